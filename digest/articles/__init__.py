@@ -1,0 +1,1 @@
+"""Stage two: a draft becomes an article."""

@@ -1,0 +1,1 @@
+"""Stage six: a mail reaches a person."""

@@ -1,0 +1,1 @@
+"""Stage four: which article goes into which feed and which edition."""

@@ -1,0 +1,1 @@
+"""The clock that makes the work happen."""

@@ -1,0 +1,1 @@
+"""Stage one: a seed becomes drafts."""

@@ -1,0 +1,1 @@
+"""Stage three: an article gets its place."""

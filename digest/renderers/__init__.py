@@ -1,0 +1,1 @@
+"""Stage five: feeds, pages and mails as bytes."""

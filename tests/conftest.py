@@ -1,0 +1,52 @@
+"""Fixtures that every room's tests share: outside samples and golden files."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--snapshot-update", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of outside samples: DIGEST_SAMPLES, else ../shared beside the checkout."""
+    folder = Path(os.environ.get("DIGEST_SAMPLES", ROOT.parent / "shared"))
+    if not (folder / "seeds").is_dir():
+        pytest.skip(f"outside samples are missing: {folder}/seeds (set DIGEST_SAMPLES)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_sample(samples: Path) -> Path:
+    """The crawled page of text that holds four articles."""
+    return samples / "seeds" / "000_954a8089736bf4fb.txt"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, Any], None]:
+    """Compare JSON-able data, text or bytes with a golden file; `--snapshot-update` writes it anew."""
+
+    def check(path: Path, actual: Any) -> None:
+        if isinstance(actual, bytes):
+            content = actual
+        elif isinstance(actual, str):
+            content = actual.encode()
+        else:
+            content = (json.dumps(actual, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+        if request.config.getoption("--snapshot-update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        assert path.is_file(), f"no golden file {path}: run pytest --snapshot-update and read it"
+        assert content.decode() == path.read_bytes().decode()
+
+    return check
