@@ -1,0 +1,110 @@
+"""Articles, the normalised records, and what a new one is to the stored ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from digest.model.moments import check_aware
+from digest.model.seeds import Provenance, Span
+
+
+class Precision(StrEnum):
+    """How fine a published date is."""
+
+    #: the source gives the time of day
+    TIME = "time"
+    #: the source gives the day only
+    DAY = "day"
+    #: the source gives the month only
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """A picture's text and its credit, kept apart from the body."""
+
+    text: str
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of the body: paragraphs[paragraph][start:end] is its text; rank 1 is the most telling."""
+
+    text: str
+    paragraph: int
+    start: int
+    end: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The normalised record."""
+
+    key: str
+    """bare key; the article's id is Site.id_prefix + key; derives from the first-seen text"""
+    fingerprint: str
+    """sha256 of the normalised title and body: equal means equal text"""
+    seed: str
+    """sha256 of the seed"""
+    source_path: str
+    index: int
+    lines: tuple[Span, ...]
+    layout: str
+    title: str
+    summary: str
+    paragraphs: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    captions: tuple[Caption, ...]
+    received: datetime
+    byline: str | None = None
+    agency: str | None = None
+    dateline: str | None = None
+    """the place as printed, without agency and date: "PRISTINA, Kosovo" """
+    published: datetime | None = None
+    """the source's own date; with Precision.DAY midnight UTC of that day"""
+    published_precision: Precision | None = None
+    published_from: str | None = None
+    """the evidence: the field's name or the sentence that gave the date"""
+    not_before: date | None = None
+    """the article cannot be older than this day"""
+    language: str | None = None
+    """BCP 47, None when it cannot be told"""
+    url: str | None = None
+    site: str | None = None
+    tags: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    fields: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_aware(self.received, self.published)
+
+    @property
+    def words(self) -> int:
+        """Words of the body."""
+        return sum(len(paragraph.split()) for paragraph in self.paragraphs)
+
+
+class Verdict(StrEnum):
+    """What an article of a new seed is to what the desk already has."""
+
+    #: nothing like it is stored
+    NEW = "new"
+    #: the same text is stored
+    SAME = "same"
+    #: a later state of a stored article, which keeps its key
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The verdict on one new article; for SAME and REVISION `of` is the stored article's key."""
+
+    article: Article
+    verdict: Verdict
+    of: str | None = None
+    why: str = ""

@@ -1,0 +1,86 @@
+"""Regions, and where an article stands and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionSection:
+    """The second level of a region: "balkans"."""
+
+    id: str
+    title: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A region of a scheme: countries by ISO 3166-1 alpha-2, in upper case."""
+
+    id: str
+    title: str
+    countries: tuple[str, ...]
+    sections: tuple[RegionSection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """The regions of a desk in their order, `global` and `unassigned` last."""
+
+    name: str
+    regions: tuple[Region, ...]
+    country_names: Mapping[str, str] = field(default_factory=dict)
+
+    def region(self, region_id: str) -> Region:
+        """The region of that id; KeyError when the scheme has none."""
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise KeyError(region_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryScore:
+    """A country's weight in one article; `strong` = evidence in title or lede, or in two paragraphs."""
+
+    code: str
+    score: float
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One mention that counted: where it stands and what it weighed."""
+
+    surface: str
+    kind: str
+    """country, capital, demonym, division, city, actor, institution, alias, source"""
+    country: str
+    part: str
+    """title, dateline, lede, body, source"""
+    weight: float
+    offset: int
+    """characters from the start of that part"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an article stands, and why."""
+
+    region: str
+    section: str | None = None
+    secondary: tuple[str, ...] = ()
+    countries: tuple[CountryScore, ...] = ()
+    """highest score first"""
+    confidence: float = 0.0
+    """margin of the first over the second, 0 to 1"""
+    flagged: bool = False
+    reason: str = ""
+    """one plain sentence: why there, or why nowhere"""
+    evidence: tuple[Evidence, ...] = ()
+    rules: tuple[str, ...] = ()
+    """rules that fired: "masked: South China Sea", "override: url" """
+    tables: str = ""
+    """version of the tables that decided"""

@@ -1,0 +1,247 @@
+"""What the desk puts out: releases, feeds and editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from digest.model.articles import Article
+from digest.model.moments import check_aware
+from digest.model.places import Placement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """An article as the desk put it out."""
+
+    article: Article
+    placement: Placement
+    released: datetime
+    """fixed for ever, strictly increasing over all articles, UTC with microseconds"""
+    updated: datetime
+    """equals `released` until a revision; strictly increasing too"""
+    revision: int = 1
+    backfill: bool = False
+    """kept and counted, in no live feed and in no edition unless a person releases it"""
+
+    def __post_init__(self) -> None:
+        check_aware(self.released, self.updated)
+
+    @property
+    def path(self) -> str:
+        """Path of the article's page under feeds/."""
+        return f"articles/{self.released:%Y}/{self.released:%m}/{self.article.key}.html"
+
+
+class Use(StrEnum):
+    """How much of an article a feed carries."""
+
+    #: the whole text
+    FULL = "full"
+    #: the summary
+    SUMMARY = "summary"
+    #: the headline alone
+    HEADLINE = "headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page and feed of a desk needs to know of the desk."""
+
+    name: str
+    url: str
+    """public address of feeds/, ending in a slash"""
+    id_prefix: str
+    """tag URI up to the key: "tag:news.example.org,2026:" (RFC 4151)"""
+    timezone: str = "UTC"
+    language: str = "en"
+    use: Use = Use.FULL
+    demo: bool = False
+    sender: str = ""
+    """the From address of the desk's mail"""
+    postal: str = ""
+    """postal address for the footer, may be empty"""
+
+
+class FeedKind(StrEnum):
+    """What a feed selects."""
+
+    #: every article
+    ALL = "all"
+    #: primary and secondary articles of a region
+    REGION = "region"
+    #: top country, or strong evidence for it
+    COUNTRY = "country"
+    #: one entry an edition
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedName:
+    """A feed without its entries."""
+
+    kind: FeedKind
+    path: str
+    """under feeds/, without the format's suffix: "all", "regions/europe", "countries/xk", "digests/daily" """
+    title: str
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A selection ready to be rendered, newest first; digests hold editions, all others releases."""
+
+    name: FeedName
+    releases: tuple[Release, ...] = ()
+    editions: tuple[Edition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPlan:
+    """One email digest of a desk: when it goes out and what it may hold."""
+
+    name: str
+    title: str
+    times: tuple[str, ...] = ("07:00",)
+    """local times, HH:MM"""
+    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    timezone: str = "UTC"
+    max_articles: int = 2000
+    max_age: timedelta | None = None
+    """an article whose date is known and older than this is backlog; None = no bound"""
+    max_late: timedelta = timedelta(hours=6)
+    """a missed time older than this is not caught up; its articles go into the next edition"""
+    regions: tuple[str, ...] = ()
+    """the desk's order of regions; empty = the scheme's"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One moment at which a digest goes out; `key` is the edition's key."""
+
+    digest: str
+    key: str
+    at: datetime
+    """UTC"""
+    local: datetime
+    """the same moment on the desk's clock"""
+    on_demand: bool = False
+
+    def __post_init__(self) -> None:
+        check_aware(self.at, self.local)
+
+
+class Depth(StrEnum):
+    """How much of an article the mail shows."""
+
+    #: larger headline, whole summary
+    LEAD = "lead"
+    #: headline and whole summary
+    FULL = "full"
+    #: headline and the summary's first sentence
+    SHORT = "short"
+    #: headline alone
+    HEADLINE = "headline"
+    #: only in the web edition, counted as "N more"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionItem:
+    """One article in an edition."""
+
+    release: Release
+    depth: Depth = Depth.FULL
+    updated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSection:
+    """Articles of one second-level section; `id` is None for those of the region without one."""
+
+    id: str | None
+    title: str | None
+    items: tuple[EditionItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRegion:
+    """The part of an edition that stands under one region."""
+
+    id: str
+    title: str
+    sections: tuple[EditionSection, ...]
+    see_also: tuple[EditionItem, ...] = ()
+    """articles placed elsewhere whose secondary region this is: one line each"""
+
+    @property
+    def items(self) -> tuple[EditionItem, ...]:
+        """All articles of the region in order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+class BacklogReason(StrEnum):
+    """Why an article is kept out of an edition."""
+
+    #: its date is known and older than the digest's max_age
+    OLD = "old"
+    #: the edition was full
+    MANY = "many"
+    #: it arrived before the first edition that leaves the machine
+    BEFORE_START = "before-start"
+    #: it came in by --backfill
+    BACKFILL = "backfill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What an edition will hold, before it is rendered and frozen."""
+
+    slot: Slot
+    title: str
+    regions: tuple[EditionRegion, ...]
+    backlog: tuple[tuple[str, BacklogReason], ...] = ()
+    """article keys left out of this and every later edition, and why"""
+
+    @property
+    def items(self) -> tuple[EditionItem, ...]:
+        """All articles in order."""
+        return tuple(item for region in self.regions for item in region.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """The rendered edition, the same for every reader: no recipient, no token."""
+
+    subject: str
+    preheader: str
+    html: str
+    """the mail's HTML part"""
+    text: str
+    """the mail's text part"""
+    web: str
+    """the web edition, a whole page"""
+    entry: str
+    """semantic HTML without styles, for the digest's feed"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One issue of a digest, frozen when issued."""
+
+    key: str
+    digest: str
+    title: str
+    at: datetime
+    """the slot's moment (UTC)"""
+    issued: datetime
+    """strictly increasing, UTC with microseconds"""
+    articles: tuple[tuple[str, tuple[str, ...]], ...]
+    """(region id, article keys) in order"""
+    briefing: Briefing
+    left_out: int = 0
+    """articles that went to the backlog with this edition"""
+
+    def __post_init__(self) -> None:
+        check_aware(self.at, self.issued)
