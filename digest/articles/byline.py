@@ -1,0 +1,111 @@
+"""Who wrote it: a "By" line of its own at the top, else the source's field; an invented author is worse than none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from digest.articles.agencies import is_agency
+from digest.articles.words import words
+
+_LONGEST: Final = 120
+_BY: Final = frozenset({"by", "von", "par", "por", "di"})
+_PARTICLES: Final = words(
+    """
+    al abu bin binti bint da de del della den der di do dos du e el ibn la le of st ten ter the und van von y zu
+    """
+)
+_NO_PERSON: Final = words(
+    """
+    admin administrator agencies anonymous author correspondent correspondents desk editor editorial editors
+    guest news newsdesk newsroom null none reporter reporters redaction redaktion staff team unknown user web
+    webmaster webdesk writer writers
+    """
+)
+_JOINTS: Final = re.compile(r", and |, & | and | & |, |; | with ", re.IGNORECASE)
+_BREAK: Final = re.compile(r" \| | [-–—/] |, (?=[^,]+$)")
+_ROLES: Final = frozenset(
+    {
+        "staff writer",
+        "staff writers",
+        "staff reporter",
+        "staff",
+        "correspondent",
+        "special correspondent",
+        "our correspondent",
+        "contributor",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """The names as printed, and the agency that stands with them."""
+
+    names: str | None
+    agency: str | None = None
+
+
+def read_byline(line: str) -> Byline | None:
+    """The byline that a line at the top is: "By Jane Doe", "By JANE DOE, Associated Press", "JANE DOE | AP"; else None.
+
+    Without "By" a line counts only when a known agency stands behind the name.
+    """
+    line = line.strip()
+    if not 4 <= len(line) <= _LONGEST:
+        return None
+    first, _, rest = line.partition(" ")
+    announced = first.rstrip(":").casefold() in _BY and bool(rest)
+    return _split(rest.strip() if announced else line, announced=announced)
+
+
+def read_author(value: str) -> Byline | None:
+    """The byline in a source's own author field, without "By", addresses and house names; None when it names nobody."""
+    value = re.sub(r"<[^<>]*>|\S+@\S+|https?://\S+|(?<!\S)@\S+", " ", value[: 4 * _LONGEST])
+    value = " ".join(value.split()).strip(" ,;|()")
+    if len(value) > 2 * _LONGEST:
+        return None
+    first, _, rest = value.partition(" ")
+    if first.rstrip(":").casefold() == "by" and rest:
+        value = rest
+    return _split(value, announced=True)
+
+
+def _split(text: str, *, announced: bool) -> Byline | None:
+    if is_agency(text):
+        return Byline(names=None, agency=text) if announced else None
+    names, agency = text, None
+    for joint in _BREAK.finditer(text):
+        tail = text[joint.end() :].strip()
+        if is_agency(tail) or tail.casefold() in _ROLES:
+            names, agency = text[: joint.start()].strip(" ,"), tail if is_agency(tail) else None
+            break
+    if agency is None and not announced:
+        return None
+    return Byline(names=names, agency=agency) if _are_people(names) else None
+
+
+def _are_people(names: str) -> bool:
+    people = [name.strip() for name in _JOINTS.split(names)]
+    return 1 <= len(people) <= 8 and all(_is_person(name) for name in people)
+
+
+def _is_person(name: str) -> bool:
+    """Two to five words that begin like a name, none of them a house word, no digit and no sentence."""
+    words = name.split()
+    if not 2 <= len(words) <= 5 or any(word.strip(".").casefold() in _NO_PERSON for word in words):
+        return False
+    if any(
+        not (character.isalpha() or character in " .-'’\u200c\u200d") and not _is_mark(character) for character in name
+    ):
+        return False
+    if name.endswith(".") and not (len(words[-1]) <= 3):
+        return False
+    return all(not word[0].islower() or word.casefold() in _PARTICLES for word in words) and not words[-1][0].islower()
+
+
+def _is_mark(character: str) -> bool:
+    """Vowel signs of Indic and Semitic scripts are no letters to str.isalpha, but stand in names."""
+    return unicodedata.category(character).startswith("M")

@@ -1,0 +1,271 @@
+"""From the drafts of one seed to its articles: repair, take apart, date, rank, name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from digest.articles.byline import Byline, read_author, read_byline
+from digest.articles.captions import split_captions
+from digest.articles.dateline import Dateline, read_dateline, read_dateline_field
+from digest.articles.dates import Moment, read_date
+from digest.articles.identity import fingerprint, key
+from digest.articles.language import tell_language
+from digest.articles.published import Clues, date_article
+from digest.articles.sentences import rank_sentences
+from digest.articles.signoff import read_signoff, split_signoff
+from digest.articles.text import cut, fold, repair
+from digest.model import Article, Caption, Draft, Hint, Provenance, Reading, Seed, Sentence
+
+_LONGEST_TITLE: Final = 300
+_MADE_TITLE: Final = 90
+_SHORT_SENTENCE: Final = 40
+_SUMMARY: Final = 300
+_LONGEST_SENTENCE: Final = 400
+_TOP: Final = 4
+_LONGEST_URL: Final = 2000
+
+
+def normalise(reading: Reading, seed: Seed) -> tuple[Article, ...]:
+    """The articles of one seed, one for every draft, in order; never raises on any text.
+
+    `seed.received` is the moment against which a future date is refused; `seed.appeared` helps to date an article only
+    when it is the seed's only one.
+    """
+    alone = len(reading.drafts) == 1
+    return tuple(_article(draft, seed, alone=alone) for draft in reading.drafts)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Body:
+    """A draft taken apart."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    captions: tuple[Caption, ...]
+    byline: Byline | None = None
+    byline_from: Provenance | None = None
+    agency: str | None = None
+    agency_from: Provenance | None = None
+    date_line: str | None = None
+    dateline: Dateline | None = None
+    dateline_from: Provenance | None = None
+    lede: int = 0
+    """where the first paragraph's text begins behind the dateline"""
+    flags: set[str] = field(default_factory=set)
+
+
+def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
+    hints = {name: _clean(hint) for name, hint in draft.hints.items()}
+    draft = replace(draft, hints=hints, made=draft.made and _clean(draft.made))
+    body = _take_apart(draft)
+    print_ = fingerprint(body.title, body.paragraphs, tuple(caption.text for caption in body.captions))
+    sentences = rank_sentences(body.title, body.paragraphs, body.lede)
+    fields: dict[str, Provenance] = {}
+    summary = _summary(body, sentences, hints.get("summary"), fields)
+    title = _title(body, draft, seed, sentences, fields)
+    language = tell_language(" ".join((body.title, *body.paragraphs)), hints.get("language"))
+    url = _url(hints.get("url"))
+    english = language is None or language[0].startswith("en")
+    dating = date_article(draft, _clues(body, sentences, url, english=english), seed, alone=alone)
+    fields |= _sources(body, hints, url)
+    if dating.provenance is not None:
+        fields["published"] = dating.provenance
+    if language is not None:
+        fields["language"] = language[1]
+    return Article(
+        key=key(print_),
+        fingerprint=print_,
+        seed=seed.sha256,
+        source_path=seed.path,
+        index=draft.index,
+        lines=draft.lines,
+        layout=draft.layout,
+        title=title,
+        summary=summary,
+        paragraphs=body.paragraphs,
+        sentences=sentences,
+        captions=body.captions,
+        received=seed.received,
+        byline=body.byline.names if body.byline else None,
+        agency=body.agency,
+        dateline=body.dateline.place if body.dateline else None,
+        published=dating.moment.at if dating.moment else None,
+        published_precision=dating.moment.precision if dating.moment else None,
+        published_from=dating.evidence,
+        not_before=dating.not_before,
+        language=language[0] if language else None,
+        url=url,
+        site=_value(hints.get("site")),
+        tags=_tags(hints.get("tags")),
+        flags=frozenset(body.flags) | dating.flags,
+        fields=fields,
+    )
+
+
+def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, *, english: bool) -> Clues:
+    return Clues(
+        dateline=body.dateline,
+        url=url,
+        lede=[sentence.text for sentence in sentences[:3]],
+        sentences=(sentence.text for sentence in sentences),
+        captions=[caption.text for caption in body.captions],
+        date_line=body.date_line,
+        english=english,
+    )
+
+
+def _take_apart(draft: Draft) -> _Body:
+    """Title, top lines, sign-off and dateline off the body, in that order."""
+    title = repair(draft.title)
+    headline = fold(title)
+    paragraphs = [text for text in map(repair, draft.paragraphs) if text and not _equals(text, headline)]
+    body = _Body(title=title, paragraphs=(), captions=split_captions(draft.captions), flags=set(draft.flags))
+    if len(title) > _LONGEST_TITLE:
+        # A headline this long is a paragraph in the wrong place: nothing of it may be lost.
+        body.title = cut(title, _LONGEST_TITLE)
+        body.flags.add("title-cut")
+        paragraphs.insert(0, title)
+    _read_top(body, paragraphs)
+    body.paragraphs, signed = split_signoff(paragraphs)
+    _name_agency(body, draft.hints.get("agency"), signed)
+    _name_author(body, draft.hints.get("byline"))
+    _name_place(body, draft.hints.get("dateline"))
+    if not body.paragraphs and not body.captions:
+        body.flags.add("headline-only")
+    return body
+
+
+def _equals(text: str, headline: str) -> bool:
+    return abs(len(text) - len(headline)) <= 8 and fold(text) == headline
+
+
+def _read_top(body: _Body, paragraphs: list[str]) -> None:
+    """Take the byline, the agency under it and a line that is only a date off the first paragraphs."""
+    for _ in range(min(_TOP, len(paragraphs) - 1)):
+        line = paragraphs[0]
+        byline = read_byline(line) if body.byline is None else None
+        if byline is not None:
+            body.byline, body.byline_from = byline, Provenance(source="byline", confidence=0.9)
+        elif body.byline is not None and body.byline.agency is None and (agency := read_signoff(line)) is not None:
+            body.byline = replace(body.byline, agency=agency)
+        elif body.date_line is None and isinstance(read_date(line), Moment):
+            body.date_line = line
+        else:
+            return
+        del paragraphs[0]
+
+
+def _name_agency(body: _Body, hint: Hint | None, signed: str | None) -> None:
+    """The agency of the source's field, else of the sign-off."""
+    if hint is not None and hint.value:
+        name = read_signoff(f"({hint.value.strip('()[]')})") or hint.value.strip("()[] ")
+        if name:
+            body.agency, body.agency_from = name, Provenance(source=hint.source, confidence=hint.confidence)
+            return
+    if signed is not None:
+        body.agency, body.agency_from = signed, Provenance(source="sign-off", confidence=0.95)
+
+
+def _name_author(body: _Body, hint: Hint | None) -> None:
+    """The byline at the top, else the source's field; the agency beside it, when nothing else names one."""
+    if body.byline is None and hint is not None:
+        body.byline = read_author(hint.value)
+        body.byline_from = Provenance(source=hint.source, confidence=hint.confidence)
+    if body.byline is not None and body.agency is None and body.byline.agency is not None:
+        body.agency, body.agency_from = body.byline.agency, body.byline_from
+
+
+def _name_place(body: _Body, hint: Hint | None) -> None:
+    """The dateline that opens the body, else the source's field."""
+    found = read_dateline(body.paragraphs)
+    if found is not None:
+        body.dateline, body.dateline_from, body.lede = found, Provenance(source="dateline", confidence=0.9), found.end
+    elif hint is not None:
+        body.dateline = read_dateline_field(hint.value)
+        body.dateline_from = Provenance(source=hint.source, confidence=hint.confidence)
+    if body.dateline is not None and body.agency is None and body.dateline.agency is not None:
+        body.agency, body.agency_from = body.dateline.agency, body.dateline_from
+
+
+def _title(
+    body: _Body, draft: Draft, seed: Seed, sentences: tuple[Sentence, ...], fields: dict[str, Provenance]
+) -> str:
+    """The source's title, else the first sentence, else a caption, else the file's name."""
+    if body.title:
+        fields["title"] = Provenance(source=draft.layout, confidence=1.0)
+        return body.title
+    body.flags.add("untitled")
+    captions = [caption.text for caption in body.captions if caption.text]
+    if sentences:
+        fields["title"] = Provenance(source="first-sentence", confidence=0.3)
+        return cut(sentences[0].text, _MADE_TITLE)
+    if captions:
+        fields["title"] = Provenance(source="caption", confidence=0.2)
+        return cut(captions[0], _MADE_TITLE)
+    fields["title"] = Provenance(source="file-name", confidence=0.1)
+    return cut(repair(seed.path.rpartition("/")[2]), _MADE_TITLE) or "Untitled"
+
+
+def _summary(body: _Body, sentences: tuple[Sentence, ...], hint: Hint | None, fields: dict[str, Provenance]) -> str:
+    """The lede behind the dateline: one sentence or two, some 300 characters, never cut inside a word.
+
+    The source's own summary is used only where there is no body: feeds and pages fill that field with teasers.
+    """
+    if not sentences:
+        if hint is None or not hint.value:
+            return ""
+        fields["summary"] = Provenance(source=hint.source, confidence=hint.confidence)
+        return cut(hint.value, _SUMMARY)
+    fields["summary"] = Provenance(source="lede", confidence=0.9)
+    first, *rest = sentences[:2]
+    if len(first.text) > _LONGEST_SENTENCE or not rest:
+        return first.text if len(first.text) <= _LONGEST_SENTENCE else cut(first.text, _SUMMARY)
+    second = rest[0]
+    near = second.paragraph == first.paragraph
+    both = body.paragraphs[first.paragraph][first.start : second.end] if near else f"{first.text} {second.text}"
+    if len(first.text) < _SHORT_SENTENCE:
+        return both if len(both) <= _LONGEST_SENTENCE else cut(both, _SUMMARY)
+    return both if near and len(both) <= _SUMMARY else first.text
+
+
+def _sources(body: _Body, hints: Mapping[str, Hint], url: str | None) -> dict[str, Provenance]:
+    """Where each field that is set came from."""
+    given = {
+        "byline": body.byline_from if body.byline and body.byline.names else None,
+        "agency": body.agency_from if body.agency else None,
+        "dateline": body.dateline_from if body.dateline and body.dateline.place else None,
+    }
+    for name, value in (("url", url), ("site", _value(hints.get("site"))), ("tags", _tags(hints.get("tags")))):
+        if value:
+            given[name] = Provenance(source=hints[name].source, confidence=hints[name].confidence)
+    return {name: source for name, source in given.items() if source is not None}
+
+
+def _clean(hint: Hint) -> Hint:
+    return Hint(value=repair(hint.value), source=repair(hint.source), confidence=hint.confidence)
+
+
+def _value(hint: Hint | None) -> str | None:
+    return hint.value or None if hint is not None else None
+
+
+def _url(hint: Hint | None) -> str | None:
+    """An absolute web address, or None."""
+    if hint is None or " " in hint.value or len(hint.value) > _LONGEST_URL:
+        return None
+    try:
+        parts = urlsplit(hint.value)
+    except ValueError:
+        # An address that Python cannot split ("http://[") is no address.
+        return None
+    return hint.value if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _tags(hint: Hint | None) -> tuple[str, ...]:
+    if hint is None:
+        return ()
+    tags = (tag.strip(" #") for tag in hint.value.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -1,0 +1,249 @@
+"""When the source published an article: the first evidence in a fixed order, checked against the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from digest.articles.bounds import is_future, latest_past_day
+from digest.articles.dateline import Dateline
+from digest.articles.dates import Moment, Trouble, day_moment, find_dates, make_date, read_date
+from digest.articles.months import ENGLISH_WEEKDAYS
+from digest.articles.text import cut
+from digest.model import Draft, Hint, Precision, Provenance, Seed
+
+_DAY: Final = timedelta(days=1)
+_HALF_A_YEAR: Final = timedelta(days=183)
+_WEEK: Final = timedelta(days=7)
+_EVIDENCE: Final = 240
+_LEDE_SENTENCES: Final = 3
+_URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.?#_-]|$)")
+_WEEKDAY: Final = re.compile(r"\b(" + "|".join(ENGLISH_WEEKDAYS) + r")\b(?!['’]s?\b|-)")
+# "last Tuesday" may be a week further back, "since Monday" leaves the day of writing open, "a Friday" is any.
+_NO_NEWS_DAY: Final = re.compile(
+    r"\b(?:last|next|since|until|till|by|before|after|from|through|every|each|coming|a|previous|following|black|good|bloody|ash|palm|holy"
+    r"|super|cyber|easter|whit|maundy|and|or|to|the) $",
+    re.IGNORECASE,
+)
+_NAMES_WITH_DAYS: Final = re.compile(
+    r" (?:Times|Telegraph|Mirror|Night|Mail|Express|Mass|League|Post|Service|School|prayers?)\b"
+)
+_AHEAD: Final = re.compile(
+    r"\b(?:will|would|shall|plan(?:s|ned|ning)?|scheduled|due|expected|set to|upcoming|ahead of|later"
+    r"|to (?:meet|hold|vote|visit|open|start|begin|take))\b"
+)
+_TODAY: Final = re.compile(r"\b(?:today|on (?:" + "|".join(ENGLISH_WEEKDAYS) + r"))\W{1,2}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """The verdict on an article's date."""
+
+    moment: Moment | None = None
+    provenance: Provenance | None = None
+    evidence: str | None = None
+    not_before: date | None = None
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What the text of an article offers to date it."""
+
+    dateline: Dateline | None
+    url: str | None
+    lede: Sequence[str]
+    """its first sentences, without the dateline"""
+    sentences: Iterable[str]
+    """all sentences of the body"""
+    captions: Sequence[str]
+    date_line: str | None = None
+    """a line at the top that is nothing but a date"""
+    english: bool = True
+    """whether the words that mark a future are understood"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    day: date
+    source: str
+    confidence: float
+    reach: timedelta
+    """how far back a day and month without a year may lie"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    found: Moment | Trouble
+    source: str
+    confidence: float
+    evidence: str
+
+
+def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dating:
+    """The article's date with its evidence, or none; `alone` says that the seed holds no other article.
+
+    Order: the source's own field, the dateline, the address, a full date that the lede calls today, a weekday resolved
+    against a date of making. A date in the future, an ambiguous one, and one that the text contradicts is unknown;
+    later evidence does not replace it.
+    """
+    bound = latest_past_day(
+        clues.captions, clues.sentences if clues.english else (), no_later_than=seed.received.date()
+    )
+    making = _making(draft, seed, alone=alone)
+    candidate = (
+        _from_field(draft.hints.get("date"), clues.date_line)
+        or _from_dateline(clues.dateline, making)
+        or _from_address(clues.url)
+        or (_from_full_date(clues.lede, making) if clues.english else None)
+        or (_from_weekday(clues.lede, making) if clues.english and not _names_day(clues.dateline) else None)
+    )
+    if candidate is None:
+        return Dating(not_before=bound)
+    trouble = _trouble(candidate.found, bound, seed.received, draft.hints.get("updated"))
+    if trouble is not None or isinstance(candidate.found, Trouble):
+        return Dating(not_before=bound, flags=frozenset({trouble or "date-ambiguous"}))
+    return Dating(
+        moment=candidate.found,
+        provenance=Provenance(source=candidate.source, confidence=candidate.confidence),
+        evidence=cut(candidate.evidence, _EVIDENCE),
+        not_before=bound,
+    )
+
+
+def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, updated: Hint | None) -> str | None:
+    """The flag that says why a date cannot stand."""
+    if isinstance(found, Trouble):
+        return "date-ambiguous"
+    if found.at > received + _DAY:
+        return "date-in-future"
+    latest = _last_day(found)
+    later = read_date(updated.value) if updated is not None else None
+    if isinstance(later, Moment) and later.at <= received + _DAY:
+        # A text brought up to date may mention days after it first came out.
+        latest = max(latest, later.day)
+    if bound is not None and latest < bound - _DAY:
+        return "date-contradicted"
+    return None
+
+
+def _last_day(moment: Moment) -> date:
+    if moment.precision is not Precision.MONTH:
+        return moment.day
+    return (moment.day.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+
+
+def _making(draft: Draft, seed: Seed, *, alone: bool) -> _Making | None:
+    """The day the text was made: a crawl or mail header, the file's name; else the day a lone file appeared."""
+    if draft.made is not None:
+        made = read_date(draft.made.value)
+        if isinstance(made, Moment) and made.precision is not Precision.MONTH and made.at <= seed.received + _DAY:
+            return _Making(
+                day=made.day, source=draft.made.source, confidence=min(0.8, draft.made.confidence), reach=_HALF_A_YEAR
+            )
+    if seed.appeared is not None and alone:
+        return _Making(day=seed.appeared.date(), source="file-appeared", confidence=0.4, reach=_WEEK)
+    return None
+
+
+def _from_field(hint: Hint | None, date_line: str | None) -> _Candidate | None:
+    if hint is not None:
+        found = read_date(hint.value)
+        if found is not None:
+            return _Candidate(found=found, source=hint.source, confidence=hint.confidence, evidence=hint.source)
+    if date_line is not None:
+        found = read_date(date_line)
+        if found is not None:
+            return _Candidate(found=found, source="date-line", confidence=0.8, evidence=date_line)
+    return None
+
+
+def _from_dateline(dateline: Dateline | None, making: _Making | None) -> _Candidate | None:
+    if dateline is None:
+        return None
+    if dateline.date is not None:
+        return _Candidate(found=dateline.date, source="dateline", confidence=0.9, evidence=f"dateline: {dateline.text}")
+    if dateline.day_month is None or making is None:
+        return None
+    day = _last_such_day(dateline.day_month, making)
+    if day is None:
+        return None
+    return _Candidate(
+        found=day_moment(day),
+        source=f"dateline+{making.source}",
+        confidence=making.confidence,
+        evidence=f"dateline: {dateline.text} (year from {making.source} {making.day})",
+    )
+
+
+def _names_day(dateline: Dateline | None) -> bool:
+    """A dateline's day that no year fits speaks against every weekday near the day of making."""
+    return dateline is not None and dateline.day_month is not None
+
+
+def _last_such_day(day_month: tuple[int, int], making: _Making) -> date | None:
+    """The last such day at or before the day of making (zones allow one day more), if it lies within reach."""
+    day, month = day_month
+    latest = making.day + _DAY
+    years = range(latest.year, latest.year - 2, -1)
+    days = [found for year in years if (found := make_date(year, month, day)) is not None and found <= latest]
+    return days[0] if days and making.day - days[0] <= making.reach else None
+
+
+def _from_address(url: str | None) -> _Candidate | None:
+    found = _URL_DATE.search(url) if url else None
+    day = found and make_date(int(found[1]), int(found[2]), int(found[3]))
+    if found is None or not day:
+        return None
+    return _Candidate(found=day_moment(day), source="url", confidence=0.8, evidence=f"address: {found[0]}")
+
+
+def _from_full_date(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
+    """A full date that the lede calls today or gives its right weekday: "on Tuesday, 16 December 2025"."""
+    for sentence in lede[:_LEDE_SENTENCES]:
+        for mention in find_dates(sentence):
+            lead = _TODAY.search(sentence[max(0, mention.start - 24) : mention.start])
+            if lead is None or mention.day is None or mention.precision is not Precision.DAY or is_future(sentence):
+                continue
+            weekday = lead[0].split()[-1].strip(" ,(").title()
+            if weekday in ENGLISH_WEEKDAYS and ENGLISH_WEEKDAYS[mention.day.weekday()] != weekday:
+                continue
+            if making is not None and not -_DAY <= making.day - mention.day <= _HALF_A_YEAR:
+                continue
+            return _Candidate(found=day_moment(mention.day), source="lede", confidence=0.6, evidence=sentence)
+    return None
+
+
+def _from_weekday(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
+    """The first lede sentence that names a weekday of its own news, resolved against the day of making."""
+    if making is None:
+        return None
+    for sentence in lede[:_LEDE_SENTENCES]:
+        days = [
+            _last_weekday(found[1], making.day)
+            for found in _WEEKDAY.finditer(sentence)
+            if _is_news_day(sentence, found)
+        ]
+        if days:
+            return _Candidate(
+                found=day_moment(max(days)),
+                source=f"weekday+{making.source}",
+                confidence=min(0.6, making.confidence),
+                evidence=f"{sentence} ({making.source} {making.day})",
+            )
+    return None
+
+
+def _last_weekday(name: str, making: date) -> date:
+    return making - timedelta(days=(making.weekday() - ENGLISH_WEEKDAYS.index(name)) % 7)
+
+
+def _is_news_day(sentence: str, found: re.Match[str]) -> bool:
+    if _NO_NEWS_DAY.search(sentence[max(0, found.start() - 12) : found.start()]) or _NAMES_WITH_DAYS.match(
+        sentence, found.end()
+    ):
+        return False
+    return _AHEAD.search(sentence) is None

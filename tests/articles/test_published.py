@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from digest.model import Article, Draft, Hint, Precision
+from tests.articles.build import RECEIVED, article, articles, draft, hint, seed
+
+LEDE = "The harbour board reopened the old pier on Tuesday, its chairwoman said."
+FILE_NAME = hint("2026-11-20", source="file-name", confidence=0.9)  # a Friday
+
+
+def day(found: Article) -> date | None:
+    return found.published.date() if found.published else None
+
+
+def dated(
+    *paragraphs: str, date_hint: str | None = None, made: Hint | None = None, captions: tuple[str, ...] = ()
+) -> Article:
+    hints = {} if date_hint is None else {"date": hint(date_hint, source="json-ld", confidence=0.95)}
+    return article(draft(*paragraphs, hints=hints, made=made, captions=captions))
+
+
+def test_the_sources_own_field_dates_the_article() -> None:
+    found = dated(LEDE, date_hint="2026-11-17T10:22:00+02:00")
+    assert found.published == datetime(2026, 11, 17, 8, 22, tzinfo=UTC)
+    assert found.published_precision is Precision.TIME
+    assert found.published_from == "json-ld"
+    assert found.fields["published"].confidence == 0.95
+
+
+def test_the_field_goes_before_the_dateline() -> None:
+    assert day(dated(f"NORTHPORT, Nov 16, 2026 (AP) - {LEDE}", date_hint="2026-11-17")) == date(2026, 11, 17)
+
+
+def test_a_dateline_with_a_year_dates_the_article() -> None:
+    found = dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}")
+    assert day(found) == date(2026, 11, 17)
+    assert found.published_from == "dateline: NORTHPORT, Nov 17, 2026 (AP)"
+    assert found.published_precision is Precision.DAY
+
+
+def test_a_dateline_without_a_year_takes_it_from_the_date_of_making() -> None:
+    assert day(dated(f"NORTHPORT, Nov 17 (AP) - {LEDE}", made=FILE_NAME)) == date(2026, 11, 17)
+    january = hint("2026-01-03", source="crawl-header")
+    found = dated(f"NORTHPORT, Dec 30 (AP) - {LEDE}", made=january)
+    assert day(found) == date(2025, 12, 30)
+    assert found.published_from is not None
+    assert "crawl-header 2026-01-03" in found.published_from
+
+
+def test_a_dateline_without_a_year_and_without_a_date_of_making_is_unknown() -> None:
+    assert dated(f"NORTHPORT, Nov 17 (AP) - {LEDE}").published is None
+
+
+def test_a_dateline_day_more_than_half_a_year_before_the_making_is_unknown() -> None:
+    assert dated(f"NORTHPORT, Nov 24 (AP) - {LEDE}", made=FILE_NAME).published is None
+
+
+def test_the_address_dates_the_article() -> None:
+    found = article(draft(LEDE, hints={"url": "https://example.org/2026/11/17/pier.html"}))
+    assert day(found) == date(2026, 11, 17)
+    assert found.published_from == "address: /2026/11/17"
+    assert found.fields["published"].source == "url"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/2026/99/17/pier", "https://example.org/item/120261117", "ftp://example.org/2026/11/17/"],
+)
+def test_an_address_without_a_day_dates_nothing(url: str) -> None:
+    assert article(draft(LEDE, hints={"url": url})).published is None
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "The board reopened the pier on Tuesday, 17 November 2026, its chairwoman said.",
+        "The board today (17 November 2026) reopened the pier.",
+        "The board on Tuesday, November 17, 2026, reopened the pier.",
+    ],
+)
+def test_a_full_date_that_the_lede_calls_today_dates_the_article(lede: str) -> None:
+    found = dated(lede)
+    assert day(found) == date(2026, 11, 17)
+    assert found.published_from == lede
+    assert found.fields["published"].source == "lede"
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "The board reopened the pier that burned down on 17 November 2024.",
+        "The pier will reopen on Tuesday, 17 November 2026, the board said.",
+        "The board met on Monday, 17 November 2026.",
+        "The pier was built in 2019.",
+    ],
+)
+def test_another_date_in_the_lede_never_dates_the_article(lede: str) -> None:
+    assert dated(lede).published is None
+
+
+def test_a_weekday_is_resolved_against_the_date_of_making() -> None:
+    found = dated(LEDE, made=FILE_NAME)
+    assert day(found) == date(2026, 11, 17)
+    assert found.published_precision is Precision.DAY
+    assert found.published_from == f"{LEDE} (file-name 2026-11-20)"
+    assert found.fields["published"].confidence <= 0.6
+
+
+def test_a_weekday_of_the_day_of_making_is_that_day() -> None:
+    assert day(dated("The pier reopened Friday.", made=FILE_NAME)) == date(2026, 11, 20)
+
+
+def test_a_weekday_without_a_date_of_making_dates_nothing() -> None:
+    assert dated(LEDE).published is None
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "The pier will reopen on Tuesday, the board said.",
+        "The board is to meet on Tuesday to hear the mayor.",
+        "The pier has been closed since Tuesday.",
+        "The pier opened last Tuesday.",
+        "Shops sold out on Black Friday.",
+        "He told the Sunday Times of his plans.",
+        "The board set its sights on next Tuesday.",
+        "It came a day before Tuesday's hearing.",
+    ],
+)
+def test_a_weekday_that_is_not_the_news_day_dates_nothing(lede: str) -> None:
+    assert dated(lede, made=FILE_NAME).published is None
+
+
+def test_a_weekday_deep_in_the_body_dates_nothing() -> None:
+    assert dated("One is here.", "Two is here.", "Three is here.", LEDE, made=FILE_NAME).published is None
+
+
+def test_a_lone_file_that_was_seen_to_appear_dates_weakly() -> None:
+    appeared = datetime(2026, 11, 19, 6, tzinfo=UTC)
+    found = article(draft(LEDE), seed(appeared=appeared))
+    assert day(found) == date(2026, 11, 17)
+    assert found.fields["published"].confidence == 0.4
+    assert found.published_from == f"{LEDE} (file-appeared 2026-11-19)"
+
+
+def test_a_file_of_several_articles_gets_no_date_from_its_appearance() -> None:
+    found = articles(draft(LEDE), draft(LEDE, title="Second", index=1), source=seed(appeared=RECEIVED))
+    assert [one.published for one in found] == [None, None]
+
+
+def test_an_old_dateline_in_a_new_file_stays_undated() -> None:
+    assert article(draft(f"NORTHPORT, June 3 (AP) - {LEDE}"), seed(appeared=RECEIVED)).published is None
+
+
+def test_a_date_in_the_future_is_refused() -> None:
+    found = dated(LEDE, date_hint="2026-11-24")
+    assert found.published is None
+    assert found.published_from is None
+    assert found.flags == {"date-in-future"}
+    assert "published" not in found.fields
+
+
+def test_a_day_ahead_of_utc_is_no_future() -> None:
+    assert day(dated(LEDE, date_hint="2026-11-23")) == date(2026, 11, 23)
+
+
+def test_an_ambiguous_date_is_unknown_and_nothing_replaces_it() -> None:
+    found = dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}", date_hint="03/04/2025")
+    assert found.published is None
+    assert found.flags == {"date-ambiguous"}
+
+
+def test_a_field_that_is_no_date_leaves_the_word_to_the_dateline() -> None:
+    assert day(dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}", date_hint="this week")) == date(2026, 11, 17)
+
+
+def test_a_line_that_is_only_a_date_dates_the_article_and_leaves_the_body() -> None:
+    found = dated("17 November 2026", "By Jane Doe", LEDE)
+    assert (day(found), found.paragraphs, found.byline) == (date(2026, 11, 17), (LEDE,), "Jane Doe")
+
+
+CAPTION = "The pier in flames, September 27, 2024. (Jane Doe/AP)"
+
+
+def test_a_caption_bounds_the_date_and_never_sets_it() -> None:
+    found = dated(LEDE, captions=(CAPTION,))
+    assert (found.published, found.not_before) == (None, date(2024, 9, 27))
+
+
+def test_a_date_before_the_caption_is_contradicted() -> None:
+    found = dated(LEDE, date_hint="2024-09-20", captions=(CAPTION,))
+    assert (found.published, found.published_from, found.published_precision) == (None, None, None)
+    assert found.flags == {"date-contradicted"}
+
+
+def test_a_day_of_difference_is_no_contradiction() -> None:
+    assert day(dated(LEDE, date_hint="2024-09-26", captions=(CAPTION,))) == date(2024, 9, 26)
+
+
+def test_a_month_is_contradicted_only_when_it_was_over() -> None:
+    assert day(dated(LEDE, date_hint="September 2024", captions=(CAPTION,))) == date(2024, 9, 1)
+    assert dated(LEDE, date_hint="August 2024", captions=(CAPTION,)).flags == {"date-contradicted"}
+
+
+def test_a_text_that_was_brought_up_to_date_contradicts_nothing() -> None:
+    hints = {"date": "2024-09-20", "updated": "2024-09-28"}
+    assert day(article(draft(LEDE, hints=hints, captions=(CAPTION,)))) == date(2024, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bound"),
+    [
+        ("The pier was closed in 2019.", date(2019, 1, 1)),
+        ("It has been closed since March 2021.", date(2021, 3, 1)),
+        ("It burned down on 5 May 2024 and again on 6 June 2024.", date(2024, 6, 6)),
+        ("The pier, according to the 2018 Kenland report, was safe.", date(2018, 1, 1)),
+        ("The pier was closed in 2019 and in 2023, the board said.", date(2023, 1, 1)),
+    ],
+)
+def test_past_dates_of_the_body_bound_the_article(sentence: str, bound: date) -> None:
+    assert dated("The pier is open.", sentence).not_before == bound
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hunger lasts in the four months through to March 2026.",
+        "The grant runs until 2026.",
+        "The pier is to be rebuilt by 2026.",
+        "In 2026, the board will need 22 million crowns.",
+        "The board plans a second pier in 2026.",
+        "A vote is expected on 5 May 2026.",
+        "The board sold 2025 boats.",
+        "It lies in 2019 villages.",
+        "The 2026 cup came up for debate.",
+        "The treaty ends in 2048.",
+        "They may 2025 times be asked.",
+    ],
+)
+def test_what_is_to_come_bounds_nothing(sentence: str) -> None:
+    assert dated("The pier is open.", sentence).not_before is None
+
+
+def test_a_body_in_another_language_bounds_nothing_and_its_captions_do() -> None:
+    german = (
+        "Der Hafen von Nordstadt wird nach Angaben der Verwaltung erst nach dem Umbau wieder für alle Schiffe "
+        "offen sein, und die alte Brücke soll am 5. Mai 2026 fertig sein, sagte die Vorsitzende der Kommission."
+    )
+    found = dated(german, captions=("Die Brücke am 3. April 2024",))
+    assert (found.language, found.not_before) == ("de", date(2024, 4, 3))
+
+
+def test_siblings_never_date_or_bound_one_another() -> None:
+    one: Draft = draft(LEDE, hints={"date": "2026-11-17"}, captions=(CAPTION,))
+    two: Draft = draft("The pier is open.", title="Second", index=1)
+    found = articles(one, two)
+    assert (found[1].published, found[1].not_before) == (None, None)
