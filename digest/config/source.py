@@ -1,0 +1,152 @@
+"""digest.toml as it is written: its text, its values checked against the tables, and errors with their line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from digest.config.kinds import MisfitError, shown
+from digest.config.lines import KeyPath, line_of, locate
+from digest.config.table import TABLES, Key, Table
+from digest.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One digest.toml, parsed but not yet believed."""
+
+    path: Path
+    text: str
+    data: Mapping[str, Any]
+
+    def error(self, message: str, *path: str | int) -> ConfigError:
+        """A ConfigError that names the file, the line on which `path` stands and its last key."""
+        names = [part for part in path if isinstance(part, str)]
+        return ConfigError(
+            message,
+            path=str(self.path),
+            line=line_of(locate(self.text), path),
+            key=names[-1] if names else None,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Every key of every table, read or by default; an optional table that is absent is None.
+
+        Raises ConfigError for an unknown table or key and for a value that is not what its key wants.
+        """
+        for name, value in self.data.items():
+            self._check_table(name, value)
+        found: dict[str, Any] = {}
+        for table in TABLES:
+            raw = self.data.get(table.name)
+            if table.many:
+                found[table.name] = [
+                    self._keys(table, element, (table.name, index)) for index, element in enumerate(raw or [{}])
+                ]
+            elif raw is None and table.optional:
+                found[table.name] = None
+            else:
+                found[table.name] = self._keys(table, raw or {}, (table.name,))
+        return found
+
+    def _check_table(self, name: str, value: Any) -> None:
+        table = next((table for table in TABLES if table.name == name), None)
+        if table is None:
+            raise self.error(_unknown_table(name, value), name)
+        if table.many and isinstance(value, dict):
+            raise self.error(f"[{name}] wants two brackets: write {table.header}, one table for each", name)
+        fits = (
+            isinstance(value, list) and all(isinstance(element, dict) for element in value)
+            if table.many
+            else isinstance(value, dict)
+        )
+        if not fits:
+            raise self.error(f"`{name}` is a table: write {table.header} on a line of its own, its keys below", name)
+
+    def _keys(self, table: Table, raw: Mapping[str, Any], where: KeyPath) -> dict[str, Any]:
+        for name in raw:
+            if table.key(name) is None:
+                raise self.error(_unknown_key(name, table), *where, name)
+        return {key.name: self._value(key, raw, where) for key in table.keys}
+
+    def _value(self, key: Key, raw: Mapping[str, Any], where: KeyPath) -> Any:
+        value = raw.get(key.name, key.default)
+        if value is None:
+            return None
+        try:
+            return key.kind.read(value)
+        except MisfitError as misfit:
+            got = "something else" if key.secret else shown(misfit.value)
+            hint = f": {misfit.hint}" if misfit.hint else ""
+            raise self.error(f"`{key.name}` wants {key.kind.wants}, got {got}{hint}", *where, key.name) from None
+
+
+def read(desk: Path) -> Source:
+    """The digest.toml of a desk folder.
+
+    Raises ConfigError when there is none, when it cannot be read, and, with the line, when it is not TOML.
+    """
+    path = desk / "digest.toml"
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigError(
+            "this is no desk folder: run `digest init` here or name one with --desk", path=str(path)
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    try:
+        # editors on Windows put a byte order mark first, which TOML does not allow
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            "is not UTF-8: save it in that encoding", path=str(path), line=data.count(b"\n", 0, error.start) + 1
+        ) from None
+    try:
+        return Source(path=path, text=text, data=tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(path, text, str(error)) from None
+
+
+def _syntax_error(path: Path, text: str, message: str) -> ConfigError:
+    """Python says the place only inside its message until 3.14."""
+    found = re.search(r" \(at line (\d+), column (\d+)\)", message)
+    line = int(found[1]) if found else len(text.rstrip("\n").split("\n"))
+    place = f"column {found[2]}" if found else "the end of the file"
+    what = message.partition(" (at ")[0]
+    mend = 'text stands in "quotes", a list in [brackets], a key or a table once'
+    return ConfigError(f"is not TOML at {place}: {what} ({mend})", path=str(path), line=line)
+
+
+def _unknown_table(name: str, value: Any) -> str:
+    homes = [table.header for table in TABLES if table.key(name)]
+    if homes and not isinstance(value, dict | list):
+        return f"`{name}` stands before any table: put it under {' or '.join(homes)}"
+    headers = {table.name: table.header for table in TABLES}
+    near = [headers[other] for other in _nearest(name, list(headers))]
+    mend = f"did you mean {' or '.join(near)}?" if near else f"it knows {', '.join(headers.values())}"
+    return f"[{name}] is no table of digest.toml: {mend}"
+
+
+def _unknown_key(name: str, table: Table) -> str:
+    homes = [other.header for other in TABLES if other.key(name)]
+    near = _nearest(name, [key.name for key in table.keys])
+    if near:
+        mend = f"did you mean {' or '.join(f'`{key}`' for key in near)}?"
+    elif homes:
+        mend = f"it belongs under {' or '.join(homes)}"
+    else:
+        mend = f"it knows {', '.join(key.name for key in table.keys)}"
+    return f"`{name}` is no key of {table.header}: {mend}"
+
+
+def _nearest(name: str, known: list[str]) -> list[str]:
+    """The known names most like this one (more than one only when equally like it); half alike is the least."""
+    likeness = {other: SequenceMatcher(None, other, name.casefold(), autojunk=False).ratio() for other in known}
+    best = max(likeness.values())
+    return [other for other in known if likeness[other] == best] if best >= 0.5 else []

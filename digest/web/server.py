@@ -1,0 +1,132 @@
+"""The web server: uvicorn in a thread of its own, on an address taken beforehand so that trouble is told plainly."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digest.errors import DigestError
+from digest.web.app import create
+
+if TYPE_CHECKING:
+    import uvicorn
+
+_PATIENCE = 5
+"""seconds that requests in flight get when the server stops"""
+
+
+class Server:
+    """Shows the folder `root` on `host`:`port` (0 = any free port) from `start` to `stop`."""
+
+    def __init__(self, root: Path, host: str, port: int) -> None:
+        self._root = root
+        self._host = host
+        self._port = port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address for a browser on this machine; with port 0, known once started."""
+        # "0.0.0.0" and "::" mean every address of the machine; a browser on it needs one
+        host = self._host if self._host.strip("0.:") else "127.0.0.1"
+        return f"http://[{host}]:{self._port}/" if ":" in host else f"http://{host}:{self._port}/"
+
+    @property
+    def alive(self) -> bool:
+        """Whether it serves."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Serve from now on. Raises DigestError, saying what to change, when the address cannot be had."""
+        import uvicorn
+
+        listener = self._listen()
+        self._port = listener.getsockname()[1]
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                create(self._root),
+                http="h11",
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_PATIENCE,
+            )
+        )
+        # off the main thread uvicorn leaves the signals alone
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name="digest-web", daemon=True
+        )
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.005)
+        if not self.alive:
+            listener.close()
+            raise DigestError(f"the web server did not start on {self.url}")
+
+    def stop(self) -> None:
+        """Finish the requests in flight and close; nothing when it does not serve."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(_PATIENCE + 5)
+        self._server = self._thread = None
+
+    def _listen(self) -> socket.socket:
+        where = "choose another with [serve] port in digest.toml"
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(
+                self._host, self._port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+            )[0]
+            return _bind(socket.socket(family, kind, protocol), address)
+        except socket.gaierror:
+            raise self._no_address() from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise DigestError(f"port {self._port} is in use: {where}") from None
+            if error.errno == errno.EACCES:
+                raise DigestError(f"port {self._port} is kept for the system: {where}, above 1023") from None
+            if error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+                raise self._no_address() from None
+            raise DigestError(f"cannot listen on {self._host} port {self._port}: {error.strerror}") from error
+
+    def _no_address(self) -> DigestError:
+        return DigestError(
+            f'{self._host} is no address of this machine: set [serve] host in digest.toml, "127.0.0.1" for this '
+            'machine only or "0.0.0.0" for everybody'
+        )
+
+
+def _bind(listener: socket.socket, address: tuple[Any, ...]) -> socket.socket:
+    """The socket must name its protocol: asyncio sends small answers without delay only where it reads TCP there.
+
+    socket.create_server leaves it open, and each answer of two packets then waits 40 ms for the reader's leave.
+    """
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve_forever(root: Path, host: str, port: int, stop: threading.Event) -> None:
+    """Serve until `stop` is set. Raises DigestError when the address cannot be had or the server dies."""
+    server = Server(root, host, port)
+    server.start()
+    try:
+        while not stop.wait(1.0):
+            if not server.alive:
+                raise DigestError("the web server has died: start it again")
+    finally:
+        server.stop()

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import http.client
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from digest.web.server import Server
+
+NAMES = ("all.rss.xml", "all.atom.xml", "all.json", "feeds.opml", "regions/europe.rss.xml", "feed.css", "index.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def __getitem__(self, name: str) -> str:
+        return self.headers.get(name, "")
+
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("web")
+
+
+@pytest.fixture
+def root(folder: Path) -> Path:
+    """A fresh feeds folder at a path that stays, so that one server can serve all tests."""
+    shutil.rmtree(folder)
+    feeds = folder / "feeds"
+    edition = feeds / "editions" / "daily-2026-11-22-0700"
+    (feeds / "regions").mkdir(parents=True)
+    edition.mkdir(parents=True)
+    for name in NAMES:
+        (feeds / name).write_text(f"{name}: " + "a harbour town opens its market again. " * 60)
+    for name in ("index.html", "digest.html", "digest.txt", "digest.eml"):
+        (edition / name).write_text("A short page.")
+    return feeds
+
+
+@pytest.fixture(scope="session")
+def server_port(folder: Path) -> Iterator[int]:
+    server = Server(folder / "feeds", "127.0.0.1", 0)
+    server.start()
+    yield int(server.url.rstrip("/").rpartition(":")[2])
+    server.stop()
+
+
+@pytest.fixture
+def ask(server_port: int, root: Path) -> Iterator[Ask]:
+    connection = http.client.HTTPConnection("127.0.0.1", server_port, timeout=10)
+
+    def ask(path: str, method: str = "GET", **headers: str) -> Answer:
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        response = connection.getresponse()
+        named = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(status=response.status, headers=named, body=response.read())
+
+    yield ask
+    connection.close()

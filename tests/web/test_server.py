@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from digest.errors import DigestError
+from digest.web.files import Files
+from digest.web.server import Server, serve_forever
+
+
+def get(url: str) -> tuple[int, bytes]:
+    host, _, path = url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    try:
+        connection.request("GET", "/" + path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def test_a_port_in_use_is_told_in_plain_words(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(DigestError, match=rf"port {port} is in use: choose another with \[serve\] port in digest"):
+            Server(root, "127.0.0.1", port).start()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_told_in_plain_words(root: Path, host: str) -> None:
+    with pytest.raises(DigestError, match=f"{host} is no address of this machine: set .serve. host in digest.toml"):
+        Server(root, host, 0).start()
+
+
+def test_a_stopped_server_is_gone_and_its_port_free_again(root: Path) -> None:
+    before = threading.active_count()
+    first = Server(root, "127.0.0.1", 0)
+    first.start()
+    url = first.url
+    alive = [first.alive]
+    assert get(url + "all.json")[0] == 200
+    first.stop()
+    first.stop()
+    assert [*alive, first.alive] == [True, False]
+    assert threading.active_count() == before
+    second = Server(root, "127.0.0.1", int(url.rstrip("/").rpartition(":")[2]))
+    second.start()
+    assert second.url == url
+    second.stop()
+
+
+def test_an_idle_reader_does_not_hold_up_the_stop(root: Path) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    server.start()
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://").rstrip("/"), timeout=10)
+    connection.request("GET", "/all.json")
+    connection.getresponse().read()
+    stopped = threading.Thread(target=server.stop)
+    stopped.start()
+    stopped.join(3)
+    assert not stopped.is_alive()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080/"),
+        ("0.0.0.0", "http://127.0.0.1:8080/"),  # noqa: S104
+        ("::", "http://127.0.0.1:8080/"),
+        ("::1", "http://[::1]:8080/"),
+        ("desk.example.org", "http://desk.example.org:8080/"),
+    ],
+)
+def test_the_address_shown_is_one_a_browser_can_open(root: Path, host: str, url: str) -> None:
+    assert Server(root, host, 8080).url == url
+
+
+def test_a_folder_that_comes_later_is_served_when_it_comes(tmp_path: Path) -> None:
+    server = Server(tmp_path / "feeds", "127.0.0.1", 0)
+    server.start()
+    try:
+        status, text = get(server.url)
+        assert status == 404
+        assert b"Nothing is published yet" in text
+        (tmp_path / "feeds").mkdir()
+        (tmp_path / "feeds" / "index.html").write_text("The front page.")
+        assert get(server.url) == (200, b"The front page.")
+    finally:
+        server.stop()
+
+
+def test_serving_for_ever_ends_with_the_stop_and_leaves_the_signals_alone(root: Path) -> None:
+    handlers = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    stop = threading.Event()
+    seen: list[int] = []
+
+    def read_and_stop() -> None:
+        for _ in range(500):
+            try:
+                seen.append(get(f"http://127.0.0.1:{port}/")[0])
+                break
+            except ConnectionRefusedError:
+                stop.wait(0.01)
+        stop.set()
+
+    reader = threading.Thread(target=read_and_stop)
+    reader.start()
+    serve_forever(root, "127.0.0.1", port, stop)
+    reader.join()
+    assert seen == [200]
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == handlers
+
+
+def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
+    files = Files(tmp_path, keep=64_000)
+    for number in range(100):
+        (tmp_path / f"{number}.bin").write_bytes(bytes([number]) * 1000)
+    for number in range(100):
+        found = files.find(f"/{number}.bin")
+        assert found is not None
+        page = files.page(found)
+        assert page is not None
+        assert files.page(found) is page
+    assert files.kept == 64_000
+    (tmp_path / "large.bin").write_bytes(bytes(70_000))
+    large = files.find("/large.bin")
+    assert large is not None
+    page = files.page(large)
+    assert page is not None
+    assert len(page.body) == 70_000
+    assert files.kept == 0
