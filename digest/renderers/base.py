@@ -1,0 +1,85 @@
+"""What a feed format gets and gives: one feed's head and entries, the same for RSS, Atom and JSON Feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from digest.model import Feed, Scheme, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A subject an entry stands under; `scheme` is the URI of the list that `term` comes from."""
+
+    term: str
+    label: str
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article or edition as every format tells it; all texts are cleaned, none is escaped but `content`."""
+
+    id: str
+    title: str
+    url: str
+    published: datetime
+    updated: datetime
+    content: str = ""
+    """HTML, empty for a headline alone"""
+    summary: str = ""
+    """plain text"""
+    via: str | None = None
+    """the source's own page"""
+    issued: str | None = None
+    """the source's own date as W3C-DTF, as fine as it is known: "2025-12" """
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    """only when it is not the feed's"""
+    categories: tuple[Category, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """what only JSON Feed's extension object carries"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a feed says of itself."""
+
+    id: str
+    title: str
+    subtitle: str
+    self_url: str
+    """the very address the file is served under"""
+    media_type: str
+    home_url: str
+    author: str
+    language: str
+    updated: datetime
+    stylesheet: str
+    """relative to the feed's file"""
+
+
+class FeedFormat(Protocol):
+    """One way to write a feed."""
+
+    @property
+    def name(self) -> str:
+        """Short and lower case: "rss"."""
+
+    @property
+    def suffix(self) -> str:
+        """What follows FeedName.path: ".rss.xml"."""
+
+    @property
+    def media_type(self) -> str:
+        """The type in self and autodiscovery links."""
+
+    @property
+    def title(self) -> str:
+        """The format's name for readers."""
+
+    def render(self, feed: Feed, site: Site, scheme: Scheme) -> bytes:
+        """The feed's file; the same input gives the same bytes."""

@@ -1,0 +1,176 @@
+"""Feeds, articles and editions turned into heads and entries that every format can write."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import unescape
+
+from digest.model import (
+    Article,
+    CountryScore,
+    Edition,
+    Feed,
+    FeedKind,
+    Placement,
+    Precision,
+    Release,
+    Scheme,
+    Site,
+    Use,
+)
+from digest.renderers import address
+from digest.renderers.base import Category, Entry, FeedFormat, Head
+from digest.renderers.content import body_html, clean, language_tag, one_line
+from digest.renderers.wording import author, credit, dated
+
+# A headline longer than this is a damaged record: readers keep titles in memory for every entry. The page has it whole.
+TITLE_LIMIT = 500
+
+_SUBTITLES = {
+    FeedKind.ALL: "All articles of {site}, newest first",
+    FeedKind.REGION: "Articles of {site} under {feed}, newest first",
+    FeedKind.COUNTRY: "Articles of {site} under {feed}, newest first",
+    FeedKind.DIGEST: "Every edition of {feed} by {site}, newest first",
+}
+
+
+def head(feed: Feed, site: Site, form: FeedFormat) -> Head:
+    """The feed's own description; `updated` is its newest entry's, never the clock's."""
+    name = feed.name
+    own, desk = _label(name.title), _label(site.name) or "Digest"
+    moments = [release.updated for release in feed.releases] + [edition.issued for edition in feed.editions]
+    return Head(
+        id=address.feed_id(site, name.path),
+        title=own if desk in own else f"{desk} · {own}",
+        subtitle=_SUBTITLES[name.kind].format(site=desk, feed=own),
+        self_url=address.feed_url(site, name.path, form.suffix),
+        media_type=form.media_type,
+        home_url=address.home_url(site),
+        author=desk,
+        language=language_tag(site.language) or "en",
+        updated=max(moments, default=_epoch(site)),
+        stylesheet="../" * name.path.count("/") + "feed.css",
+    )
+
+
+def entries(feed: Feed, site: Site, scheme: Scheme) -> tuple[Entry, ...]:
+    """All entries of a feed in its order."""
+    articles = [of_release(release, site, scheme) for release in feed.releases]
+    return (*articles, *(of_edition(edition, site) for edition in feed.editions))
+
+
+def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
+    """An article's entry, dated by its release; the source's own date stands in `issued`."""
+    article = release.article
+    language = language_tag(article.language)
+    foreign = language is not None and language.lower() != site.language.lower()
+    return Entry(
+        id=address.entry_id(site, article.key),
+        title=one_line(article.title, limit=TITLE_LIMIT) or "Untitled",
+        url=address.page_url(site, release),
+        via=address.web_safe(article.url),
+        published=release.released,
+        updated=release.updated,
+        issued=_issued(article),
+        authors=_authors(article),
+        categories=_categories(release, site, scheme),
+        summary=_summary(article, site),
+        content=body_html(article, site, use=site.use),
+        language=language if foreign else None,
+        facts={
+            "region": release.placement.region,
+            "section": release.placement.section,
+            "secondary_regions": list(release.placement.secondary),
+            "countries": [country.code for country in _countries(release.placement)],
+            "source_published": _issued(article),
+            "received": article.received.astimezone(UTC).isoformat(),
+            "agency": _label(article.agency or "") or None,
+            "revision": release.revision,
+        },
+    )
+
+
+def of_edition(edition: Edition, site: Site) -> Entry:
+    """An edition's entry in its digest's feed."""
+    return Entry(
+        id=address.edition_id(site, edition.key),
+        title=one_line(edition.briefing.subject, limit=TITLE_LIMIT) or one_line(edition.title) or "Untitled",
+        url=address.edition_url(site, edition.key),
+        published=edition.issued,
+        updated=edition.issued,
+        summary=one_line(edition.briefing.preheader),
+        content=clean(edition.briefing.entry).strip(),
+        facts={
+            "digest": edition.digest,
+            "edition": edition.key,
+            "articles": sum(len(keys) for _, keys in edition.articles),
+            "left_out": edition.left_out,
+        },
+    )
+
+
+def _epoch(site: Site) -> datetime:
+    """When an empty feed changed last: the year in the desk's tag authority, before which it had no feed (RFC 4151)."""
+    year = site.id_prefix.partition(",")[2][:4]
+    return datetime(int(year) if year.isdecimal() and int(year) else 1970, 1, 1, tzinfo=UTC)
+
+
+def _label(text: str) -> str:
+    """A name for elements that hold no markup: stray entities resolved, angle brackets turned into quotation marks.
+
+    Readers disagree whether such elements are text or HTML, so a name must read the same as both.
+    """
+    return one_line(unescape(text)).replace("<", "\u2039").replace(">", "\u203a")
+
+
+def _summary(article: Article, site: Site) -> str:
+    """The summary; for a headline alone its date and credit, since an Atom entry should say something."""
+    if site.use is Use.HEADLINE:
+        return " · ".join(filter(None, [dated(article, site), one_line(credit(article))]))
+    return clean(article.summary).strip()
+
+
+def _issued(article: Article) -> str | None:
+    if article.published is None:
+        return None
+    moment = article.published.astimezone(UTC)
+    match article.published_precision:
+        case Precision.TIME:
+            return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        case Precision.MONTH:
+            return moment.date().isoformat()[:7]
+        case _:
+            return moment.date().isoformat()
+
+
+def _authors(article: Article) -> tuple[str, ...]:
+    """The person and the agency; the source's site only when neither is known."""
+    known = dict.fromkeys([_label(author(article)), _label(article.agency or "")])
+    return tuple(filter(None, known)) or tuple(filter(None, [_label(article.site or "")]))
+
+
+def _countries(placement: Placement) -> tuple[CountryScore, ...]:
+    """The countries an article is about: the top one and those with strong evidence."""
+    return tuple(country for rank, country in enumerate(placement.countries) if rank == 0 or country.strong)
+
+
+def _categories(release: Release, site: Site, scheme: Scheme) -> tuple[Category, ...]:
+    """Regions (the primary first), section, countries, then the source's own tags."""
+    placement = release.placement
+    regions = {region.id: region for region in scheme.regions}
+    titles = {region.id: region.title for region in scheme.regions}
+    primary = regions.get(placement.region)
+    sections = {section.id: section.title for section in primary.sections} if primary else {}
+
+    def category(kind: str, term: str, label: str) -> Category:
+        return Category(term=term, label=_label(label), scheme=f"{site.id_prefix}{kind}")
+
+    found = [category("regions", term, titles.get(term, term)) for term in (placement.region, *placement.secondary)]
+    if placement.section:
+        found.append(category("sections", placement.section, sections.get(placement.section, placement.section)))
+    found += [
+        category("countries", country.code.lower(), scheme.country_names.get(country.code, country.code))
+        for country in _countries(placement)
+    ]
+    tags = dict.fromkeys(one_line(_label(tag), limit=100) for tag in release.article.tags)
+    return (*dict.fromkeys(found), *(Category(term=tag, label=tag) for tag in tags if tag))

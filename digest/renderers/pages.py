@@ -1,0 +1,136 @@
+"""The pages a browser opens: an article, the front page, and the stylesheets they and the raw feeds share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from digest.model import Caption, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
+from digest.renderers.address import page_url, web_safe
+from digest.renderers.views import MAIN_FEED, Headline, block, feed_view, headline, line, moment, title
+from digest.renderers.wording import long_date
+
+if TYPE_CHECKING:
+    from digest.renderers.templates import Templates
+
+# The text of a page is other people's: nothing in it may load or run anything (CSP level 3).
+CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+_GROUPS = ((FeedKind.REGION, "Regions"), (FeedKind.COUNTRY, "Countries"), (FeedKind.DIGEST, "Briefings"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionView:
+    """One line of the list of editions."""
+
+    date: str
+    title: str
+    subject: str
+    articles: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionView:
+    """A region of the front page with its newest articles."""
+
+    id: str
+    title: str
+    headlines: tuple[Headline, ...]
+
+
+def article(release: Release, site: Site, scheme: Scheme, templates: Templates) -> bytes:
+    """The article's page: the link of its entries, readable from a file and over HTTP alike."""
+    shown, root = release.article, "../../../"
+    head = headline(release, site, scheme, href=page_url(site, release))
+    source = web_safe(shown.url)
+    region = FeedName(kind=FeedKind.REGION, path=f"regions/{head.place.region_id}", title=head.place.region)
+    page = templates.render(
+        "article.html",
+        site=site,
+        root=root,
+        policy=CONTENT_POLICY,
+        feeds=(feed_view(MAIN_FEED, site, root), feed_view(region, site, root)),
+        article=head,
+        title=title(shown),
+        paragraphs=[text for one in shown.paragraphs or (shown.summary,) if (text := block(one))],
+        captions=[_caption(one) for one in shown.captions if block(one.text)],
+        source=source,
+        source_host=urlsplit(source).netloc.removeprefix("www.") if source else "",
+        received=moment(shown.received, site),
+        released=moment(release.released, site),
+        updated=moment(release.updated, site) if release.revision > 1 else "",
+    )
+    return page.encode()
+
+
+def index(
+    site: Site,
+    scheme: Scheme,
+    feeds: Sequence[FeedName],
+    latest: Sequence[tuple[Region, Sequence[Release]]],
+    editions: Sequence[Edition],
+    templates: Templates,
+    *,
+    more: bool,
+) -> bytes:
+    """The front page: newest articles by region, editions, and every feed that has something to say.
+
+    `feeds` in any order, empty ones are not shown; `more` says that the desk holds older articles than `latest`.
+    """
+    shown = [
+        RegionView(
+            id=region.id,
+            title=region.title,
+            headlines=tuple(_headline(one, site, scheme) for one in releases),
+        )
+        for region, releases in latest
+        if releases
+    ]
+    moments = [one.updated for _, releases in latest for one in releases] + [one.issued for one in editions]
+    page = templates.render(
+        "index.html",
+        site=site,
+        root="",
+        policy=CONTENT_POLICY,
+        main=feed_view(MAIN_FEED, site, ""),
+        feeds=[feed_view(MAIN_FEED, site, ""), *(feed_view(one, site, "") for one in feeds if _shown(one))],
+        groups=[
+            (label, views)
+            for kind, label in _GROUPS
+            if (views := [feed_view(one, site, "", scheme) for one in feeds if one.kind is kind and _shown(one)])
+        ],
+        regions=shown,
+        editions=[_edition(one, site) for one in editions],
+        updated=moment(max(moments), site) if moments else "",
+        more=more,
+    )
+    return page.encode()
+
+
+def stylesheets(templates: Templates) -> Mapping[str, bytes]:
+    """The stylesheets at the root of feeds/: one for pages, one for RSS and Atom opened raw in a browser."""
+    return {name: templates.text(name).encode() for name in ("style.css", "feed.css")}
+
+
+def _headline(release: Release, site: Site, scheme: Scheme) -> Headline:
+    return headline(release, site, scheme, href=quote(release.path), updated=release.revision > 1)
+
+
+def _shown(feed: FeedName) -> bool:
+    return not feed.empty and feed.kind is not FeedKind.ALL
+
+
+def _edition(edition: Edition, site: Site) -> EditionView:
+    return EditionView(
+        date=long_date(edition.at, site.timezone),
+        title=line(edition.title),
+        subject=line(edition.briefing.subject),
+        articles=sum(len(keys) for _, keys in edition.articles),
+        href=f"editions/{quote(edition.key)}/index.html",
+    )
+
+
+def _caption(caption: Caption) -> Caption:
+    return Caption(text=line(caption.text), credit=line(caption.credit or "") or None)

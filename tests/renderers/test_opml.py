@@ -1,0 +1,63 @@
+"""The list of feeds that a reader imports in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from digest.model import FeedKind, FeedName
+from digest.renderers.opml import opml
+from tests.renderers import builders
+
+FEEDS = (
+    FeedName(kind=FeedKind.ALL, path="all", title="All articles"),
+    FeedName(kind=FeedKind.REGION, path="regions/europe", title="Europe"),
+    FeedName(kind=FeedKind.REGION, path="regions/oceania", title="Oceania", empty=True),
+    FeedName(kind=FeedKind.COUNTRY, path="countries/xk", title="Kosovo"),
+    FeedName(kind=FeedKind.COUNTRY, path="countries/gb", title="United Kingdom"),
+    FeedName(kind=FeedKind.DIGEST, path="digests/daily", title="Daily <briefing> & more\x00"),
+)
+
+
+def outlines(content: bytes) -> Any:
+    return etree.fromstring(content).find("body")
+
+
+def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
+    body = outlines(opml(FEEDS, builders.site()))
+    assert [one.get("text") for one in body] == ["All articles", "Regions", "Countries", "Digests"]
+    assert [[one.get("text") for one in folder] for folder in body] == [
+        [],
+        ["Europe"],
+        ["Kosovo", "United Kingdom"],
+        ["Daily <briefing> & more"],
+    ]
+
+
+def test_a_folder_has_a_text_and_nothing_else_and_none_is_empty() -> None:
+    body = outlines(opml(FEEDS[:3], builders.site()))
+    folders = [one for one in body if len(one)]
+    assert [dict(folder.attrib) for folder in folders] == [{"text": "Regions"}]
+
+
+def test_a_feed_is_named_with_its_address_and_its_page() -> None:
+    first = outlines(opml(FEEDS, builders.site()))[0]
+    assert dict(first.attrib) == {
+        "type": "rss",
+        "text": "All articles",
+        "title": "All articles",
+        "xmlUrl": "https://news.example.org/feeds/all.rss.xml",
+        "htmlUrl": "https://news.example.org/feeds/index.html",
+        "language": "en",
+    }
+
+
+def test_a_desk_without_articles_has_an_empty_list() -> None:
+    assert len(outlines(opml((), builders.site()))) == 0
+
+
+def test_the_list_looks_as_it_always_did(golden: Callable[[Path, Any], None]) -> None:
+    golden(Path(__file__).parent / "golden" / "feeds" / "feeds.opml", opml(FEEDS, builders.site()))
