@@ -1,1 +1,8 @@
-"""Stage three: an article gets its place."""
+"""Where an article belongs: gazetteer, focus scoring and region schemes; pure, Article -> Placement."""
+
+from digest.regions.gazetteer import Gazetteer
+from digest.regions.parts import Parts, parts_of
+from digest.regions.placer import Placer
+from digest.regions.schemes import load_scheme
+
+__all__ = ["Gazetteer", "Parts", "Placer", "load_scheme", "parts_of"]

@@ -1,0 +1,162 @@
+"""Says under which region an article stands, why, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from digest.model import Article, CountryScore, Evidence, Placement, Scheme
+from digest.regions.focus import Focus, weigh
+from digest.regions.gazetteer import WORLD, Gazetteer
+from digest.regions.parts import Parts, parts_of, parts_of_text
+
+GLOBAL = "global"
+UNASSIGNED = "unassigned"
+
+FLOOR = 0.3
+"""a country below this score is not what the article is about"""
+WORLD_FLOOR = 0.15
+"""one mention of a world body is enough where no country stands out"""
+SURE = 1.0
+"""a top score below this is weak evidence: the placement is flagged"""
+MARGIN = 0.25
+"""the first country must lead by this share, else the placement is flagged"""
+SECONDARY = 0.4
+"""share of the primary's score that makes another region secondary (research, section 4: F1 .954)"""
+SHOWN = 25
+"""pieces of evidence kept with a placement"""
+
+_PART_NAMES = {"title": "title", "dateline": "dateline", "lede": "opening", "body": "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """Places articles by one scheme and one gazetteer; the same text always gets the same answer."""
+
+    scheme: Scheme
+    gazetteer: Gazetteer
+    _where: dict[str, tuple[str, str | None]] = field(init=False, repr=False, default_factory=dict)
+    """country -> (region, section); the first region that lists a country has it"""
+
+    def __post_init__(self) -> None:
+        for region in self.scheme.regions:
+            sections = {code: section.id for section in region.sections for code in section.countries}
+            for code in region.countries:
+                self._where.setdefault(code, (region.id, sections.get(code)))
+
+    def place(self, article: Article, *, home: str | None = None) -> Placement:
+        """Where a normalised record stands; `home` is the source's country (ISO alpha-2), weak evidence.
+
+        Reads title, dateline and paragraphs; never captions, credits or the byline.
+        """
+        return self._place(parts_of(article), home, article.language)
+
+    def locate(self, title: str, text: str, *, home: str | None = None) -> Placement:
+        """The same for bare text whose paragraphs stand on lines of their own or are parted by double spaces."""
+        return self._place(parts_of_text(title, text), home, None)
+
+    def _place(self, parts: Parts, home: str | None, language: str | None) -> Placement:
+        focus = weigh(parts, self.gazetteer, home)
+        ranked = _ranked(focus, self.gazetteer)
+        world = focus.tallies.get(WORLD)
+        placed = Placement(
+            region=UNASSIGNED,
+            countries=ranked,
+            flagged=True,
+            evidence=_strongest(focus.evidence),
+            rules=focus.rules,
+            tables=self.gazetteer.version,
+        )
+        if ranked and not (world and world.score > ranked[0].score and ranked[0].score < SURE):
+            return self._found(placed, focus)
+        if world and world.score >= WORLD_FLOOR:
+            bodies = _surfaces(focus.evidence, WORLD)
+            verb = "do" if " and " in bodies else "does"
+            return replace(placed, region=GLOBAL, reason=f"no country stands out, but {bodies} {verb}")
+        return replace(placed, reason=_nowhere(parts, language, focus))
+
+    def _found(self, placed: Placement, focus: Focus) -> Placement:
+        ranked = placed.countries
+        first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+        region, section = self._where.get(first.code, (UNASSIGNED, None))
+        margin = 1.0 if second is None else (first.score - second.score) / first.score
+        return replace(
+            placed,
+            region=region,
+            section=section,
+            secondary=self._secondary(focus, ranked, region) if region != UNASSIGNED else (),
+            confidence=round(margin, 3),
+            flagged=margin < MARGIN or first.score < SURE or region == UNASSIGNED,
+            reason=self._reason(focus, first, second, region),
+        )
+
+    def _secondary(self, focus: Focus, ranked: tuple[CountryScore, ...], primary: str) -> tuple[str, ...]:
+        """Other regions with SECONDARY of the primary region's score, each with a country strong in its own right."""
+        totals: dict[str, float] = {}
+        strong: set[str] = set()
+        for country in ranked:
+            region, _ = self._where.get(country.code, (UNASSIGNED, None))
+            totals[region] = totals.get(region, 0.0) + country.score
+            if country.strong and focus.tallies[country.code].named:
+                strong.add(region)
+        others = sorted(
+            (-score, region) for region, score in totals.items() if region in strong - {primary, UNASSIGNED}
+        )
+        return tuple(region for score, region in others if -score >= SECONDARY * totals[primary])
+
+    def _reason(self, focus: Focus, first: CountryScore, second: CountryScore | None, region: str) -> str:
+        name = self._name(first.code)
+        lead = f"{name} leads ({first.score:g}"
+        lead += f" against {second.score:g} for {self._name(second.code)})" if second else ")"
+        parts = dict.fromkeys(item.part for item in focus.evidence if item.country == first.code)
+        named = [_PART_NAMES[part] for part in parts if part in _PART_NAMES]
+        where = f"{name} is the source's home, and nothing else is named"
+        if named:
+            where = f"{lead}: named in the {_series(named)}"
+        if region == UNASSIGNED:
+            where += f"; the scheme {self.scheme.name!r} has no region for it"
+        return where
+
+    def _name(self, code: str) -> str:
+        return self.scheme.country_names.get(code) or self.gazetteer.names.get(code, code)
+
+
+def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
+    """Countries above the floor, best first.
+
+    In a tie a territory stands before the country it belongs to, and the code settles the rest: the answer is stable.
+    """
+    parents = {gazetteer.parents.get(code) for code in focus.tallies}
+    scores = [
+        CountryScore(code=code, score=round(tally.score, 3), strong=tally.strong)
+        for code, tally in focus.tallies.items()
+        if code != WORLD and tally.score >= FLOOR
+    ]
+    return tuple(sorted(scores, key=lambda country: (-country.score, country.code in parents, country.code)))
+
+
+def _strongest(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+    """The SHOWN heaviest pieces, heaviest first, earlier ones before later ones."""
+    heaviest = sorted(evidence, key=lambda item: -item.weight)[:SHOWN]
+    return tuple(replace(item, weight=round(item.weight, 3)) for item in heaviest)
+
+
+def _surfaces(evidence: list[Evidence], country: str) -> str:
+    return _series(list(dict.fromkeys(item.surface for item in evidence if item.country == country))[:3])
+
+
+def _series(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _nowhere(parts: Parts, language: str | None, focus: Focus) -> str:
+    """Why no region was found, in words an editor understands."""
+    text = parts.title + parts.dateline + parts.lede + parts.body
+    if not text.strip():
+        return "there is no text to place"
+    if focus.evidence:
+        return f"only passing mentions ({_series(list(dict.fromkeys(item.surface for item in focus.evidence))[:3])})"
+    if language and not language.lower().startswith("en"):
+        return f"the text is in {language!r}, and place names are known in English only"
+    if sum(char.isascii() for char in text) * 2 < len(text):
+        return "the text is not in Latin script, and place names are known in English only"
+    return "no country, place or world body is named"

@@ -1,0 +1,249 @@
+"""Finds the surfaces of the gazetteer in one part of an article and settles what their neighbours settle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.regions.gazetteer import Gazetteer, Reading
+from digest.regions.text import CAPITAL, fold
+
+#: acronyms that are words too: in a line all in capitals only their dotted form counts ("TELL US", "U.S. SAYS")
+_ALSO_WORDS = frozenset(
+    {"us", "car", "who", "fed", "ira", "eta", "diet", "sec", "iso", "isi", "tass", "rif", "act", "un", "isis"}
+)
+_PLACE_WORDS = frozenset({"in", "at", "near", "outside", "around", "downtown", "nearby"})
+_WAYS = frozenset({"to", "from"})
+_OPENERS = frozenset(
+    {"the", "in", "at", "from", "near", "to", "of", "and", "on", "for", "with", "by", "as", "a", "an", "but", "when"}
+)
+#: particles of family names: "Al-Sabah", "bin Salman"
+_PARTICLES = frozenset({"al", "bin", "ibn", "bint", "ben", "abu", "van", "von", "dos"})
+#: postal codes that are words in capitals too: only after a place that is known ("Yes, OK")
+_WORDY = frozenset({"HI", "ID", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA"})
+_STATES = frozenset({"US", "CA", "AU", "GB"})
+"""countries whose places are told with the state or province after a comma"""
+_WIDE = frozenset({"country", "alias", "division"})
+
+_NEXT = re.compile(r"( ?[-'./&()]? ?)([^\W_]+)")
+_BEFORE = re.compile(r"([^\W_]+)(\.?[ ]|-)$")
+_AFTER = re.compile(r" ([A-Z][^\W_]*)")
+_STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)")
+_LOOK_BACK = 24
+_SHORT = 5
+_KNOWN = 300
+"""thousands of people from which a city's name stands against a first name before it"""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A surface in a text and what it may mean; offsets count in that part."""
+
+    start: int
+    end: int
+    key: str
+    readings: tuple[Reading, ...]
+    fixed: bool = False
+    """settled by a neighbour: `readings` holds one"""
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Reads the parts of one article in order and remembers what earlier parts settled."""
+
+    gazetteer: Gazetteer
+    home: str | None
+    rules: dict[str, None]
+    """rules that fired, in order, each once"""
+    persons: set[str]
+    """surfaces that named a person in this article"""
+    settled: dict[str, Reading]
+    """surfaces whose country a comma settled: "London, Ky." """
+
+    def scan(self, name: str, text: str) -> list[Mention]:
+        """The mentions of one part, in order."""
+        folded = fold(text)
+        shouting = folded.isupper()
+        found = [
+            mention
+            for mention in self._surfaces(folded)
+            if not (shouting and mention.key in _ALSO_WORDS and mention.readings[0].upper)
+        ]
+        self._commas(folded, found, shouting=shouting)
+        return [mention for mention in found if self._stands(mention, name, folded)]
+
+    def _surfaces(self, folded: str) -> Iterator[Mention]:
+        """The longest surfaces, left to right; masked phrases swallow what stands in them."""
+        heads, readings = self.gazetteer.heads, self.gazetteer.readings
+        done = 0
+        for word in CAPITAL.finditer(folded):
+            if word.start() < done:
+                continue
+            filed = word.group().lower()
+            longest = heads.get(filed)
+            if longest is None:
+                continue
+            end, found = word.end(), readings.get(filed)
+            if longest > 1:
+                filed, end, found = self._longest(folded, filed, end, longest)
+            if not found:
+                continue
+            if found[0].kind == "mask":
+                self._masked(filed, folded[word.start() : end])
+                done = end
+                continue
+            whole = folded[word.start() : end]
+            fitting = tuple(reading for reading in found if not reading.upper or whole.isupper())
+            if fitting:
+                done = end
+                yield Mention(word.start(), end, filed, fitting)
+
+    def _masked(self, filed: str, shown: str) -> None:
+        if " " in filed and any(part in self.gazetteer.readings for part in filed.split()):
+            self.rules[f"masked: {shown}"] = None
+
+    def _longest(self, folded: str, filed: str, end: int, longest: int) -> tuple[str, int, list[Reading] | None]:
+        """The longest surface that starts with the word `filed` ending at `end`."""
+        readings = self.gazetteer.readings
+        best = (filed, end, readings.get(filed))
+        last = filed
+        for _ in range(longest - 1):
+            following = _NEXT.match(folded, end)
+            if following is None or not following.group(1):
+                break
+            if following.group(1) in {". ", " . "} and len(last) > 2:
+                break
+            last = following.group(2).lower()
+            filed, end = f"{filed} {last}", following.end()
+            if filed in readings:
+                best = (filed, end, readings[filed])
+        return best
+
+    def _commas(self, folded: str, found: list[Mention], *, shouting: bool) -> None:
+        """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
+        starts = {mention.start: mention for mention in found}
+        ends = {mention.end: mention for mention in found}
+        for state in _STATE.finditer(folded):
+            short, before = state.group(1), ends.get(state.start())
+            country = self._state(short, shouting=shouting)
+            if country is None or not self._opens_with_a_town(folded, state.start(), before, short):
+                continue
+            if before is not None and not _lists_on(folded, state.end()):
+                self._settle(before, Reading(country, "city"), f"{short} after the comma")
+            if state.start(1) not in starts:
+                reading = Reading(country, "division")
+                found.append(Mention(state.start(1), state.end(1), short.lower(), (reading,), fixed=True))
+        for before in list(found):
+            following = starts.get(before.end + 2) if folded.startswith(", ", before.end) else None
+            if following is None or before.fixed or following.readings[0].kind not in _WIDE:
+                continue
+            country, shown = following.readings[0].country, folded[following.start : following.end]
+            for reading in before.readings:
+                if reading.kind in {"city", "capital", "division"} and reading.country == country:
+                    self._settle(before, reading._replace(weak=False), f"{shown} after the comma")
+
+    def _opens_with_a_town(self, folded: str, comma: int, before: Mention | None, short: str) -> bool:
+        """Whether what stands before the comma can be a town: a name in capitals, and no people or group."""
+        if before is not None:
+            return before.readings[0].kind not in {"demonym", "actor", "institution"}
+        return short not in _WORDY and folded[folded.rfind(" ", 0, comma) + 1].isupper()
+
+    def _state(self, short: str, *, shouting: bool) -> str | None:
+        plain = short.replace(".", "")
+        country = self.gazetteer.abbreviations.get(plain)
+        if country is None and len(plain) > 3:
+            country = self.gazetteer.abbreviations.get(plain.lower())
+        if shouting and len(plain) <= 3 and "." not in short:
+            return None
+        return country if country in _STATES else None
+
+    def _settle(self, mention: Mention, reading: Reading, why: str) -> None:
+        if mention.fixed:
+            return
+        if len(mention.readings) > 1 or mention.readings[0].country != reading.country:
+            self.rules[f"{mention.key}: {reading.country}, {why}"] = None
+            self.settled[mention.key] = reading
+        mention.readings, mention.fixed = (reading,), True
+
+    def _stands(self, mention: Mention, part: str, folded: str) -> bool:
+        """Whether the mention is a place at all: no person, and a weak one only where the context speaks for it."""
+        if mention.fixed:
+            return True
+        if mention.key in self.settled:
+            mention.readings, mention.fixed = (self.settled[mention.key],), True
+            return True
+        previous, gap = _word_before(folded, mention.start)
+        if part == "dateline" or self._follows_a_place_word(mention.key, previous.lower()):
+            return True
+        if self._person(mention, previous, gap, folded):
+            return False
+        named = self._inside_a_name(previous, gap, folded)
+        shouted = len(mention.key) <= _SHORT and folded[mention.start : mention.end].isupper() and not folded.isupper()
+        mention.readings = tuple(
+            reading
+            for reading in mention.readings
+            if reading.country == self.home or not (_doubtful(reading) or (_small(reading) and (named or shouted)))
+        )
+        if named and not mention.readings:
+            self.persons.add(mention.key)
+        return bool(mention.readings)
+
+    def _follows_a_place_word(self, name: str, previous: str) -> bool:
+        """Places stand after "in"; after "to" and "from" people do too."""
+        return previous in _PLACE_WORDS or (previous in _WAYS and name not in self.persons)
+
+    def _inside_a_name(self, previous: str, gap: str, folded: str) -> bool:
+        """Whether the word before belongs to the same name: "Jessie Duarte", "Al-Sabah"; not "North Bergen"."""
+        lowered = previous.lower()
+        if lowered in _PARTICLES:
+            return True
+        if gap != " " or not previous[:1].isupper() or folded.isupper():
+            return False
+        return lowered not in _OPENERS and lowered not in self.gazetteer.prefixes
+
+    def _person(self, mention: Mention, previous: str, gap: str, folded: str) -> bool:
+        """A person: "Chad Smith", "Jack London", "Mr. Jordan", and later mentions of the same name alone."""
+        if mention.readings[0].kind in {"demonym", "actor", "institution"} or " " in mention.key:
+            return False
+        name = mention.key
+        lowered = previous.lower()
+        if previous[:1].isupper() and (
+            (lowered in self.gazetteer.titles and gap != "-")
+            or (gap == " " and lowered in self.gazetteer.given and not self._wide(lowered))
+        ):
+            self._rule_person(name, f"{previous} {folded[mention.start : mention.end]}")
+            return True
+        after = _AFTER.match(folded, mention.end)
+        if name in self.gazetteer.given and after and after.group(1).lower() in self.gazetteer.family:
+            self._rule_person(name, f"{folded[mention.start : mention.end]}{after.group()}")
+            return True
+        return name in self.persons
+
+    def _wide(self, name: str) -> bool:
+        return any(reading.kind in _WIDE for reading in self.gazetteer.readings.get(name, ()))
+
+    def _rule_person(self, name: str, shown: str) -> None:
+        self.rules[f"person: {shown}"] = None
+        self.persons.add(name)
+
+
+def _word_before(folded: str, start: int) -> tuple[str, str]:
+    """The word before this offset and what parts the two; empty where a line or a sentence begins."""
+    before = _BEFORE.search(folded, max(0, start - _LOOK_BACK), start)
+    return (before.group(1), before.group(2)) if before else ("", "")
+
+
+def _doubtful(reading: Reading) -> bool:
+    """Weak, and of a kind that needs its context; a weak country or division is a namesake that the article settles."""
+    return reading.weak and reading.kind in {"city", "capital", "actor", "demonym"}
+
+
+def _small(reading: Reading) -> bool:
+    """A place that is more likely part of a name or an acronym than meant: "Jessie Duarte", "SAMA"."""
+    return reading.minor or (reading.kind == "city" and 0 < reading.thousands < _KNOWN)
+
+
+def _lists_on(folded: str, end: int) -> bool:
+    """Whether a list goes on after the state: "Turkey, Texas and New York" names no town in Texas."""
+    return folded.startswith((" and ", " or ", " AND ", " OR "), end)
