@@ -1,1 +1,22 @@
 """Stage one: a seed becomes drafts."""
+
+from digest.ingest.inbox import Found, Growing, Inbox, Look, Refused, digest_of, seed_of
+from digest.ingest.layouts import Layout, load_layouts
+from digest.ingest.originals import Originals
+from digest.ingest.readers import READERS, Reader, read
+
+__all__ = [
+    "READERS",
+    "Found",
+    "Growing",
+    "Inbox",
+    "Layout",
+    "Look",
+    "Originals",
+    "Reader",
+    "Refused",
+    "digest_of",
+    "load_layouts",
+    "read",
+    "seed_of",
+]

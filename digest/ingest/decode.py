@@ -1,0 +1,199 @@
+"""Bytes to text: byte order mark, UTF-8, the declared charset, a guess; never silently wrong."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from digest.errors import SeedError
+from digest.ingest.foreign import foreign_bytes
+from digest.model import Seed
+
+GUESSED = "encoding-guessed"
+REPAIRED = "mojibake-repaired"
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: what detectors read: enough to decide, little enough to be quick on a 50 MB file
+_SAMPLE = 200_000
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,40})""")
+#: first characters of UTF-8 sequences read as cp1252: Latin, punctuation, Greek, Cyrillic, Arabic
+_MOJIBAKE_MARKS = "ÃÂâÎÐÑØÙ"
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+#: bytes that text hardly ever holds; ESC is left out because ISO-2022 text is full of it
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1b"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A seed's text with line feeds as the only line ends, the encoding it was in, and what was doubtful about it."""
+
+    text: str
+    encoding: str
+    flags: frozenset[str] = frozenset()
+
+
+def text_of(seed: Seed) -> Decoded:
+    """Decode a seed.
+
+    Raises SeedError when it is empty, binary (naming what it is), or holds nothing but white space.
+    """
+    if not seed.data:
+        raise SeedError("the file is empty", path=seed.path)
+    foreign = foreign_bytes(seed.data)
+    if foreign is not None:
+        raise SeedError(f"this is {foreign}", path=seed.path)
+    text, encoding, flags = _decode(seed.data, seed.path)
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise SeedError("the file holds nothing but white space", path=seed.path)
+    repaired = repair_mojibake(text)
+    if repaired != text:
+        flags |= {REPAIRED}
+    return Decoded(text=repaired, encoding=encoding, flags=flags)
+
+
+def head_of(seed: Seed, size: int = 4096) -> str:
+    """The first characters of a seed, for sniffing only: bytes that do not decode are left out."""
+    data = seed.data[:size]
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="ignore")
+    if _many_controls(data):
+        return data.decode(_wide_order(data), errors="ignore")
+    return data.decode("utf-8", errors="ignore")
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The charset an HTML meta element or an XML declaration names in the first 2,048 bytes."""
+    head = data[:2048]
+    if b"<" not in head:
+        return None
+    for tag in head.split(b"<")[1:]:
+        if tag[:4].lower() in (b"meta", b"?xml"):
+            found = _CHARSET.search(tag.split(b">", 1)[0].lower())
+            if found is not None:
+                return found[1].decode("ascii")
+    return None
+
+
+def repair_mojibake(text: str) -> str:
+    """Undo UTF-8 that was read as cp1252, only where every doubtful run turns back into valid UTF-8."""
+    if not any(mark in text for mark in _MOJIBAKE_MARKS):
+        return text
+    repairs: dict[str, str] = {}
+    for run in set(_NON_ASCII.findall(text)):
+        if run[0] in _MOJIBAKE_MARKS and len(run) > 1:
+            mended = _undo_cp1252(run)
+            if mended is None:
+                return text
+            repairs[run] = mended
+    # one pair of letters may be an author's choice; two different ones, or a run of three, are not
+    if not repairs or (len(repairs) == 1 and len(next(iter(repairs))) == 2):
+        return text
+    return _NON_ASCII.sub(lambda found: repairs.get(found[0], found[0]), text)
+
+
+def _undo_cp1252(run: str) -> str | None:
+    raw = bytearray()
+    for character in run:
+        try:
+            raw += character.encode("cp1252")
+        except UnicodeEncodeError:
+            # the five bytes cp1252 leaves undefined pass through most decoders as C1 controls
+            if not 0x80 <= ord(character) <= 0x9F:
+                return None
+            raw.append(ord(character))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode(data: bytes, path: str) -> tuple[str, str, frozenset[str]]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            text = data[len(bom) :].decode(encoding, errors="replace")
+            return text, encoding, frozenset({GUESSED}) if "\ufffd" in text else frozenset()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        if b"\x00" in data:
+            return _decode_wide(data, path), _wide_order(data), frozenset()
+        if _many_controls(data):
+            raise SeedError("this is a binary file (it holds control bytes), not text", path=path) from None
+        return _decode_narrow(data)
+    if "\x00" in text and _many_controls(data):
+        return _decode_wide(data, path), _wide_order(data), frozenset()
+    # valid multi-byte UTF-8 is never another charset by accident; pure ASCII may be a declared 7-bit one
+    declared = declared_charset(data) if text.isascii() else None
+    found = _try(data, declared) if declared is not None else None
+    return found or (text, "utf-8", frozenset())
+
+
+def _many_controls(data: bytes) -> bool:
+    """Whether more than one byte in fifty is a control, as in UTF-16 and in binary files; a stray one is repaired."""
+    head = data[:_SAMPLE]
+    return (len(head) - len(head.translate(None, _CONTROLS))) * 50 > len(head)
+
+
+def _decode_narrow(data: bytes) -> tuple[str, str, frozenset[str]]:
+    """Text in bytes that are not UTF-8: declared charset, damaged UTF-8, detector, cp1252."""
+    declared = declared_charset(data)
+    found = _try(data, declared) if declared is not None else None
+    if found is not None:
+        return found
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    # a copy cut in the middle of a character, or one bad byte, leaves the other sequences valid
+    if sum(len(run) for run in _NON_ASCII.findall(text[:_SAMPLE])) >= 10 * damaged:
+        return text, "utf-8", frozenset({GUESSED})
+    import chardet
+
+    guess = chardet.detect(data[:_SAMPLE])["encoding"]
+    found = _try(data, guess) if guess is not None else None
+    if found is not None:
+        return found[0], found[1], frozenset({GUESSED})
+    return data.decode("cp1252", errors="replace"), "cp1252", frozenset({GUESSED})
+
+
+def _try(data: bytes, name: str) -> tuple[str, str, frozenset[str]] | None:
+    try:
+        encoding = codecs.lookup(name).name
+        if encoding in ("iso8859-1", "ascii"):
+            encoding = "cp1252"  # WHATWG Encoding Standard: the label means windows-1252
+        if encoding.startswith(("utf-16", "utf-32")):
+            return None  # bytes that show an ASCII declaration are not in a wide encoding
+        return data.decode(encoding), encoding, frozenset()
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _wide_order(data: bytes) -> str:
+    """UTF-16's byte order by where the zero bytes stand: the high byte of Latin letters and of white space."""
+    head = data[:_SAMPLE]
+    return "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
+
+
+def _decode_wide(data: bytes, path: str) -> str:
+    """UTF-16 without a mark. Raises SeedError when the zero bytes mean a binary file."""
+    head = data[:_SAMPLE]
+    zeros = sorted((head[0::2].count(0), head[1::2].count(0)))
+    if zeros[0] <= zeros[1] // 20 and len(data) % 2 == 0:
+        try:
+            text = data.decode(_wide_order(data))
+        except UnicodeDecodeError:
+            text = ""
+        sample = text[:20_000]
+        shown = sum(character.isprintable() or character in "\n\r\t" for character in sample)
+        if sample and shown >= 0.99 * len(sample) and any(character.isspace() for character in sample):
+            return text
+    raise SeedError("this is a binary file (it holds zero bytes), not text", path=path)

@@ -1,0 +1,89 @@
+"""Names for files that are not news text, by their first bytes."""
+
+from __future__ import annotations
+
+_LATER = "which this version does not read; save it as text, HTML, Markdown or JSON"
+_ARCHIVE = "unpack it and put the files inside into the folder"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"%PDF-", f"a PDF document, {_LATER}"),
+    (b"{\\rtf", f"a rich text (RTF) document, {_LATER}"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old Office document or Outlook message, {_LATER}"),
+    (b"WARC/", f"a web archive (WARC), {_LATER}"),
+    (b"\x1f\x8b", f"a gzip archive: {_ARCHIVE}"),
+    (b"BZh", f"a bzip2 archive: {_ARCHIVE}"),
+    (b"\xfd7zXZ\x00", f"an xz archive: {_ARCHIVE}"),
+    (b"\x28\xb5\x2f\xfd", f"a Zstandard archive: {_ARCHIVE}"),
+    (b"7z\xbc\xaf\x27\x1c", f"a 7-Zip archive: {_ARCHIVE}"),
+    (b"Rar!\x1a\x07", f"a RAR archive: {_ARCHIVE}"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\x7fELF", "a program (ELF)"),
+    (b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
+    (b"\xca\xfe\xba\xbe", "a program (Mach-O or Java class)"),
+    (b"MZ\x90\x00", "a Windows program"),
+    (b"\x00asm", "a program (WebAssembly)"),
+    (b"OggS", "a sound or film file (Ogg)"),
+    (b"ID3", "a sound file (MP3)"),
+    (b"fLaC", "a sound file (FLAC)"),
+    (b"\x1aE\xdf\xa3", "a film file (Matroska or WebM)"),
+)
+
+_ZIPPED: tuple[tuple[bytes, str], ...] = (
+    (b"word/", f"a Word document, {_LATER}"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"mimetypeapplication/epub+zip", f"an EPUB book, {_LATER}"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", f"an OpenDocument file, {_LATER}"),
+)
+
+_MARKUP: tuple[tuple[str, str], ...] = (
+    ("<rss", "an RSS feed"),
+    ("<rdf:rdf", "an RSS feed"),
+    ("<feed", "an Atom feed"),
+    ("<nitf", "a NITF news file"),
+    ("<newsml", "a NewsML news file"),
+    ("<newsmessage", "a NewsML-G2 news file"),
+    ("<newsitem", "a NewsML-G2 news file"),
+    ("<opml", "a list of feeds (OPML)"),
+    ("<urlset", "a sitemap"),
+    ("<sitemapindex", "a sitemap"),
+    ("<svg", "an SVG picture"),
+)
+
+
+def foreign_bytes(data: bytes) -> str | None:
+    """What a file is that cannot be news text, in words a person understands; None when its bytes may be text."""
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            return name
+    if data.startswith(b"PK\x03\x04"):
+        head = data[:4096] + data[-4096:]
+        return next((name for mark, name in _ZIPPED if mark in head), f"a ZIP archive: {_ARCHIVE}")
+    if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return {b"WEBP": "a WebP picture", b"WAVE": "a sound file (WAV)", b"AVI ": "a film file (AVI)"}[data[8:12]]
+    if data[4:8] == b"ftyp":
+        return "a film or picture file (MP4, HEIC or the like)"
+    if data[257:262] == b"ustar":
+        return f"a tar archive: {_ARCHIVE}"
+    return None
+
+
+def foreign_markup(text: str) -> str | None:
+    """What an XML file is that is not an HTML page; None when the text is no XML or may be XHTML."""
+    head = text[:2000].lstrip("\ufeff \t\n").lower()
+    if not head.startswith("<"):
+        return None
+    if "<html" in head or "<!doctype html" in head:
+        return None
+    named = next((name for mark, name in _MARKUP if mark in head), None)
+    if named is not None:
+        return f"{named}, which this version does not read"
+    if head.startswith(("<?xml", "<!doctype")):
+        return f"an XML or SGML file, {_LATER}"
+    return None

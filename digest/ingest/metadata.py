@@ -1,0 +1,177 @@
+"""What a page says of itself: JSON-LD, meta elements, and the title that several of them agree on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from digest.ingest.markup import byline_of, text_of_element
+from digest.model import Hint
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
+_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "parsely-pub-date")
+_UPDATED = ("article:modified_time", "og:updated_time", "datemodified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page's own statements, raw."""
+
+    metas: Mapping[str, str]
+    """meta elements by lower-case name or property, the first of each"""
+    linked: Mapping[str, Any] = field(default_factory=dict)
+    """the article object of the JSON-LD, empty when there is none or several"""
+    titles: tuple[str, ...] = ()
+    """the text of <title>, at most one"""
+    headings: tuple[str, ...] = ()
+    """every h1"""
+
+
+def page_of(tree: HtmlElement) -> Page:
+    """Collect what a page says of itself; broken JSON-LD (1 page in 100) counts as none."""
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        content = " ".join((meta.get("content") or "").split())
+        if name and content:
+            metas.setdefault(name, content)
+    articles = [node for block in _linked_data(tree) for node in _articles(block)]
+    return Page(
+        metas=metas,
+        linked=articles[0] if len(articles) == 1 else {},
+        titles=tuple(text for node in tree.iter("title") if (text := text_of_element(node)))[:1],
+        headings=tuple(text for node in tree.iter("h1") if (text := text_of_element(node))),
+    )
+
+
+def title_of(page: Page) -> str:
+    """The title that agrees: an h1 that JSON-LD, og:title or <title> repeat; else these in turn; else the first h1.
+
+    On 845 pages with known titles this order is right more often than any single place (research/ingest, fact 6).
+    """
+    headline = _text(page.linked.get("headline"))
+    shared = page.metas.get("og:title", "")
+    shown = page.titles[0] if page.titles else ""
+    claims = [_plain(claim) for claim in (headline, shared, shown) if claim]
+    for heading in page.headings:
+        plain = _plain(heading)
+        if plain and len(plain.split()) >= 2 and any(claim.startswith(plain) or plain in claim for claim in claims):
+            return heading
+    site = page.metas.get("og:site_name", "")
+    stripped = strip_site(shared, site) if site else shared
+    first = page.headings[0] if page.headings else ""
+    return headline or stripped or strip_site(shown, site) or first
+
+
+def strip_site(title: str, site: str = "") -> str:
+    """A title without the site's name behind it ("Headline | The Herald")."""
+    for separator in _SEPARATORS:
+        head, found, tail = title.rpartition(separator)
+        if not found:
+            continue
+        known = bool(site) and _plain(tail) == _plain(site)
+        if known or (tail[:1].isupper() and len(tail.split()) <= 4 and len(head.split()) >= 3):
+            return head.strip()
+    return title.strip()
+
+
+def hints_of(page: Page, tree: HtmlElement) -> dict[str, Hint]:
+    """Byline, date, updated, url, site and language, each with where it stood and how far that is to be trusted.
+
+    The figures are the shares found right on pages with known authors and dates (research/ingest, 2b and 2c).
+    """
+    linked, metas = page.linked, page.metas
+    found: dict[str, list[Hint]] = {}
+
+    def offer(key: str, value: str | None, source: str, confidence: float) -> None:
+        if value:
+            found.setdefault(key, []).append(Hint(value=value, source=source, confidence=confidence))
+
+    offer("byline", _names(linked.get("author")), "json-ld", 0.95)
+    offer("byline", byline_of(tree), "byline", 0.7)
+    offer("byline", _not_url(metas.get("author") or metas.get("article:author")), "meta-author", 0.5)
+    offer("date", _text(linked.get("datePublished")), "json-ld", 0.95)
+    offer("date", _first(metas, _DATES), "meta", 0.9)
+    offer("date", _time_of(tree), "time", 0.7)
+    offer("updated", _text(linked.get("dateModified")), "json-ld", 0.9)
+    offer("updated", _first(metas, _UPDATED), "meta", 0.8)
+    offer("url", _link(tree, "canonical"), "canonical", 0.95)
+    offer("url", metas.get("og:url"), "og:url", 0.9)
+    offer("site", metas.get("og:site_name"), "og:site_name", 0.95)
+    offer("site", _names(linked.get("publisher")), "json-ld", 0.9)
+    offer("language", _text(linked.get("inLanguage")), "json-ld", 0.7)
+    offer("language", _language(tree), "html-lang", 0.7)
+    offer("section", metas.get("article:section") or _text(linked.get("articleSection")), "meta", 0.9)
+    return {key: hints[0] for key, hints in found.items()}
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[Any]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json" or not script.text:
+            continue
+        try:
+            yield json.loads(script.text, strict=False)
+        except (ValueError, RecursionError):
+            continue  # a page's broken JSON-LD is worth nothing, and the page may still be whole
+
+
+def _articles(block: Any) -> Iterator[Mapping[str, Any]]:
+    """The article objects at the top, in a list, or in an @graph."""
+    if isinstance(block, list):
+        for each in block[:200]:
+            if isinstance(each, dict):
+                yield from _articles(each)
+    elif isinstance(block, dict):
+        kinds = block.get("@type")
+        names = kinds if isinstance(kinds, list) else [kinds]
+        if any(isinstance(name, str) and name.endswith(("Article", "BlogPosting", "Report")) for name in names):
+            yield block
+        elif isinstance(block.get("@graph"), list):
+            yield from _articles(block["@graph"])
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _names(value: Any) -> str:
+    """The name or names of a JSON-LD person, organisation, or list of them."""
+    if isinstance(value, dict):
+        return _names(value.get("name"))
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(name for each in value[:10] if (name := _names(each))))
+    return _not_url(_text(value)) or ""
+
+
+def _not_url(value: str | None) -> str | None:
+    return None if value is None or value.startswith(("http://", "https://", "//")) else value
+
+
+def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((metas[name] for name in names if name in metas), None)
+
+
+def _link(tree: HtmlElement, rel: str) -> str | None:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == rel and link.get("href", "").startswith(("http://", "https://")):
+            return str(link.get("href"))
+    return None
+
+
+def _time_of(tree: HtmlElement) -> str | None:
+    return next((moment for node in tree.iter("time") if (moment := (node.get("datetime") or "").strip())), None)
+
+
+def _language(tree: HtmlElement) -> str | None:
+    root = tree.getroottree().getroot()
+    return str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "") or None
+
+
+def _plain(text: str) -> str:
+    """For comparing titles: letters and digits alone."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())

@@ -1,0 +1,211 @@
+"""HTML pages: several <article> elements are several articles, any other page is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from digest.errors import SeedError
+from digest.ingest.decode import head_of, text_of
+from digest.ingest.foreign import foreign_markup
+from digest.ingest.layouts import Layout
+from digest.ingest.lines import Owners, split_lines
+from digest.ingest.markup import (
+    byline_of,
+    captions_of,
+    parse,
+    text_of_element,
+    texts,
+)
+from digest.ingest.metadata import Page, hints_of, page_of, title_of
+from digest.ingest.prose import is_furniture, rows_of, words
+from digest.ingest.readers.base import draft, reading
+from digest.ingest.segments import SEVERAL, may_hold_several
+from digest.model import Draft, Hint, Reading, Seed
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+_OPENINGS = ("<!doctype html", "<html", "<head", "<body", "<article", "<main", "<div", "<p>", "<h1", "<meta", "<title")
+#: words in <p> that make an <article> an article of its own (0 false of 181 pages, research/ingest, fact 2)
+_OWN_WORDS = 60
+_FEWEST = 40
+_FEWEST_MARKED = 20
+#: below this share of readability's text trafilatura has missed the article (research/ingest, 2b)
+_GUARD = 0.3
+_TEXT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "dd", "td"})
+
+
+class Html:
+    """Web pages, saved or crawled. Nothing is ever fetched."""
+
+    name = "html"
+
+    def fits(self, seed: Seed) -> float:
+        """By the first tags, else by name."""
+        head = head_of(seed, 2048).lstrip("\ufeff \t\r\n").lower()
+        named = seed.path.lower().endswith(_NAMES)
+        if head.startswith("<") and not foreign_markup(head):
+            if head.startswith(_OPENINGS) or "<html" in head or "<body" in head or "<article" in head:
+                return 0.95
+            return 0.7 if named else 0.0
+        return 0.6 if named else 0.0
+
+    def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
+        """One draft or several; lines follow the source lines of the elements."""
+        decoded = text_of(seed)
+        foreign = foreign_markup(decoded.text)
+        if foreign is not None:
+            raise SeedError(f"this is {foreign}", path=seed.path)
+        tree = parse(decoded.text, seed.path)
+        owners = Owners(len(split_lines(decoded.text)))
+        page = page_of(tree)
+        own = _own_articles(tree)
+        if len(own) > 1:
+            drafts = _several(own, page, tree, owners)
+        else:
+            drafts = [_single(tree, page, seed.path)]
+            owners.give(1, owners.total, 0)
+        return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def _own_articles(tree: HtmlElement) -> list[HtmlElement]:
+    """The <article> elements inside no other one that have a heading and enough words in paragraphs."""
+    return [
+        node
+        for node in tree.iter("article")
+        if next(node.iterancestors("article"), None) is None
+        and next(node.iter("h1", "h2"), None) is not None
+        and sum(words(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
+    ]
+
+
+def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: Owners) -> list[Draft]:
+    shared = {key: hint for key, hint in hints_of(page, tree).items() if key in ("site", "language")}
+    drafts: list[Draft] = []
+    for index, node in enumerate(own):
+        after = _line_after(node)
+        owners.give(_line(node), after - 1 if after is not None else owners.total, index)
+        heading = next(node.iter("h1", "h2"))
+        title = text_of_element(heading)
+        hints = dict(shared)
+        moment = next((each.get("datetime") for each in node.iter("time") if each.get("datetime")), None)
+        if moment is not None:
+            hints["date"] = Hint(value=moment, source="time", confidence=0.8)
+        author = byline_of(node)
+        if author is not None:
+            hints["byline"] = Hint(value=author, source="byline", confidence=0.8)
+        link = _own_link(heading)
+        if link is not None:
+            hints["url"] = Hint(value=link, source="heading-link", confidence=0.8)
+        captions = captions_of(node)
+        paragraphs = _clean(list(texts(node, only=_TEXT)), title, captions)
+        drafts.append(
+            draft(index=index, layout="html", title=title, paragraphs=paragraphs, captions=captions, hints=hints)
+        )
+    return drafts
+
+
+def _line(node: HtmlElement) -> int:
+    line = node.sourceline
+    return line if isinstance(line, int) else 1
+
+
+def _line_after(node: HtmlElement) -> int | None:
+    """The source line of the first element after this one; None when nothing follows."""
+    at: Any = node
+    while at is not None:
+        following = at.getnext()
+        if following is not None:
+            return max(_line(following), _line(node) + 1)
+        at = at.getparent()
+    return None
+
+
+def _own_link(heading: HtmlElement) -> str | None:
+    nodes = [*heading.iter("a"), *heading.iterancestors("a")]
+    return next((href for node in nodes if (href := node.get("href", "")).startswith(("http://", "https://"))), None)
+
+
+def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
+    """The one article of a page. Raises SeedError when it has none."""
+    title = title_of(page)
+    hints = hints_of(page, tree)
+    captions = captions_of(_main(tree))
+    links, unlinked = _link_share(tree)
+    shown = " ".join(text_of_element(node) for node in tree.iter("body"))[:5000].lower()
+    passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
+    paragraphs = _clean(_extract(tree, path), title, captions)
+    marked = bool(page.linked) or next(tree.iter("article"), None) is not None
+    count = sum(words(text) for text in paragraphs)
+    if count < (_FEWEST_MARKED if marked and title else _FEWEST):
+        raise SeedError(f"no article found: {_why_none(count, links, shown, passwords=passwords)}", path=path)
+    if links > 0.5 and unlinked < count / 2:
+        raise SeedError("no article found: the page is a list of links", path=path)
+    return draft(
+        index=0,
+        layout="html",
+        title=title,
+        paragraphs=paragraphs,
+        captions=captions,
+        hints=hints,
+        flags=frozenset({SEVERAL}) if may_hold_several(rows_of(paragraphs)) else frozenset(),
+    )
+
+
+def _extract(tree: HtmlElement, path: str) -> list[str]:
+    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article."""
+    import lxml.etree
+    import trafilatura
+    from trafilatura.readability_lxml import Document
+
+    broken = (lxml.etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError)
+    try:
+        # both change the tree they are given
+        second = Document(deepcopy(tree)).summary()
+        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
+    except broken as error:
+        raise SeedError(f"no article found: the page cannot be taken apart ({error})", path=path) from error
+    body: Any = getattr(found, "body", None)
+    paragraphs = list(texts(body)) if body is not None else []
+    other = list(texts(parse(second, path))) if second.strip() else []
+    if sum(map(len, paragraphs)) < _GUARD * sum(map(len, other)):
+        return other
+    return paragraphs
+
+
+def _main(tree: HtmlElement) -> HtmlElement:
+    for name in ("article", "main", "body"):
+        node = next(tree.iter(name), None)
+        if node is not None:
+            return node
+    return tree
+
+
+def _clean(paragraphs: list[str], title: str, captions: Sequence[str]) -> list[str]:
+    """Without the title above the text, the captions and the page's furniture."""
+    known = {title, *captions}
+    while paragraphs and paragraphs[0] == title:
+        paragraphs = paragraphs[1:]
+    return [text for at, text in enumerate(paragraphs) if not is_furniture(text) and not (text in known and at < 10)]
+
+
+def _link_share(tree: HtmlElement) -> tuple[float, int]:
+    """The share of the visible words that stand in links, and the number of those that do not."""
+    total = sum(words(text_of_element(node)) for node in tree.iter("body"))
+    linked = sum(words(text_of_element(node)) for node in tree.iter("a"))
+    return (linked / total if total else 0.0), total - linked
+
+
+def _why_none(count: int, links: float, shown: str, *, passwords: bool) -> str:
+    if passwords or "log in to continue" in shown or "sign in to continue" in shown:
+        return "this is a login page"
+    if "cookie" in shown and ("accept" in shown or "consent" in shown or "agree" in shown):
+        return "this is a cookie notice"
+    if "captcha" in shown or "are you a robot" in shown or "enable javascript" in shown:
+        return "the site asked for a check of the browser instead of showing the page"
+    if links > 0.5:
+        return "the page is a list of links"
+    return f"the page has {count} words of text, an article at least {_FEWEST}"

@@ -1,0 +1,69 @@
+"""JSON Lines: one article a line; a broken line is listed and the others are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from digest.errors import SeedError
+from digest.ingest.decode import head_of, text_of
+from digest.ingest.layouts import Layout
+from digest.ingest.lines import Owners, split_lines
+from digest.ingest.readers.base import reading
+from digest.ingest.readers.records import record
+from digest.model import Draft, Reading, Seed
+
+
+class Jsonl:
+    """One JSON object a line."""
+
+    name = "jsonl"
+
+    def fits(self, seed: Seed) -> float:
+        """By name, or by a first line that is a whole object with another below it."""
+        if seed.path.lower().endswith((".jsonl", ".ndjson", ".jsonlines")):
+            return 1.0
+        first, more, rest = head_of(seed, 65_536).lstrip("\ufeff \t\r\n").partition("\n")
+        first = first.strip()
+        if not (first.startswith("{") and first.endswith("}") and more and rest.lstrip().startswith("{")):
+            return 0.0
+        try:
+            json.loads(first)
+        except (ValueError, RecursionError):
+            return 0.0
+        return 0.95
+
+    def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
+        """One draft a line. Raises SeedError when no line holds an article."""
+        decoded = text_of(seed)
+        lines = split_lines(decoded.text)
+        owners = Owners(len(lines))
+        drafts: list[Draft] = []
+        reasons: list[str] = []
+        for at, line in enumerate(lines, 1):
+            if not line.strip():
+                owners.discard(at, at, "a blank line")
+                continue
+            try:
+                drafts.append(record(_value(line, seed.path), index=len(drafts), layout="jsonl", path=seed.path))
+            except SeedError as error:
+                reasons.append(f"line {at}: {error.reason}")
+                owners.discard(at, at, reasons[-1])
+            else:
+                owners.give(at, at, drafts[-1].index)
+        if not drafts:
+            more = f" (and {len(reasons) - 1} more lines)" if len(reasons) > 1 else ""
+            raise SeedError(f"no article found: {reasons[0]}{more}", path=seed.path)
+        return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def _value(line: str, path: str) -> Any:
+    try:
+        return json.loads(line, strict=False)
+    except json.JSONDecodeError as error:
+        raise SeedError(f"not valid JSON (column {error.colno}: {error.msg})", path=path) from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise SeedError("it holds a number of more than 4,300 digits", path=path) from error
+    except RecursionError as error:
+        raise SeedError("nested too deeply", path=path) from error

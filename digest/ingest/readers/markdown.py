@@ -1,0 +1,238 @@
+"""Markdown with optional front matter: the first heading is the title, several of them may be several articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from digest.errors import SeedError
+from digest.ingest.decode import head_of, text_of
+from digest.ingest.layouts import Layout
+from digest.ingest.lines import Owners, split_lines
+from digest.ingest.markup import html_paragraphs, looks_like_html
+from digest.ingest.prose import is_furniture, words
+from digest.ingest.readers.base import draft, reading
+from digest.model import Draft, Hint, Reading, Seed
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+_OWN_WORDS = 25
+_LONGEST_FRONT = 20_000
+_KEYS = {
+    "title": "title",
+    "date": "date",
+    "published": "date",
+    "updated": "updated",
+    "lastmod": "updated",
+    "author": "byline",
+    "authors": "byline",
+    "byline": "byline",
+    "url": "url",
+    "link": "url",
+    "canonical": "url",
+    "language": "language",
+    "lang": "language",
+    "tags": "tags",
+    "summary": "summary",
+    "description": "summary",
+    "agency": "agency",
+    "source": "site",
+    "site": "site",
+    "publisher": "site",
+    "section": "section",
+    "id": "id",
+}
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading of the first level and what stands below it; `first` counts lines from 1."""
+
+    title: str
+    first: int
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    gathered: dict[str, list[str]] = field(default_factory=lambda: {"tr": [], "li": []})
+    """what the open table row and the open list item hold so far"""
+
+    def add(self, text: str, inside: Sequence[str]) -> None:
+        """Take a text that stands inside these elements, the outermost first."""
+        holder = next((tag for tag in reversed(inside) if tag in self.gathered), None)
+        if holder is not None:
+            self.gathered[holder].append(text)
+        elif inside[-1].startswith("h") and not (self.title or self.paragraphs):
+            self.title = text
+        else:
+            self.paragraphs.append(text)
+
+    def close(self, tag: str) -> None:
+        """Make a paragraph of what a row or an item has gathered."""
+        texts = self.gathered.get(tag)
+        if texts:
+            self.paragraphs.append((" | " if tag == "tr" else " ").join(texts))
+            texts.clear()
+
+
+class Markdown:
+    """CommonMark with tables, and YAML front matter between "---" lines."""
+
+    name = "markdown"
+
+    def fits(self, seed: Seed) -> float:
+        """By name, by front matter, or by a first line that is a heading."""
+        if seed.path.lower().endswith(_NAMES):
+            return 0.8
+        head = head_of(seed).lstrip("\ufeff\r\n")
+        if head.startswith(("---\n", "---\r\n")):
+            keys = [line.partition(":")[0].strip().lower() for line in head.splitlines()[1:20]]
+            return 0.7 if any(key in _KEYS for key in keys) else 0.0
+        return 0.6 if head.startswith("# ") else 0.0
+
+    def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
+        """Articles as plain text. Raises SeedError for broken front matter, with its line."""
+        decoded = text_of(seed)
+        lines = split_lines(decoded.text)
+        owners = Owners(len(lines))
+        front, skipped = _front_matter(lines, seed.path)
+        parts = _with_words(_parts(lines[skipped:], skipped, seed.path))
+        title = front.pop("title", None)
+        separate = title is None and len(parts) > 1 and all(_long_enough(part) for part in parts)
+        chosen = parts if separate else [_joined(parts, title.value if title is not None else None)]
+        if not any(part.paragraphs for part in chosen):
+            raise SeedError("no article found: there is no text below the title", path=seed.path)
+        drafts: list[Draft] = []
+        for index, part in enumerate(chosen):
+            last = chosen[index + 1].first - 1 if index + 1 < len(chosen) else owners.total
+            owners.give(part.first if index else 1, last, index)
+            drafts.append(
+                draft(
+                    index=index,
+                    layout="markdown",
+                    title=part.title,
+                    paragraphs=part.paragraphs,
+                    captions=list(dict.fromkeys(part.captions)),
+                    hints=front
+                    if len(chosen) == 1
+                    else {key: front[key] for key in ("site", "language") if key in front},
+                )
+            )
+        return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def _with_words(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts that have a title or a text; pictures above the first one are its own."""
+    kept = [part for part in parts if part.title or part.paragraphs]
+    if kept and parts[0] is not kept[0]:
+        kept[0].captions = [*parts[0].captions, *kept[0].captions]
+    return kept or list(parts[:1])
+
+
+def _long_enough(part: _Part) -> bool:
+    return bool(part.title) and sum(words(text) for text in part.paragraphs) >= _OWN_WORDS
+
+
+def _joined(parts: Sequence[_Part], title: str | None) -> _Part:
+    """All parts as one article; headings of the first level other than the title are sections of it."""
+    above = next((part for part in parts if part.title or part.paragraphs), parts[0])
+    whole = _Part(title=title or above.title, first=1)
+    for part in parts:
+        is_title = part is above and part.title == whole.title
+        if part.title and not is_title:
+            whole.paragraphs.append(part.title)
+        whole.paragraphs += part.paragraphs
+        whole.captions += part.captions
+    return whole
+
+
+def _front_matter(lines: Sequence[str], path: str) -> tuple[dict[str, Hint], int]:
+    """The fields between the "---" lines as text, and how many lines they take."""
+    if not lines or lines[0].rstrip() != "---":
+        return {}, 0
+    end = next((at for at in range(1, min(len(lines), 500)) if lines[at].rstrip() in ("---", "...")), None)
+    if end is None:
+        return {}, 0
+    block = "\n".join(lines[1:end])
+    table = _yaml(block, path)
+    if table is None:
+        return {}, 0
+    hints: dict[str, Hint] = {}
+    for key, value in table.items():
+        name = _KEYS.get(key.strip().lower()) if isinstance(key, str) else None
+        text = _scalar(value)
+        if name is not None and text:
+            hints.setdefault(name, Hint(value=text, source="front-matter"))
+    return hints, end + 1
+
+
+def _yaml(block: str, path: str) -> dict[object, object] | None:
+    """The block's mapping with texts for scalars: YAML 1.1 would turn "NO" into False and dates into objects."""
+    import yaml
+
+    if len(block) > _LONGEST_FRONT:
+        raise SeedError(f"its front matter is longer than {_LONGEST_FRONT:,} characters", path=path)
+    try:
+        loader = yaml.BaseLoader(block)
+        try:
+            table = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark is not None else 1
+        raise SeedError(f"its front matter is not valid YAML (line {line}: {error.problem})", path=path) from error
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        raise SeedError(f"its front matter is not valid YAML ({type(error).__name__})", path=path) from error
+    return table if isinstance(table, dict) else None
+
+
+def _scalar(value: object) -> str:
+    """A text, or a list of texts joined by commas; anything deeper is no field of an article."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return ", ".join(" ".join(each.split()) for each in value[:50] if isinstance(each, str))
+    return ""
+
+
+def _parts(lines: Sequence[str], offset: int, path: str) -> list[_Part]:
+    """The text cut at its headings of the first level."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines))
+    parts = [_Part(title="", first=offset + 1)]
+    inside: list[str] = []
+    for token in tokens:
+        part = parts[-1]
+        if token.nesting > 0:
+            if token.tag == "li":
+                part.close("li")
+            inside.append(token.tag)
+        elif token.nesting < 0:
+            part.close(inside.pop())
+        elif token.type == "html_block" and looks_like_html(token.content):
+            part.paragraphs += html_paragraphs(token.content, path)
+        elif token.type in ("fence", "code_block"):
+            part.paragraphs += [line.strip() for line in token.content.split("\n") if line.strip()]
+        elif token.type == "inline":
+            text = _inline(token, part.captions)
+            if inside == ["h1"] and text:
+                parts.append(_Part(title=text, first=offset + (token.map or [0])[0] + 1))
+            elif text and not is_furniture(text):
+                part.add(text, inside)
+    return parts
+
+
+def _inline(token: Token, captions: list[str]) -> str:
+    """The text of an inline token: links by their words, images by their alternative text as captions."""
+    found: list[str] = []
+    for child in token.children or ():
+        if child.type == "image":
+            if child.content.strip():
+                captions.append(" ".join(child.content.split()))
+        elif child.type in ("softbreak", "hardbreak"):
+            found.append(" ")
+        elif child.type in ("text", "code_inline", "text_special"):
+            found.append(child.content)
+    return " ".join("".join(found).split())

@@ -1,0 +1,152 @@
+"""Articles as objects with keys, whatever the exporting program calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digest.errors import SeedError
+from digest.ingest.markup import html_paragraphs, looks_like_html
+from digest.ingest.prose import is_furniture, text_paragraphs
+from digest.ingest.readers.base import draft
+from digest.model import Draft, Hint
+
+_TITLE = ("title", "headline", "name")
+_TEXT = (
+    "paragraphs",
+    "text",
+    "body",
+    "content_text",
+    "articlebody",
+    "content",
+    "content_html",
+    "body_html",
+    "article",
+    "html",
+    "fulltext",
+    "full_text",
+)
+_SUMMARY = ("summary", "description", "abstract", "teaser")
+_HINTS: Mapping[str, tuple[str, ...]] = {
+    "byline": ("byline", "author", "authors", "by", "creator"),
+    "date": (
+        "date_published",
+        "datepublished",
+        "published_at",
+        "published",
+        "pubdate",
+        "date",
+        "created",
+        "created_at",
+    ),
+    "updated": ("date_modified", "datemodified", "updated_at", "updated", "modified"),
+    "url": ("url", "link", "canonical", "canonical_url"),
+    "language": ("language", "lang", "inlanguage"),
+    "site": ("source", "publisher", "site", "site_name"),
+    "agency": ("agency",),
+    "tags": ("tags", "keywords", "categories"),
+    "section": ("section", "category"),
+    "dateline": ("dateline",),
+    "id": ("id", "guid", "uuid"),
+}
+#: keys whose value is a list of articles, and of nothing else
+LISTS = ("articles", "items", "docs", "documents", "entries", "stories", "results")
+
+
+def is_article(value: Any) -> bool:
+    """Whether a JSON value has a title or a text under one of the known keys."""
+    return isinstance(value, dict) and not {*_TITLE, *_TEXT}.isdisjoint(_lower(value))
+
+
+def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
+    """The draft of one object. Raises SeedError with what it lacks."""
+    if not isinstance(value, dict):
+        raise SeedError(f"it is {_kind(value)}, not an object with a title and a text", path=path)
+    fields = _lower(value)
+    title = _first(fields, _TITLE)
+    paragraphs = next((found for key in _TEXT if (found := _paragraphs(fields.get(key), path))), [])
+    summary = _first(fields, _SUMMARY)
+    if not paragraphs and not summary:
+        lacks = "it has a title but no text" if title else "it has neither a title nor a text"
+        raise SeedError(f"{lacks} (keys: {_keys(value)})", path=path)
+    hints = {name: Hint(value=line, source="json") for name, keys in _HINTS.items() if (line := _first(fields, keys))}
+    if summary and paragraphs:
+        hints["summary"] = Hint(value=_plain(summary, path), source="json")
+    return draft(
+        index=index,
+        layout=layout,
+        title=_plain(title, path),
+        paragraphs=paragraphs or _paragraphs(summary, path),
+        captions=_captions(fields.get("captions")),
+        hints=hints,
+        flags=frozenset() if paragraphs else frozenset({"truncated"}),
+    )
+
+
+def _first(fields: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """The first of these keys that has a value, as one line."""
+    return next((line for key in keys if (line := _line(fields.get(key)))), "")
+
+
+def _lower(value: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, each in value.items():
+        found.setdefault(key.lower(), each)
+    return found
+
+
+def _keys(value: Mapping[str, Any]) -> str:
+    names = [key[:30] for key in list(value)[:8]]
+    return ", ".join(names) if names else "none"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list"}
+    return names.get(type(value), "a value")
+
+
+def _line(value: Any) -> str:
+    """A value as one line: texts, numbers, names of persons, lists of these."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, (str, int, float)):
+        return " ".join(str(value).split())
+    if isinstance(value, dict):
+        return next((text for key in ("name", "title", "value", "rendered") if (text := _word(value.get(key)))), "")
+    if isinstance(value, list):
+        return ", ".join(text for each in value[:50] if (text := _word(each) or _name(each)))
+    return ""
+
+
+def _word(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _name(value: Any) -> str:
+    return _word(value.get("name")) if isinstance(value, dict) else ""
+
+
+def _plain(text: str, path: str) -> str:
+    return " ".join(html_paragraphs(text, path)) if looks_like_html(text) else text
+
+
+def _paragraphs(value: Any, path: str) -> list[str]:
+    if isinstance(value, str):
+        found = html_paragraphs(value, path) if looks_like_html(value) else text_paragraphs(value)
+        return [text for text in found if not is_furniture(text)]
+    if isinstance(value, list):
+        return [text for each in value if isinstance(each, str) for text in _paragraphs(each, path)]
+    if isinstance(value, dict):
+        return _paragraphs(value.get("rendered") or value.get("html") or value.get("text") or "", path)
+    return []
+
+
+def _captions(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    found = (
+        _word(each) or (_word(each.get("text") or each.get("caption")) if isinstance(each, dict) else "")
+        for each in values
+    )
+    return list(dict.fromkeys(text for text in found if text))

@@ -1,0 +1,104 @@
+"""Encodings: what a file declares, what it is, and what can only be guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.ingest.decode import Decoded, declared_charset, repair_mojibake, text_of
+from tests.ingest.texts import seed
+
+FRENCH = "Le « Café de la Gare » à Orléans rouvre : l'été, on y sert des œufs à la crème, dit l'hôtesse.\n" * 3
+CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy a šel dál přes řeku k mlýnu, kde čekal pekař Jiří.\n" * 5
+RUSSIAN = "В Алматы открыли пешеходный мост через реку. Мост построили из лиственницы и стали.\n" * 5
+ARABIC = "افتتحت المدينة جسرا جديدا للمشاة فوق النهر، وقال المهندسون إن العمل انتهى قبل موعده.\n" * 5
+JAPANESE = "市は川にかかる新しい歩道橋を開通させた。橋は木と鋼でできている。\n" * 5
+
+
+def decode(data: bytes) -> Decoded:
+    return text_of(seed(data))
+
+
+@pytest.mark.parametrize("text", [FRENCH, CZECH, RUSSIAN, ARABIC, JAPANESE])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_is_read_with_and_without_a_byte_order_mark(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.flags) == (text, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        (CZECH, "cp1250"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (ARABIC, "cp1256"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+    ],
+)
+def test_an_undeclared_charset_is_guessed_and_flagged(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.flags) == (text, frozenset({"encoding-guessed"}))
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso-8859-2", "iso-2022-jp"])
+def test_a_declared_charset_is_believed_when_it_decodes(encoding: str) -> None:
+    text = f"<html><head><meta charset='{encoding}'></head><body>\n{JAPANESE if 'jp' in encoding else CZECH}"
+    found = decode(text.encode(encoding))
+    assert (found.text, found.flags) == (text, frozenset())
+
+
+def test_valid_utf8_is_believed_over_a_wrong_declaration() -> None:
+    text = f'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">{FRENCH}'
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("name", ["rot13", "hex", "no-such-charset", "utf-16"])
+def test_a_declaration_that_cannot_be_true_is_ignored(name: str) -> None:
+    text = f"<meta charset={name}><p>Plain words."
+    assert decode(text.encode()) == Decoded(text=text, encoding="utf-8")
+
+
+def test_declarations_are_found_in_meta_elements_and_xml_declarations_only() -> None:
+    assert declared_charset(b'<?xml version="1.0" encoding="koi8-r"?>') == "koi8-r"
+    assert declared_charset(b"<META CHARSET = 'cp1251' >") == "cp1251"
+    assert declared_charset(b"<p>charset=cp1251</p>") is None
+
+
+def test_a_copy_cut_inside_a_character_is_still_utf8() -> None:
+    found = decode(RUSSIAN.encode()[:-3])
+    assert found.text == RUSSIAN[:-3] + "\N{REPLACEMENT CHARACTER}"
+    assert (found.encoding, found.flags) == ("utf-8", frozenset({"encoding-guessed"}))
+
+
+def test_line_ends_become_line_feeds() -> None:
+    assert decode(b"one\r\ntwo\rthree\n").text == "one\ntwo\nthree\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["It’s “over” — said Zoë", "Ça a été dur à Orléans", "Москва и Алматы", "Århus Ærø Ålborg"]
+)
+def test_mojibake_is_undone(text: str) -> None:
+    broken = text.encode().decode("cp1252", errors="replace")
+    if "\ufffd" in broken:
+        broken = "".join(
+            chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes([byte]).decode("cp1252") for byte in text.encode()
+        )
+    assert repair_mojibake(broken) == text
+    found = decode(broken.encode())
+    assert (found.text, found.flags) == (text, frozenset({"mojibake-repaired"}))
+
+
+@pytest.mark.parametrize(
+    "text", [FRENCH, CZECH, RUSSIAN, "SÃO PAULO, ÂNGELA e o BARÃO", "Ø i Øresund, Ñandú, Ðakovo", "Â©"]
+)
+def test_text_that_is_right_is_left_alone(text: str) -> None:
+    assert repair_mojibake(text) == text
+
+
+@given(st.text())
+def test_repair_never_changes_the_number_of_lines(text: str) -> None:
+    assert repair_mojibake(text).count("\n") == text.count("\n")

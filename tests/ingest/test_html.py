@@ -1,0 +1,168 @@
+"""HTML pages: one article, several, or none."""
+
+from __future__ import annotations
+
+import socket
+from typing import NoReturn
+
+import pytest
+
+from digest.errors import SeedError
+from digest.ingest import load_layouts, read
+from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, markup, only, page, reading, seed
+
+TITLE = "Rijeka Opens a Second Pier"
+LINKED = """<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
+"headline": "Rijeka Opens a Second Pier", "datePublished": "2026-03-02T12:00:00+01:00",
+"dateModified": "2026-03-03T08:00:00Z", "author": [{"@type": "Person", "name": "Ana Horvat"}],
+"publisher": {"@type": "Organization", "name": "Harbour Herald"}, "inLanguage": "en"}</script>"""
+LONG = (*HARBOUR, "Nine ferries a day will call there until October.")
+LONGER = (*BRIDGE, "Schools along the river were given a holiday, and the children crossed first.")
+CHROME = """<nav><a href="/">Home</a> <a href="/news">News</a> <a href="/sport">Sport</a></nav>"""
+FOOTER = """<aside><h2>Most read</h2><ul><li><a href="/1">Snow closes the pass road</a></li></ul></aside>
+<footer>Copyright Harbour Herald. All rights reserved.</footer><script>let x = "<div><div>";</script>"""
+
+
+def article(title: str, body: tuple[str, ...], extra: str = "") -> str:
+    return f"<article>\n<h1>{title}</h1>\n{extra}\n{markup(body)}\n</article>"
+
+
+def test_the_text_of_a_page_is_taken_and_its_furniture_left() -> None:
+    draft = only(page(f"{CHROME}<main><h1>{TITLE}</h1>{markup(HARBOUR)}</main>{FOOTER}"), "pier.html")
+    assert (draft.title, draft.paragraphs, draft.layout) == (TITLE, HARBOUR, "html")
+
+
+def test_json_ld_gives_byline_dates_and_site_with_their_source() -> None:
+    draft = only(page(f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}</article>", LINKED), "pier.html")
+    assert {key: (hint.value, hint.source) for key, hint in draft.hints.items()} == {
+        "byline": ("Ana Horvat", "json-ld"),
+        "date": ("2026-03-02T12:00:00+01:00", "json-ld"),
+        "updated": ("2026-03-03T08:00:00Z", "json-ld"),
+        "site": ("Harbour Herald", "json-ld"),
+        "language": ("en", "json-ld"),
+    }
+
+
+def test_meta_elements_give_what_json_ld_does_not_and_are_trusted_less() -> None:
+    head = (
+        '<meta name="author" content="Staff"><meta property="article:published_time" content="2026-03-02">'
+        '<link rel="canonical" href="https://example.org/pier"><meta property="og:site_name" content="Harbour Herald">'
+        "<script type='application/ld+json'>{broken</script>"
+    )
+    hints = only(page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}", head), "pier.html").hints
+    assert {key: hint.value for key, hint in hints.items()} == {
+        "byline": "Staff",
+        "date": "2026-03-02",
+        "url": "https://example.org/pier",
+        "site": "Harbour Herald",
+        "language": "en",
+    }
+    assert hints["byline"].confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        ("<title>Rijeka Opens a Second Pier | Harbour Herald</title>", "Rijeka Opens a Second Pier", TITLE),
+        ("<title>Rijeka Opens a Second Pier - Harbour Herald</title>", "The Herald", TITLE),
+        ('<meta property="og:title" content="Rijeka Opens a Second Pier">', "Sections and Search", TITLE),
+        (LINKED + "<title>Harbour Herald</title>", "Harbour Herald Online", TITLE),
+        ("", "Rijeka Opens a Second Pier", TITLE),
+        ("<title>A Pier — and a Band — in Rijeka</title>", "", "A Pier — and a Band — in Rijeka"),
+    ],
+)
+def test_the_title_is_the_one_that_several_places_agree_on(head: str, heading: str, title: str) -> None:
+    assert only(page(f"<h1>{heading}</h1>{markup(HARBOUR)}", head), "pier.html").title == title
+
+
+def test_several_articles_on_a_page_are_several_drafts() -> None:
+    figure = "<figure><img src='p.jpg' alt=''><figcaption>The pier at noon. (HNA)</figcaption></figure><p>TT</p>"
+    extra = f"<p class='byline'>By Ana Horvat</p><time datetime='2026-03-02'>2 March</time>{figure}"
+    found = reading(
+        page(
+            CHROME
+            + article(TITLE, LONG, extra)
+            + "\n<hr>\n"
+            + article("Almaty Finishes a Footbridge", LONGER, "<div class='share'>Share</div>")
+            + article("A Record Crop", (*ORCHARD, "<b>Cold</b> <a href='/x'>stores</a> are full."), "<nav>Menu</nav>")
+            + FOOTER
+        ),
+        "page.html",
+    )
+    pier, bridge, crop = found.drafts
+    assert (pier.title, pier.paragraphs, pier.captions) == (TITLE, LONG, ("The pier at noon. (HNA)",))
+    assert {key: hint.value for key, hint in pier.hints.items()} == {
+        "byline": "Ana Horvat",
+        "date": "2026-03-02",
+        "language": "en",
+    }
+    assert (bridge.paragraphs, bridge.captions, "date" in bridge.hints) == (LONGER, (), False)
+    assert crop.paragraphs == (*ORCHARD, "Cold stores are full.")
+    assert [draft.lines[0].first for draft in found.drafts] == sorted(draft.lines[0].first for draft in found.drafts)
+    assert found.discards[0].span.first == 1
+
+
+def test_articles_on_one_line_share_it_lawfully() -> None:
+    text = (article(TITLE, LONG) + article("A Bridge", LONGER)).replace("\n", "")
+    assert [draft.title for draft in reading(text, "page.html").drafts] == [TITLE, "A Bridge"]
+
+
+def test_teasers_beside_an_article_and_comments_inside_it_are_no_articles() -> None:
+    comment = f"<article><h2>Reader</h2>{markup(LONGER)}</article>"
+    inner = f"<article><h1>{TITLE}</h1>{markup(LONG)}<section>{comment}</section></article>"
+    teaser = "<article><h2>Snow closes the pass road</h2><p>The road is shut until Friday.</p></article>"
+    draft = only(page(inner + teaser * 3), "pier.html")
+    assert draft.title == TITLE
+    assert set(LONG) <= set(draft.paragraphs)
+
+
+def test_a_page_of_several_datelines_without_article_elements_is_flagged() -> None:
+    text = page(
+        f"<h1>{TITLE}</h1>{markup((*LONG, f'ALMATY (HNA) - {BRIDGE[0]}', f'TALCA, Chile (HNA) - {ORCHARD[0]}'))}"
+    )
+    assert "may-hold-several" in only(text, "pier.html").flags
+
+
+def test_line_breaks_and_bare_text_part_paragraphs_too() -> None:
+    text = page(f"<article><h1>{TITLE}</h1>" + "<br><br>".join(HARBOUR + BRIDGE) + "</article>")
+    assert " ".join(only(text, "pier.html").paragraphs) == " ".join(HARBOUR + BRIDGE)
+
+
+def test_html_is_known_by_content_under_any_name() -> None:
+    assert reading(page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}"), "crawl-0017.txt").reader == "html"
+    assert reading(f"<p>{'</p><p>'.join(HARBOUR)}</p>", "pier.html").reader == "html"
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        ("<h1>Cookies</h1><p>We use cookies. Accept all or manage consent.</p>", "a cookie notice"),
+        ("<form>Sign in <input type='password'></form>", "a login page"),
+        ("<ul>" + "<li><a href='/x'>Snow closes the pass road</a></li>" * 40 + "</ul>", "a list of links"),
+        ("<p>Please enable JavaScript.</p>", "a check of the browser"),
+        ("<p>Under construction.</p>", "words of text"),
+        ("", "words of text"),
+    ],
+)
+def test_a_page_without_an_article_is_refused_with_the_reason(inner: str, reason: str) -> None:
+    with pytest.raises(SeedError) as caught:
+        read(seed(page(inner), "page.html"), load_layouts())
+    assert caught.value.reason.startswith("no article found: ")
+    assert reason in caught.value.reason
+
+
+def test_deep_nesting_is_refused_before_a_parser_drops_the_text() -> None:
+    text = page("<div>" * 1000 + markup(HARBOUR) + "</div>" * 1000)
+    with pytest.raises(SeedError, match="nested 1000 deep"):
+        read(seed(text, "page.html"), load_layouts())
+    assert only(page("<div>" * 150 + markup(HARBOUR) + "</div>" * 150), "page.html").paragraphs == HARBOUR
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    head = '<base href="http://example.org/"><link rel="stylesheet" href="a.css"><script src="a.js"></script>'
+    only(page(f"<img src='http://example.org/a.png'><h1>{TITLE}</h1>{markup(HARBOUR)}", head), "pier.html")

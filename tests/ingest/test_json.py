@@ -1,0 +1,130 @@
+"""JSON and JSON Lines: whatever the exporter calls its keys."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from digest.errors import SeedError
+from digest.ingest import load_layouts, read
+from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, markup, only, reading, seed
+
+TITLE = "Rijeka Opens a Second Pier"
+PIER = {"title": TITLE, "text": "\n\n".join(HARBOUR)}
+OTHERS = [
+    {"Headline": "A Bridge", "articleBody": "\n".join(BRIDGE)},
+    {"name": "A Crop", "content_html": markup(ORCHARD)},
+]
+
+
+def test_one_object_is_one_article_with_its_fields() -> None:
+    draft = only(
+        json.dumps(
+            PIER
+            | {
+                "author": {"name": "Ana Horvat"},
+                "pubDate": "2026-03-02",
+                "link": "https://example.org/pier",
+                "lang": "en",
+            }
+            | {"publisher": {"name": "Harbour Herald"}, "agency": "HNA", "keywords": ["ports", "ferries"], "guid": 17}
+            | {
+                "description": "A pier opens.",
+                "captions": ["The pier. (HNA)", {"text": "The band."}, "The pier. (HNA)"],
+            }
+        ),
+        "pier.json",
+    )
+    assert (draft.title, draft.paragraphs, draft.layout) == (TITLE, HARBOUR, "json")
+    assert draft.captions == ("The pier. (HNA)", "The band.")
+    assert {key: hint.value for key, hint in draft.hints.items()} == {
+        "byline": "Ana Horvat",
+        "date": "2026-03-02",
+        "url": "https://example.org/pier",
+        "language": "en",
+        "site": "Harbour Herald",
+        "agency": "HNA",
+        "tags": "ports, ferries",
+        "id": "17",
+        "summary": "A pier opens.",
+    }
+
+
+@pytest.mark.parametrize("holder", [None, "articles", "items", "docs", "entries", "Articles"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_list_of_articles_is_read_wherever_it_stands(holder: str | None, indent: int | None) -> None:
+    value = [PIER, *OTHERS]
+    whole = value if holder is None else {"version": "1", "meta": {"items": [1]}, holder: value, "after": [{}]}
+    found = reading(json.dumps(whole, indent=indent), "export.json")
+    assert [(draft.title, draft.paragraphs) for draft in found.drafts] == [
+        (TITLE, HARBOUR),
+        ("A Bridge", BRIDGE),
+        ("A Crop", ORCHARD),
+    ]
+
+
+def test_each_articles_lines_are_those_of_its_object() -> None:
+    text = json.dumps([PIER, *OTHERS], indent=1)
+    lines = text.split("\n")
+    second = reading(text, "export.json").drafts[1]
+    shown = "\n".join(lines[second.lines[0].first - 1 : second.lines[0].last])
+    assert json.loads(shown.rstrip().rstrip(","))["Headline"] == "A Bridge"
+
+
+def test_an_object_without_a_text_is_listed_and_the_others_are_read() -> None:
+    for indent in (None, 1):
+        found = reading(json.dumps([PIER, {"title": "No text"}, 7, OTHERS[0]], indent=indent), "export.json")
+        assert [draft.title for draft in found.drafts] == [TITLE, "A Bridge"]
+        assert any("object" in discard.reason for discard in found.discards)
+    reasons = [discard.reason for discard in found.discards]
+    assert "object 2 of 4: it has a title but no text (keys: title)" in reasons
+    assert "object 3 of 4: it is a number, not an object with a title and a text" in reasons
+
+
+def test_a_text_in_paragraphs_and_a_text_that_is_only_a_summary() -> None:
+    assert only(json.dumps({"title": TITLE, "paragraphs": list(HARBOUR)})).paragraphs == HARBOUR
+    teaser = only(json.dumps({"title": TITLE, "summary": HARBOUR[0]}))
+    assert teaser.paragraphs == HARBOUR[:1]
+    assert "truncated" in teaser.flags
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"title": "A pier",\n "text": }', "not valid JSON (line 2, column 10"),
+        ("[]", "an empty list"),
+        ("{}", "neither a title nor a text (keys: none)"),
+        ('{"foo": 1, "bar": 2}', "neither a title nor a text (keys: foo, bar)"),
+        ("[1, 2]", "object 1 of 2: it is a number"),
+        ("null", "it is null"),
+        ("[" * 200_000, "nested too deeply"),
+    ],
+)
+def test_broken_or_empty_json_is_refused_with_the_place(text: str, reason: str) -> None:
+    with pytest.raises(SeedError) as caught:
+        read(seed(text, "export.json"), load_layouts())
+    assert reason in caught.value.reason
+
+
+def test_json_lines_are_one_article_a_line_and_broken_lines_are_listed() -> None:
+    text = "\n".join((json.dumps(PIER), "{broken", "", '{"foo": 1}', json.dumps(OTHERS[0]), '{"title": "cut off'))
+    found = reading(text, "export.jsonl")
+    assert [(draft.title, draft.lines[0].first) for draft in found.drafts] == [(TITLE, 1), ("A Bridge", 5)]
+    assert [(discard.span.first, discard.reason.split(" (")[0]) for discard in found.discards] == [
+        (2, "line 2: not valid JSON"),
+        (3, "a blank line"),
+        (4, "line 4: it has neither a title nor a text"),
+        (6, "line 6: not valid JSON"),
+    ]
+
+
+def test_json_lines_are_known_by_content_under_any_name() -> None:
+    text = json.dumps(PIER) + "\n" + json.dumps(OTHERS[0]) + "\n"
+    assert [reading(text, path).reader for path in ("a.json", "a.txt", "a.jsonl")] == ["jsonl"] * 3
+    assert reading(json.dumps(PIER, indent=1), "a.txt").reader == "json"
+
+
+def test_json_lines_without_any_article_are_refused_with_the_first_reason() -> None:
+    with pytest.raises(SeedError, match=r"no article found: line 1: not valid JSON .* \(and 1 more lines\)"):
+        read(seed("{broken\n{too", "a.jsonl"), load_layouts())

@@ -1,0 +1,70 @@
+"""Originals: kept whole, found again, never half-written."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.errors import FilesError
+from digest.ingest import Originals
+from tests.ingest.texts import seed
+
+NOW = datetime.now(tz=UTC)
+
+
+def test_an_original_is_kept_under_its_hash_and_found_again(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "originals")
+    kept = originals.keep(seed("A pier opened."))
+    sha256 = seed("A pier opened.").sha256
+    assert kept == tmp_path / "originals" / sha256[:2] / sha256
+    assert originals.get(sha256) == b"A pier opened."
+    assert [path for path in (tmp_path / "originals").rglob("*") if path.is_file()] == [kept]
+
+
+def test_keeping_twice_changes_nothing(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    before = originals.keep(seed("A pier.")).stat()
+    assert originals.keep(seed("A pier.")).stat() == before
+
+
+def test_a_half_copy_left_by_a_full_disk_is_written_anew(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    kept = originals.keep(seed("A pier opened."))
+    kept.write_bytes(b"A pi")
+    with pytest.raises(FilesError, match="damaged"):
+        originals.get(kept.name)
+    assert originals.keep(seed("A pier opened.")).read_bytes() == b"A pier opened."
+
+
+def test_a_dropped_original_is_gone_and_dropping_again_is_quiet(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    sha256 = originals.keep(seed("A pier.")).name
+    originals.drop(sha256)
+    originals.drop(sha256)
+    assert originals.get(sha256) is None
+
+
+def test_pruning_drops_old_ones_except_those_to_keep(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    old, held, fresh = (originals.keep(seed(text)) for text in ("old", "held", "fresh"))
+    leftover = old.with_name(".keeping-crashed")
+    leftover.touch()
+    for path in (old, held, leftover):
+        os.utime(path, (0, 0))
+    assert originals.prune(NOW - timedelta(days=90), keep={held.name}) == 1
+    assert [path.exists() for path in (old, held, fresh, leftover)] == [False, True, True, False]
+
+
+def test_a_name_that_is_no_hash_reaches_no_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    with pytest.raises(ValueError, match="not a sha256"):
+        Originals(tmp_path / "originals").get("../secret")
+
+
+def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
+    (tmp_path / "originals").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(FilesError, match="originals"):
+        Originals(tmp_path / "originals").keep(seed("A pier."))

@@ -1,0 +1,191 @@
+"""What every reader owes: plain refusals, the line law, the same answer twice, and patience with hostile files."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.errors import SeedError
+from digest.ingest import READERS, Reader, load_layouts, read
+from digest.model import Reading, Seed
+from tests.ingest.texts import BRIDGE, HARBOUR, check_lines, markup, page, seed, stacked
+
+LAYOUTS = load_layouts()
+SAMPLES: dict[str, tuple[str, str]] = {
+    "plain": ("a.txt", stacked("A Pier", HARBOUR, ["The pier. (HNA)"]) + "\n\n" + stacked("A Bridge", BRIDGE)),
+    "html": ("a.html", page(f"<h1>A Pier</h1>{markup(HARBOUR)}")),
+    "markdown": ("a.md", "# A Pier\n\n" + "\n\n".join(HARBOUR)),
+    "json": ("a.json", json.dumps({"title": "A Pier", "text": HARBOUR[0]}, indent=1)),
+    "jsonl": ("a.jsonl", json.dumps({"title": "A Pier", "text": HARBOUR[0]})),
+}
+every_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+#: pieces that mean something to one reader or another, so that random files reach their inner branches
+MARKS = [
+    "\n",
+    "\n\n\n",
+    "\r\n",
+    "\r",
+    "TT\n",
+    "# A Pier\n",
+    "---\n",
+    "----------\n",
+    "A Pier Opens\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    '"',
+    '{"title": "x", "text": "y"}',
+    "<p>",
+    "</p>",
+    "\n<article><h1>x</h1>",
+    "</article>",
+    "<!-- ",
+    " -->",
+    "By Ana\n",
+    "Date: 2026-03-02\n",
+    "(HNA)\n",
+    "Share\n",
+    "- item\n",
+    "> ",
+    "&amp;",
+    "\t",
+    "\u2028",
+    "\x85",
+    "\n\x0b",
+    "\x0c",
+    "<![CDATA[",
+    "<script>",
+    "é",
+    "Ã©",
+    "title: x\n",
+    "---\ntitle: x\n---\n",
+]
+PIECES = st.sampled_from([*MARKS, "| a | b |\n|---|---|\n", *(f"{part}\n" for part in HARBOUR)])
+FILES = st.lists(PIECES | st.text(max_size=20), min_size=1, max_size=30).map("".join)
+
+
+def attempt(reader: Reader | None, source: Seed) -> Reading | str:
+    """What one reader, or the one that fits, makes of a seed: a reading or the reason why there is none."""
+    try:
+        return read(source, LAYOUTS) if reader is None else reader.read(source, LAYOUTS)
+    except SeedError as error:
+        return error.reason
+
+
+def test_every_reader_has_a_sample_and_a_name_of_its_own() -> None:
+    assert sorted(SAMPLES) == sorted(reader.name for reader in READERS)
+
+
+@every_reader
+def test_a_reader_knows_its_own_sample_and_reads_it(reader: Reader) -> None:
+    path, text = SAMPLES[reader.name]
+    found = read(seed(text, path), LAYOUTS)
+    check_lines(found)
+    assert found.reader == reader.name
+    assert found.drafts[0].title == "A Pier"
+
+
+@every_reader
+@pytest.mark.parametrize("data", [b"", b"   \n\n", b"\x89PNG\r\n\x1a\n\x00", b"\x00\x01\x02\x03" * 100])
+def test_what_is_empty_or_binary_is_refused_with_a_reason(reader: Reader, data: bytes) -> None:
+    path, _ = SAMPLES[reader.name]
+    with pytest.raises(SeedError) as caught:
+        reader.read(seed(data, path), LAYOUTS)
+    assert caught.value.path == path
+    assert len(caught.value.reason) > 10
+
+
+@every_reader
+@given(text=FILES)
+@settings(max_examples=60, deadline=None)
+def test_every_line_has_one_owner_and_the_answer_is_the_same_twice(reader: Reader, text: str) -> None:
+    source = seed(text.encode(), SAMPLES[reader.name][0])
+    first = attempt(reader, source)
+    assert first == attempt(reader, source)
+    if isinstance(first, Reading):
+        check_lines(first)
+        assert first.drafts
+        for draft in first.drafts:
+            assert draft.paragraphs
+            assert all(part.strip() and "\n" not in part for part in (*draft.paragraphs, *draft.captions))
+            assert "\n" not in draft.title
+
+
+@given(data=st.binary(min_size=1, max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_end_in_a_reading_or_a_reason(data: bytes) -> None:
+    found = attempt(None, seed(data))
+    if isinstance(found, Reading):
+        check_lines(found)
+    else:
+        assert len(found) > 10
+
+
+@given(text=FILES)
+@settings(max_examples=100, deadline=None)
+def test_no_word_of_a_plain_text_is_lost(text: str) -> None:
+    """Words are in a draft's title, text, captions or hints, or on a line that is listed as discarded."""
+    source = seed(text.encode(), "a.txt")
+    plain = next(reader for reader in READERS if reader.name == "plain")
+    found = attempt(plain, source)
+    if isinstance(found, str) or any("mojibake-repaired" in draft.flags for draft in found.drafts):
+        return
+    kept = {
+        word
+        for draft in found.drafts
+        for part in (draft.title, *draft.paragraphs, *draft.captions)
+        for word in part.split()
+    }
+    hints = [hint.value for draft in found.drafts for hint in (*draft.hints.values(), draft.made) if hint is not None]
+    kept |= {word.strip("()") for value in hints for word in value.split()}
+    lines = source.data.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    gone = {number for each in found.discards for number in range(each.span.first, each.span.last + 1)}
+    for number, line in enumerate(lines, 1):
+        if number not in gone and ":" not in line and not line.strip().startswith("By "):
+            assert {word.strip("()") for word in line.split()} <= kept | {word.strip("()") for word in kept}
+
+
+HOSTILE: dict[str, str] = {
+    "one line of 1 MB": "pier " * 200_000,
+    "1 MB without a space": "x" * 1_000_000,
+    "40,000 short lines": "A pier.\n" * 40_000,
+    "40,000 different lines": "\n".join(f"Ship {number}" for number in range(40_000)),
+    "40,000 doubled titles": "\n".join(f"Ship Number {at // 2} Ties Up" for at in range(40_000)),
+    "100 kB of spaces": "A pier" + " " * 100_000 + "opens\n" + " " * 100_000,
+    "100 kB of blank lines": "A pier\n" + "\n" * 100_000 + "opens",
+    "100 kB of rules": "-----\nA Pier\n" * 10_000,
+    "50 kB of brackets": "[" * 50_000,
+    "100 kB of stars": "*a " * 30_000,
+    "100 kB of backticks": "`" * 50_000 + " " + "`" * 49_999,
+    "100 kB of opening tags": "<b" * 50_000,
+    "100 kB of quotes": "> " * 50_000,
+    "100 kB of charsets": "<meta charset" + " " * 100_000 + "=x>",
+    "a line of accents": "é" * 200_000,
+    "50,000 mojibake": "Ã© " * 50_000,
+}
+
+
+@every_reader
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_takes_little_time(reader: Reader, text: str) -> None:
+    source = seed(text, SAMPLES[reader.name][0])
+    started = time.process_time()
+    attempt(reader, source)
+    # twenty times what the slowest of them takes: a backtracking or quadratic reader needs minutes
+    assert time.process_time() - started < 20
+
+
+def test_reading_many_lines_takes_memory_in_proportion() -> None:
+    source = seed("A pier opened today.\n" * 20_000)
+    tracemalloc.start()
+    read(source, LAYOUTS)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60 * len(source.data)
