@@ -1,0 +1,127 @@
+"""Articles as the desk put them out: by key, by feed, by words of the title."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from digest.model import Article, FeedKind, Placement, Release
+from digest.store import arrivals, codec, schema
+from digest.store.database import Database
+from digest.store.records import FeedCount
+
+
+def current() -> Select[Any]:
+    """Select every article with the state that stands; `decoded` reads the rows."""
+    article, state = schema.article, schema.revision
+    return select(
+        article.c.released, article.c.updated, article.c.revision, article.c.backfill, state.c.record, state.c.placement
+    ).join_from(article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision))
+
+
+def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
+    """The releases of rows that `current` selected."""
+    return tuple(
+        Release(
+            article=codec.decode(Article, row.record),
+            placement=codec.decode(Placement, row.placement),
+            released=row.released,
+            updated=row.updated,
+            revision=row.revision,
+            backfill=row.backfill,
+        )
+        for row in rows
+    )
+
+
+def newest(feed: str | None, before: datetime | None, language: str | None) -> Select[Any]:
+    """`current`, newest first; with a feed the order comes from its memberships, so the latest N are one probe."""
+    statement, released = current(), schema.article.c.released
+    if feed is not None:
+        released = schema.membership.c.released
+        statement = statement.join_from(
+            schema.article, schema.membership, schema.membership.c.key == schema.article.c.key
+        ).where(schema.membership.c.feed == feed)
+    if before is not None:
+        statement = statement.where(released < before)
+    if language is not None:
+        statement = statement.where(schema.article.c.language == language)
+    return statement.order_by(released.desc())
+
+
+def heads_of(feed: str, limit: int) -> Select[Any]:
+    """(key, updated) of a feed's latest articles."""
+    table = schema.membership
+    return (
+        select(schema.article.c.key, schema.article.c.updated)
+        .join_from(table, schema.article)
+        .where(table.c.feed == feed)
+        .order_by(table.c.released.desc())
+        .limit(limit)
+    )
+
+
+class Articles:
+    """What is stored of articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def release(self, key: str) -> Release | None:
+        """See `Store.release`."""
+        found = self._releases(current().where(schema.article.c.key == key))
+        return found[0] if found else None
+
+    def releases(
+        self, feed: str | None, limit: int, before: datetime | None, language: str | None
+    ) -> tuple[Release, ...]:
+        """See `Store.releases`."""
+        return self._releases(newest(feed, before, language).limit(limit))
+
+    def heads(self, feed: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """See `Store.heads`."""
+        with self._database.read() as connection:
+            rows = connection.execute(heads_of(feed, limit))
+            return tuple((row.key, schema.microseconds(row.updated)) for row in rows)
+
+    def find(self, text: str, limit: int) -> tuple[str, ...]:
+        """See `Store.find`."""
+        table = schema.article
+        bare = text.strip().rpartition(":")[2] if text.strip().startswith("tag:") else text.strip()
+        if not bare:
+            return ()
+        newest_first = select(table.c.key).order_by(table.c.released.desc()).limit(limit)
+        with self._database.read() as connection:
+            exact = connection.scalars(select(table.c.key).where(table.c.key == bare)).all()
+            if exact:
+                return tuple(exact)[:limit]
+            prefixed = connection.scalars(newest_first.where(table.c.key.startswith(bare, autoescape=True))).all()
+            titled = connection.scalars(
+                newest_first.where(table.c.folded.contains(bare.casefold(), autoescape=True))
+            ).all()
+        return tuple(dict.fromkeys((*prefixed, *titled)))[:limit]
+
+    def keys_of(self, fingerprints: Collection[str]) -> dict[str, str]:
+        """See `Store.keys_of`."""
+        with self._database.read() as connection:
+            return arrivals.keys_of(connection, fingerprints)
+
+    def feeds(self) -> tuple[FeedCount, ...]:
+        """See `Store.feeds`."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(schema.feed).order_by(schema.feed.c.path)).all()
+        return tuple(FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles) for row in rows)
+
+    def revisions(self, key: str) -> tuple[Article, ...]:
+        """See `Store.revisions`."""
+        table = schema.revision
+        statement = select(table.c.record).where(table.c.key == key).order_by(table.c.number)
+        with self._database.read() as connection:
+            return tuple(codec.decode(Article, record) for record in connection.scalars(statement))
+
+    def _releases(self, statement: Select[Any]) -> tuple[Release, ...]:
+        with self._database.read() as connection:
+            return decoded(connection.execute(statement))

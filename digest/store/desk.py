@@ -1,0 +1,79 @@
+"""The desk as a whole: its figures, its facts, its health."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+
+from digest.model import DeliveryState, SubscriberState
+from digest.store import dialect, schema
+from digest.store.database import Database, version_of
+from digest.store.dialect import insert
+from digest.store.records import Counts
+
+
+class Desk:
+    """What concerns no single noun."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def version(self) -> str:
+        """See `Store.version`."""
+        return self._database.version() or "none"
+
+    def counts(self) -> Counts:
+        """See `Store.counts`."""
+        table = schema.delivery
+        with self._database.read() as connection:
+            by_state = select(table.c.state, func.count()).group_by(table.c.state)
+            states = {DeliveryState(state): count for state, count in connection.execute(by_state)}
+            pending = table.c.state == DeliveryState.PENDING
+            oldest = select(func.min(schema.edition.c.issued)).join_from(table, schema.edition).where(pending)
+            return Counts(
+                articles=_count(connection, schema.article),
+                backfilled=_count(connection, schema.article, schema.article.c.backfill),
+                seeds=_count(connection, schema.seed),
+                quarantined=_count(connection, schema.quarantine),
+                editions=_count(connection, schema.edition),
+                subscribers=_count(connection, schema.subscriber, schema.subscriber.c.state == SubscriberState.ACTIVE),
+                oldest_pending=connection.scalar(oldest),
+                next_try=connection.scalar(select(func.min(table.c.due)).where(pending)),
+                last_received=connection.scalar(select(func.max(schema.seed.c.received))),
+                last_released=connection.scalar(select(func.max(schema.article.c.released))),
+                last_issued=connection.scalar(select(func.max(schema.edition.c.issued))),
+                **{state.value: states.get(state, 0) for state in DeliveryState},
+            )
+
+    def fact(self, name: str) -> str | None:
+        """See `Store.fact`."""
+        with self._database.read() as connection:
+            value: str | None = connection.scalar(select(schema.fact.c.value).where(schema.fact.c.name == name))
+        return value
+
+    def set_fact(self, name: str, value: str) -> None:
+        """See `Store.set_fact`."""
+        statement = insert(schema.fact).values(name=name, value=value)
+        with self._database.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=[schema.fact.c.name], set_={"value": value})
+            )
+
+    def backup(self, target: Path) -> None:
+        """See `Store.backup`."""
+        dialect.backup(self._database.engine, target)
+
+    def check(self) -> list[str]:
+        """See `Store.check`."""
+        with self._database.read() as connection:
+            found = dialect.damage(connection)
+            version = version_of(connection)
+        if version != schema.HEAD:
+            found.append(f"the tables are at version {version}, this program needs {schema.HEAD}")
+        return found
+
+
+def _count(connection: Connection, table: FromClause, *where: ColumnElement[bool] | Any) -> int:
+    return connection.scalar(select(func.count()).select_from(table).where(*where)) or 0

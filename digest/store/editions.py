@@ -1,0 +1,221 @@
+"""Editions: what the next one may hold, the issue of one, and what each digest has had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, func, not_, select, update
+
+from digest.errors import StoreError
+from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release
+from digest.store import arrivals, codec, deliveries, schema
+from digest.store.articles import current, decoded
+from digest.store.database import Database, reserve
+from digest.store.dialect import insert
+
+
+def undecided(digest: str) -> Select[Any]:
+    """`current` of the articles that no edition of the digest had and that are not in its backlog, newest first."""
+    key = schema.article.c.key
+    had, left = schema.edition_article, schema.backlog
+    return (
+        current()
+        .where(not_(schema.article.c.backfill))
+        .where(not_(exists().where(had.c.digest == digest, had.c.key == key)))
+        .where(not_(exists().where(left.c.digest == digest, left.c.key == key)))
+        .order_by(schema.article.c.released.desc())
+    )
+
+
+class Editions:
+    """What was issued."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def candidates(self, digest: str, limit: int | None) -> tuple[Release, ...]:
+        """See `Store.candidates`."""
+        with self._database.read() as connection:
+            return decoded(connection.execute(undecided(digest).limit(limit)))
+
+    def waiting(self, digest: str) -> int:
+        """See `Store.waiting`."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(undecided(digest).order_by(None).subquery())) or 0
+
+    def editions_of(self, key: str) -> tuple[str, ...]:
+        """See `Store.editions_of`."""
+        table = schema.edition_article
+        statement = select(schema.edition.c.key).join(table, table.c.edition == schema.edition.c.key)
+        with self._database.read() as connection:
+            return tuple(connection.scalars(statement.where(table.c.key == key).order_by(schema.edition.c.issued)))
+
+    def left_out_of(self, key: str) -> tuple[tuple[str, BacklogReason], ...]:
+        """See `Store.left_out_of`."""
+        table = schema.backlog
+        statement = select(table.c.edition, table.c.reason).where(table.c.key == key).order_by(table.c.edition)
+        with self._database.read() as connection:
+            return tuple((edition, BacklogReason(reason)) for edition, reason in connection.execute(statement))
+
+    def has_left(self, digest: str, channels: Collection[str]) -> bool:
+        """See `Store.has_left`."""
+        table = schema.delivery
+        statement = (
+            select(table.c.edition)
+            .join(schema.edition, schema.edition.c.key == table.c.edition)
+            .where(schema.edition.c.digest == digest, table.c.channel.in_(sorted(channels)))
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            return connection.scalar(statement) is not None
+
+    def uncounted_backfill(self, digest: str) -> int:
+        """See `Store.uncounted_backfill`."""
+        with self._database.read() as connection:
+            return _backfilled(connection, after=_last_issued(connection, digest))
+
+    def issue(
+        self,
+        edition: Edition,
+        planned: Sequence[Delivery],
+        left_out: Sequence[tuple[str, BacklogReason]],
+        mark: datetime,
+    ) -> bool:
+        """See `Store.issue`."""
+        table = schema.edition
+        row = {
+            "key": edition.key,
+            "digest": edition.digest,
+            "issued": edition.issued,
+            "record": codec.encode(edition),
+        }
+        statement = insert(table).values(row)
+        statement = statement.on_conflict_do_nothing(index_elements=[table.c.key])
+        with self._database.write() as connection:
+            if connection.scalar(statement.returning(table.c.key)) is None:
+                return False
+            _wind(connection, edition.issued)
+            self._contents(connection, edition)
+            rows = [
+                {"digest": edition.digest, "key": key, "reason": reason, "edition": edition.key}
+                for key, reason in left_out
+            ]
+            if rows:
+                connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
+            deliveries.plan(connection, planned, issued=edition.issued)
+            _advance(connection, edition.digest, mark)
+        return True
+
+    def _contents(self, connection: Connection, edition: Edition) -> None:
+        """Give the digest its articles; an article that it already had undoes the whole issue."""
+        keys = list(dict.fromkeys(key for _, keys in edition.articles for key in keys))
+        table = schema.edition_article
+        for chunk in arrivals.chunks(keys):
+            rows = [{"digest": edition.digest, "key": key, "edition": edition.key} for key in chunk]
+            statement = insert(table).on_conflict_do_nothing().returning(table.c.key)
+            missing = set(chunk) - set(connection.scalars(statement, rows))
+            if missing:
+                raise StoreError(
+                    f"edition {edition.key} repeats {len(missing)} articles that {edition.digest} already had, "
+                    f"{min(missing)} first: compose it again",
+                    database=self._database.name,
+                )
+
+    def editions(self, digest: str | None, limit: int) -> tuple[Edition, ...]:
+        """See `Store.editions`."""
+        table = schema.edition
+        statement = select(table.c.record).order_by(table.c.issued.desc()).limit(limit)
+        if digest is not None:
+            statement = statement.where(table.c.digest == digest)
+        with self._database.read() as connection:
+            return tuple(codec.decode(Edition, record) for record in connection.scalars(statement))
+
+    def edition(self, key: str) -> Edition | None:
+        """See `Store.edition`."""
+        with self._database.read() as connection:
+            record = connection.scalar(select(schema.edition.c.record).where(schema.edition.c.key == key))
+            return None if record is None else codec.decode(Edition, record)
+
+    def edition_heads(self, digest: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """See `Store.edition_heads`."""
+        table = schema.edition
+        statement = select(table.c.key, table.c.issued).where(table.c.digest == digest)
+        with self._database.read() as connection:
+            rows: Iterable[Any] = connection.execute(statement.order_by(table.c.issued.desc()).limit(limit))
+            return tuple((row.key, schema.microseconds(row.issued)) for row in rows)
+
+    def mark(self, digest: str) -> datetime | None:
+        """See `Store.mark`."""
+        with self._database.read() as connection:
+            mark: datetime | None = connection.scalar(select(schema.slot.c.mark).where(schema.slot.c.digest == digest))
+        return mark
+
+    def advance(self, digest: str, mark: datetime) -> None:
+        """See `Store.advance`."""
+        with self._database.write() as connection:
+            _advance(connection, digest, mark)
+
+    def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
+        """See `Store.backlog_counts`."""
+        table = schema.backlog
+        statement = select(table.c.reason, func.count()).where(table.c.digest == digest).group_by(table.c.reason)
+        with self._database.read() as connection:
+            counts = {BacklogReason(reason): count for reason, count in connection.execute(statement)}
+            last = _last_issued(connection, digest)
+            counted = 0 if last is None else _backfilled(connection) - _backfilled(connection, after=last)
+        counts[BacklogReason.BACKFILL] = counted
+        return {reason: count for reason, count in counts.items() if count}
+
+    def expected(self, edition: str) -> dict[DeliveryState, int]:
+        """See `Store.expected`."""
+        table = schema.delivery
+        statement = select(table.c.state, func.count()).where(table.c.edition == edition).group_by(table.c.state)
+        with self._database.read() as connection:
+            return {DeliveryState(state): count for state, count in connection.execute(statement)}
+
+    def last_issued(self, digest: str) -> datetime | None:
+        """See `Store.last_issued`."""
+        with self._database.read() as connection:
+            return _last_issued(connection, digest)
+
+    def moment(self, now: datetime) -> datetime:
+        """See `Store.moment`."""
+        with self._database.write() as connection:
+            return reserve(connection, now)[0]
+
+
+def _wind(connection: Connection, issued: datetime) -> None:
+    """Keep the clock past an edition, so that whatever is released later is dated later."""
+    last, value = schema.clock.c.last, schema.microseconds(issued)
+    connection.execute(update(schema.clock).where(last < value).values(last=value))
+
+
+def _advance(connection: Connection, digest: str, mark: datetime) -> None:
+    """Marks only move forward: a slow process must not bring back a slot that another has passed."""
+    table = schema.slot
+    statement = insert(table).values(digest=digest, mark=mark)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.digest], set_={"mark": mark}, where=table.c.mark < statement.excluded.mark
+        )
+    )
+
+
+def _last_issued(connection: Connection, digest: str) -> datetime | None:
+    table = schema.edition
+    statement = select(table.c.issued).where(table.c.digest == digest)
+    last: datetime | None = connection.scalar(statement.order_by(table.c.issued.desc()).limit(1))
+    return last
+
+
+def _backfilled(connection: Connection, *, after: datetime | None = None) -> int:
+    """Backfilled articles, all or those released after a moment.
+
+    Releases and editions share one clock, so those before a digest's last edition are the ones it has counted.
+    """
+    statement = select(func.count()).select_from(schema.article).where(schema.article.c.backfill)
+    if after is not None:
+        statement = statement.where(schema.article.c.released > after)
+    return connection.scalar(statement) or 0

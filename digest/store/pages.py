@@ -1,0 +1,64 @@
+"""Which article pages and output files were written as what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
+
+from digest.model import Release
+from digest.store import schema
+from digest.store.articles import current, decoded
+from digest.store.database import Database
+from digest.store.dialect import insert
+
+
+class Pages:
+    """What stands on disk, as far as the desk wrote it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unpaged(self, stamp: str, limit: int) -> tuple[Release, ...]:
+        """See `Store.unpaged`.
+
+        "Another stamp" is asked for as "smaller" and then "greater", each a range of the index; `!=` would walk
+        every article at every tick.
+        """
+        paged = schema.article.c.paged
+        with self._database.read() as connection:
+            rows: list[Row[Any]] = []
+            others: tuple[ColumnElement[bool], ...] = (paged < stamp, paged > stamp)
+            for other in others:
+                statement = current().where(other).order_by(paged, schema.article.c.released)
+                rows += connection.execute(statement.limit(limit - len(rows))).all()
+            return decoded(rows)
+
+    def paged(self, pages: Sequence[tuple[str, int]], stamp: str) -> None:
+        """See `Store.paged`."""
+        if not pages:
+            return
+        table = schema.article
+        statement = update(table).where(table.c.key == bindparam("page"), table.c.updated == bindparam("state"))
+        rows = [{"page": key, "state": schema.moment_of(updated), "paged": stamp} for key, updated in pages]
+        with self._database.write() as connection:
+            connection.execute(statement, rows)
+
+    def unpage_all(self) -> None:
+        """See `Store.unpage_all`."""
+        with self._database.write() as connection:
+            connection.execute(update(schema.article).where(schema.article.c.paged != "").values(paged=""))
+
+    def stamps(self) -> dict[str, str]:
+        """See `Store.stamps`."""
+        with self._database.read() as connection:
+            return {row.path: row.value for row in connection.execute(select(schema.output))}
+
+    def stamp(self, path: str, value: str) -> None:
+        """See `Store.stamp`."""
+        statement = insert(schema.output).values(path=path, value=value)
+        with self._database.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=[schema.output.c.path], set_={"value": value})
+            )

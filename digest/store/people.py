@@ -1,0 +1,79 @@
+"""Subscribers: who gets the digests, and through which channel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from digest.model import DeliveryState, Subscriber, SubscriberState
+from digest.store import deliveries, schema
+from digest.store.database import Database
+from digest.store.dialect import insert
+
+
+class People:
+    """Those who subscribed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def subscribe(self, address: str, channel: str, digests: Sequence[str], now: datetime) -> Subscriber:
+        """See `Store.subscribe`."""
+        table = schema.subscriber
+        wanted: dict[str, Any] = {
+            "address": address,
+            "channel": channel,
+            "digests": json.dumps(list(digests)),
+            "state": SubscriberState.ACTIVE,
+            "since": now,
+        }
+        statement = insert(table).values(name=_name(address), **wanted)
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c.name], set_=wanted, where=table.c.state == SubscriberState.REMOVED
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)
+            return _record(connection.execute(select(table).where(table.c.name == _name(address))).one())
+
+    def unsubscribe(self, address: str, now: datetime | None) -> Subscriber | None:
+        """See `Store.unsubscribe`."""
+        table = schema.subscriber
+        here = (table.c.name == _name(address)) & (table.c.state != SubscriberState.REMOVED)
+        statement = update(table).where(here).values(state=SubscriberState.REMOVED)
+        waiting = schema.delivery.c.state.in_([DeliveryState.PENDING, DeliveryState.HELD])
+        with self._database.write() as connection:
+            row = connection.execute(statement.returning(*table.c)).one_or_none()
+            if row is None:
+                return None
+            which = waiting & (schema.delivery.c.subscriber == row.id)
+            deliveries.cancel(connection, which, detail="unsubscribed", now=now)
+            return _record(row)
+
+    def subscribers(self, *, active_only: bool) -> tuple[Subscriber, ...]:
+        """See `Store.subscribers`."""
+        statement = select(schema.subscriber).order_by(schema.subscriber.c.id)
+        if active_only:
+            statement = statement.where(schema.subscriber.c.state == SubscriberState.ACTIVE)
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        return tuple(map(_record, rows))
+
+
+def _name(address: str) -> str:
+    """One person, one row: nobody gets a digest twice for writing an address in two ways."""
+    return address.strip().casefold()
+
+
+def _record(row: Row[Any]) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        address=row.address,
+        channel=row.channel,
+        digests=tuple(json.loads(row.digests)),
+        state=SubscriberState(row.state),
+        since=row.since,
+    )

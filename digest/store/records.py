@@ -1,0 +1,87 @@
+"""What goes into the store and what it answers, beside the records of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from digest.model import FeedKind, Match, Placement, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One article of a new seed, with the verdict on it, its place and the feeds it belongs to."""
+
+    match: Match
+    placement: Placement
+    feeds: tuple[tuple[FeedKind, str], ...] = ()
+    """(kind, path under feeds/ without suffix); kept for live articles only"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """The keys that one seed gave, each under what was done with it, in the seed's order."""
+
+    new: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedArticle:
+    """What became of one article of a seed."""
+
+    key: str
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedReport:
+    """What the desk knows of one seed: read with these articles, or kept out for this reason."""
+
+    path: str
+    sha256: str
+    received: datetime
+    """of a quarantined seed: when it was put there"""
+    reading: Mapping[str, object] = field(default_factory=dict)
+    """what the caller handed to `Store.add`: reader, discards, totals"""
+    articles: tuple[SeedArticle, ...] = ()
+    quarantine: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCount:
+    """A feed that ever held an article, and how many it holds."""
+
+    kind: FeedKind
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The desk in figures, for `status`."""
+
+    articles: int
+    """backfilled ones included"""
+    backfilled: int
+    seeds: int
+    quarantined: int
+    editions: int
+    subscribers: int
+    """active ones"""
+    pending: int
+    sending: int
+    sent: int
+    failed: int
+    held: int
+    cancelled: int
+    oldest_pending: datetime | None
+    """when the oldest edition that still waits for somebody was issued"""
+    next_try: datetime | None
+    """from when on the first pending delivery may be tried"""
+    last_received: datetime | None
+    last_released: datetime | None
+    last_issued: datetime | None

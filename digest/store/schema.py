@@ -1,0 +1,260 @@
+"""The tables, and the three kinds of column that hold what a plain one cannot."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from digest.model import FileStat
+
+HEAD = "0001"
+"""The migration that makes the tables below."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff\uffff]")
+_ESCAPED = re.compile("\uffff([0-9a-f]{4})")
+
+
+def microseconds(moment: datetime) -> int:
+    """Integer microseconds since 1970 UTC: exact, sortable, the same in every database."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(value: int) -> datetime:
+    """The aware UTC datetime of that many microseconds since 1970."""
+    return _EPOCH + value * _MICROSECOND
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime as integer microseconds UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        """The integer that is stored."""
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+        """The datetime that was stored, in UTC."""
+        return None if value is None else moment_of(value)
+
+
+class Words(TypeDecorator[str]):
+    """Any Python string.
+
+    File names with bytes that are no UTF-8 arrive as lone surrogates (PEP 383), which no database stores, and
+    PostgreSQL refuses NUL: both are kept behind U+FFFF, a noncharacter, so that every string comes back as it went in.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """The string with what cannot be stored escaped."""
+        if value is None or not _UNSTORABLE.search(value):
+            return value
+        return _UNSTORABLE.sub(lambda found: f"\uffff{ord(found[0]):04x}", value)
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> str | None:
+        """The string that was stored."""
+        if value is None or "\uffff" not in value:
+            return value
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+class Stat(TypeDecorator[FileStat]):
+    """A FileStat as "size mtime_ns inode": inodes and far mtimes do not fit 64 signed bits."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: FileStat | None, _dialect: Dialect) -> str | None:
+        """The three numbers as text."""
+        return None if value is None else f"{value.size} {value.mtime_ns} {value.inode}"
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> FileStat | None:
+        """The FileStat that was stored."""
+        if value is None:
+            return None
+        size, mtime_ns, inode = value.split()
+        return FileStat(size=int(size), mtime_ns=int(mtime_ns), inode=int(inode))
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: the one strictly increasing clock that dates releases, updates and editions
+clock = Table("clock", metadata, Column("name", Words, primary_key=True), Column("last", BigInteger, nullable=False))
+
+seed = Table(
+    "seed",
+    metadata,
+    Column("sha256", Words, primary_key=True),
+    Column("path", Words, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received", Moment, nullable=False, index=True),
+    Column("reading", Text, nullable=False),
+)
+
+#: every pair of path and bytes that was ever seen; `stat` is set on the one that stands there now
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("sha256", Words, primary_key=True, index=True),
+    Column("stat", Stat),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("sha256", Words, primary_key=True),
+    Column("path", Words, nullable=False, index=True),
+    Column("reason", Words, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+#: narrow on purpose: feeds and candidates are found here, the texts lie in `revision`
+article = Table(
+    "article",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("folded", Words, nullable=False),
+    Column("language", Words),
+    Column("released", Moment, nullable=False, unique=True),
+    Column("updated", Moment, nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("backfill", Boolean, nullable=False),
+    Column("paged", Words, nullable=False),
+    Index(None, "backfill", "released"),
+    Index(None, "paged", "released"),
+)
+
+#: every state of every article; article.revision says which one stands
+revision = Table(
+    "revision",
+    metadata,
+    Column("key", Words, ForeignKey("article.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", Words, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("placement", Text, nullable=False),
+)
+
+seed_article = Table(
+    "seed_article",
+    metadata,
+    Column("sha256", Words, ForeignKey("seed.sha256"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("why", Words, nullable=False),
+)
+
+#: counted as articles come and go, because counting a million memberships at every tick is not free
+feed = Table(
+    "feed",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("articles", Integer, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("feed", Words, ForeignKey("feed.path"), primary_key=True),
+    Column("released", Moment, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
+)
+
+output = Table("output", metadata, Column("path", Words, primary_key=True), Column("value", Words, nullable=False))
+
+fact = Table("fact", metadata, Column("name", Words, primary_key=True), Column("value", Words, nullable=False))
+
+slot = Table("slot", metadata, Column("digest", Words, primary_key=True), Column("mark", Moment, nullable=False))
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("issued", Moment, nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+    Index(None, "digest", "issued"),
+)
+
+edition_article = Table(
+    "edition_article",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), primary_key=True),
+    Column("edition", Words, ForeignKey("edition.key"), nullable=False),
+)
+
+backlog = Table(
+    "backlog",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), primary_key=True),
+    Column("reason", Words, nullable=False),
+    Column("edition", Words, ForeignKey("edition.key"), nullable=False),
+)
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Words, nullable=False, unique=True),
+    Column("address", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("digests", Text, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+#: `due`: from when on a pending delivery may be tried
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("edition", Words, ForeignKey("edition.key"), primary_key=True),
+    Column("subscriber", Integer, ForeignKey("subscriber.id"), primary_key=True),
+    Column("address", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("message_id", Words, nullable=False, unique=True),
+    Column("state", Words, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", Words),
+    Column("lease", Moment),
+    Column("not_before", Moment),
+    Column("detail", Words, nullable=False),
+    Column("settled", Moment),
+    Index(None, "state", "due"),
+    Index(None, "subscriber", "state"),
+)

@@ -1,0 +1,207 @@
+"""Seeds: which files were seen where, what each one gave, and which ones could not be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from digest.model import Article, FileStat, Quarantined, Seed, Verdict
+from digest.store import arrivals, schema
+from digest.store.articles import current, decoded
+from digest.store.database import Database, reserve
+from digest.store.dialect import insert
+from digest.store.records import Added, Arrival, SeedArticle, SeedReport
+
+# Statements that run for every file are built once: building them anew costs as much as running them.
+_SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256 == bindparam("sha256"))
+_ENTER = insert(schema.seed).on_conflict_do_nothing().returning(schema.seed.c.sha256)
+_SIGHT = insert(schema.sighting)
+_SIGHT = _SIGHT.on_conflict_do_update(
+    index_elements=[schema.sighting.c.path, schema.sighting.c.sha256], set_={"stat": _SIGHT.excluded.stat}
+)
+_LEAVE = (
+    update(schema.sighting)
+    .where(
+        schema.sighting.c.path == bindparam("here"),
+        schema.sighting.c.sha256 != bindparam("bytes"),
+        schema.sighting.c.stat.is_not(None),
+    )
+    .values(stat=None)
+)
+_READ_NOW = delete(schema.quarantine).where(schema.quarantine.c.sha256 == bindparam("bytes"))
+_REPLACED = select(schema.quarantine.c.sha256).where(
+    schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
+)
+_GIVEN = (
+    current()
+    .where(
+        schema.article.c.key.in_(
+            select(schema.seed_article.c.key)
+            .join(schema.sighting, schema.sighting.c.sha256 == schema.seed_article.c.sha256)
+            .where(schema.sighting.c.path == bindparam("here"))
+        )
+    )
+    .order_by(schema.article.c.released)
+)
+
+
+class Seeds:
+    """The ledger of seeds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self) -> dict[str, FileStat]:
+        """See `Store.known`."""
+        columns = (schema.sighting.c.path, schema.sighting.c.stat)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(schema.sighting.c.stat.is_not(None)))
+            return {row.path: row.stat for row in rows}
+
+    def seen(self, sha256: str) -> bool:
+        """See `Store.seen`."""
+        with self._database.read() as connection:
+            return connection.scalar(_SEEN, {"sha256": sha256}) is not None
+
+    def note(self, seed: Seed) -> None:
+        """See `Store.note`."""
+        with self._database.write() as connection:
+            _sight(connection, seed.path, seed.sha256, seed.stat)
+            _replaced(connection, seed.path, seed.sha256)
+
+    def articles_of(self, path: str) -> tuple[Article, ...]:
+        """See `Store.articles_of`."""
+        with self._database.read() as connection:
+            return tuple(release.article for release in decoded(connection.execute(_GIVEN, {"here": path})))
+
+    def add(
+        self,
+        seed: Seed,
+        found: Sequence[Arrival],
+        *,
+        now: datetime,
+        reading: Mapping[str, object],
+        backfill: bool,
+    ) -> Added:
+        """See `Store.add`."""
+        row = {
+            "sha256": seed.sha256,
+            "path": seed.path,
+            "size": len(seed.data),
+            "received": seed.received,
+            "reading": json.dumps(reading, separators=(",", ":")),
+        }
+        with self._database.write() as connection:
+            first = connection.scalar(_ENTER, row) is not None
+            _sight(connection, seed.path, seed.sha256, seed.stat)
+            connection.execute(_READ_NOW, {"bytes": seed.sha256})
+            _replaced(connection, seed.path, seed.sha256)
+            if not first or not found:
+                return Added()
+            moments = reserve(connection, now, len(found))
+            return arrivals.store(connection, seed.sha256, found, moments=moments, backfill=backfill)
+
+    def quarantine(self, sha256: str, path: str, reason: str, size: int, stat: FileStat | None, now: datetime) -> None:
+        """See `Store.quarantine`."""
+        table = schema.quarantine
+        row = {"sha256": sha256, "path": path, "reason": reason, "size": size, "since": now}
+        statement = insert(table).values(row)
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c.sha256], set_={"path": path, "reason": reason, "size": size}
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)
+            _sight(connection, path, sha256, stat)
+            _replaced(connection, path, sha256)
+
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        """See `Store.quarantined`."""
+        table = schema.quarantine
+        with self._database.read() as connection:
+            rows = connection.execute(select(table).order_by(table.c.since, table.c.sha256)).mappings().all()
+        return tuple(Quarantined(**row) for row in rows)
+
+    def unquarantine(self, sha256: str) -> bool:
+        """See `Store.unquarantine`."""
+        table = schema.quarantine
+        with self._database.write() as connection:
+            gone = connection.scalar(delete(table).where(table.c.sha256 == sha256).returning(table.c.sha256))
+            if gone is None:
+                return False
+            sighting = schema.sighting
+            connection.execute(update(sighting).where(sighting.c.sha256 == sha256).values(stat=None))
+            return True
+
+    def drop_quarantine(self, sha256: str) -> bool:
+        """See `Store.drop_quarantine`."""
+        table = schema.quarantine
+        statement = delete(table).where(table.c.sha256 == sha256).returning(table.c.sha256)
+        with self._database.write() as connection:
+            return connection.scalar(statement) is not None
+
+    def seed_report(self, sha256_or_path: str) -> SeedReport | None:
+        """See `Store.seed_report`."""
+        with self._database.read() as connection:
+            sha256 = _standing(connection, sha256_or_path)
+            return _report(connection, sha256) or _quarantine_report(connection, sha256, sha256_or_path)
+
+
+def _sight(connection: Connection, path: str, sha256: str, stat: FileStat | None) -> None:
+    """Write down that these bytes stand at this path now, and no others."""
+    connection.execute(_LEAVE, {"here": path, "bytes": sha256})
+    connection.execute(_SIGHT, {"path": path, "sha256": sha256, "stat": stat})
+
+
+def _replaced(connection: Connection, path: str, sha256: str) -> None:
+    """Take what was quarantined at a path out of it, now that other bytes stand there.
+
+    Where the same unreadable bytes stand at another path too, that one keeps them in quarantine.
+    """
+    table, sighting = schema.quarantine, schema.sighting
+    for old in connection.scalars(_REPLACED, {"here": path, "bytes": sha256}).all():
+        elsewhere = select(sighting.c.path).where(
+            sighting.c.sha256 == old, sighting.c.path != path, sighting.c.stat.is_not(None)
+        )
+        other = connection.scalar(elsewhere.order_by(sighting.c.path).limit(1))
+        if other is None:
+            connection.execute(delete(table).where(table.c.sha256 == old))
+        else:
+            connection.execute(update(table).where(table.c.sha256 == old).values(path=other))
+
+
+def _standing(connection: Connection, sha256_or_path: str) -> str:
+    """The sha256 of what stands, or last stood, at a path; anything else is taken for a sha256."""
+    table = schema.sighting
+    statement = select(table.c.sha256).where(table.c.path == sha256_or_path)
+    standing: str | None = connection.scalar(statement.where(table.c.stat.is_not(None)))
+    if standing is None:
+        received = statement.outerjoin(schema.seed, schema.seed.c.sha256 == table.c.sha256)
+        standing = connection.scalar(received.order_by(schema.seed.c.received.desc()).limit(1))
+    return standing or sha256_or_path
+
+
+def _report(connection: Connection, sha256: str) -> SeedReport | None:
+    seed = connection.execute(select(schema.seed).where(schema.seed.c.sha256 == sha256)).one_or_none()
+    if seed is None:
+        return None
+    table = schema.seed_article
+    rows = connection.execute(select(table).where(table.c.sha256 == sha256).order_by(table.c.position))
+    return SeedReport(
+        path=seed.path,
+        sha256=seed.sha256,
+        received=seed.received,
+        reading=json.loads(seed.reading),
+        articles=tuple(SeedArticle(key=row.key, verdict=Verdict(row.verdict), why=row.why) for row in rows),
+    )
+
+
+def _quarantine_report(connection: Connection, sha256: str, asked: str) -> SeedReport | None:
+    """`asked` may be the path of another file with the same bytes."""
+    row = connection.execute(select(schema.quarantine).where(schema.quarantine.c.sha256 == sha256)).one_or_none()
+    if row is None:
+        return None
+    path = row.path if asked == sha256 else asked
+    return SeedReport(path=path, sha256=row.sha256, received=row.since, quarantine=row.reason)

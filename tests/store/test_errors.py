@@ -1,0 +1,199 @@
+"""Whatever the database refuses is said in words that help."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.errors import StoreError
+from digest.model import DeliveryState, Outcome
+from digest.store import Store
+from digest.store.dialect import translated
+from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
+
+Call = Callable[[Store], Any]
+
+READS: dict[str, Call] = {
+    "version": lambda store: store.version(),
+    "known": lambda store: store.known(),
+    "seen": lambda store: store.seen("sha-a"),
+    "articles_of": lambda store: store.articles_of("a.txt"),
+    "keys_of": lambda store: store.keys_of(["print-a"]),
+    "quarantined": lambda store: store.quarantined(),
+    "seed_report": lambda store: store.seed_report("a.txt"),
+    "release": lambda store: store.release("key-a"),
+    "releases": lambda store: store.releases(feed="all"),
+    "heads": lambda store: store.heads("all", 5),
+    "find": lambda store: store.find("bridge"),
+    "feeds": lambda store: store.feeds(),
+    "revisions": lambda store: store.revisions("key-a"),
+    "unpaged": lambda store: store.unpaged("v1"),
+    "stamps": lambda store: store.stamps(),
+    "candidates": lambda store: store.candidates("daily"),
+    "waiting": lambda store: store.waiting("daily"),
+    "editions_of": lambda store: store.editions_of("key-a"),
+    "left_out_of": lambda store: store.left_out_of("key-a"),
+    "has_left": lambda store: store.has_left("daily", ["smtp"]),
+    "uncounted_backfill": lambda store: store.uncounted_backfill("daily"),
+    "editions": lambda store: store.editions(),
+    "edition": lambda store: store.edition("daily-1"),
+    "edition_heads": lambda store: store.edition_heads("daily", 5),
+    "mark": lambda store: store.mark("daily"),
+    "backlog_counts": lambda store: store.backlog_counts("daily"),
+    "expected": lambda store: store.expected("daily-1"),
+    "last_issued": lambda store: store.last_issued("daily"),
+    "subscribers": lambda store: store.subscribers(),
+    "deliveries": lambda store: store.deliveries(),
+    "counts": lambda store: store.counts(),
+    "fact": lambda store: store.fact("left-machine:daily"),
+    "check": lambda store: store.check(),
+    # here nothing is being sent, so it has nothing to write
+    "disown": lambda store: store.disown(lambda _: True, now=NOON),
+}
+WRITES: dict[str, Call] = {
+    "together": lambda store: store.together().__enter__(),
+    "note": lambda store: store.note(seed("a")),
+    "add": lambda store: store.add(seed("b"), [arrival(article("b"))], now=NOON, reading={}),
+    "quarantine": lambda store: store.quarantine("sha-x", "x", "no text", 1, None, NOON),
+    "unquarantine": lambda store: store.unquarantine("sha-x"),
+    "drop_quarantine": lambda store: store.drop_quarantine("sha-x"),
+    "paged": lambda store: store.paged([("key-a", 0)], "v1"),
+    "unpage_all": lambda store: store.unpage_all(),
+    "stamp": lambda store: store.stamp("all.rss.xml", "one"),
+    "issue": lambda store: store.issue(edition("daily-2"), [], [], mark=NOON),
+    "advance": lambda store: store.advance("daily", NOON),
+    "moment": lambda store: store.moment(NOON),
+    "subscribe": lambda store: store.subscribe("y@example.org", "maildir", (), NOON),
+    "unsubscribe": lambda store: store.unsubscribe("x@example.org"),
+    "claim": lambda store: store.claim("me", now=NOON, lease=MINUTE),
+    "settle": lambda store: store.settle(delivery("daily-1", 1), Outcome(state=DeliveryState.SENT), now=NOON),
+    "resume": lambda store: store.resume(DeliveryState.HELD, now=NOON),
+    "hold_pending": lambda store: store.hold_pending("restored", NOON),
+    "set_fact": lambda store: store.set_fact("left-machine:daily", "yes"),
+}
+EVERY = READS | WRITES | {"backup": lambda store: store.backup(Path("never-written.db"))}
+
+
+def test_every_public_method_stands_in_the_tables_above() -> None:
+    public = {name for name, _ in inspect.getmembers(Store, callable) if not name.startswith("_")}
+    assert public - {"open", "close"} == set(EVERY)
+
+
+@pytest.fixture(scope="module")
+def furnished(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with an article, an edition and a delivery."""
+    path = tmp_path_factory.mktemp("furnished") / "desk.db"
+    shutil.copyfile(empty_sqlite, path)
+    with Store.open(f"sqlite:///{path}") as store:
+        add(store, "a")
+        issue(store, "daily-1", ["key-a"], to=["x@example.org"])
+    return path
+
+
+@pytest.fixture
+def desk(furnished: Path, sqlite_path: Path) -> Iterator[Store]:
+    """A desk with something in it, impatient, and with no connection open."""
+    shutil.copyfile(furnished, sqlite_path)
+    with Store.open(f"sqlite:///{sqlite_path}", busy_timeout=0.01) as store:
+        store.close()
+        yield store
+
+
+def locked(path: Path, statement: str, *, exclusive: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    if exclusive:
+        # in WAL mode nothing less keeps readers out
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute(statement)
+    return connection
+
+
+@pytest.mark.parametrize("method", EVERY)
+def test_every_method_says_that_another_process_holds_the_database(desk: Store, sqlite_path: Path, method: str) -> None:
+    with (
+        closing(locked(sqlite_path, "BEGIN EXCLUSIVE", exclusive=True)),
+        pytest.raises(StoreError, match="is busy: another process holds it") as caught,
+    ):
+        EVERY[method](desk)
+    assert caught.value.database == str(sqlite_path)
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_writer_says_that_another_one_is_at_work(desk: Store, sqlite_path: Path, method: str) -> None:
+    with (
+        closing(locked(sqlite_path, "BEGIN IMMEDIATE", exclusive=False)),
+        pytest.raises(StoreError, match="is busy: another process holds it"),
+    ):
+        WRITES[method](desk)
+
+
+@pytest.mark.parametrize("method", READS)
+def test_a_reader_never_waits_for_a_writer(desk: Store, sqlite_path: Path, method: str) -> None:
+    before = READS[method](desk)
+    with closing(locked(sqlite_path, "BEGIN IMMEDIATE", exclusive=False)) as writer:
+        writer.execute("DELETE FROM fact")
+        assert READS[method](desk) == before
+
+
+def test_a_full_disk_is_named(sqlite_path: Path) -> None:
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreError, match="the disk is full: free some space and run again"), translated("desk.db"):
+            connection.execute("INSERT INTO fact VALUES ('big', zeroblob(100000))")
+
+
+def test_a_read_only_database_is_named(desk: Store, sqlite_path: Path) -> None:
+    assert desk.seen("sha-a")
+    with Store.open(f"sqlite:///file:{sqlite_path}?mode=ro&uri=true") as store:
+        assert store.seen("sha-a")
+        with pytest.raises(StoreError, match="is read-only"):
+            store.set_fact("x", "y")
+
+
+def test_a_damaged_database_is_named(sqlite_path: Path) -> None:
+    with Store.open(f"sqlite:///{sqlite_path}") as store:
+        add(store, *map(str, range(50)))
+    data = bytearray(sqlite_path.read_bytes())
+    data[4096 * 2 :] = b"\xa5" * (len(data) - 4096 * 2)
+    sqlite_path.write_bytes(data)
+    with pytest.raises(StoreError, match="is damaged"), Store.open(f"sqlite:///{sqlite_path}") as store:
+        store.counts()
+
+
+def test_a_few_damaged_pages_are_found_by_check(sqlite_path: Path) -> None:
+    with Store.open(f"sqlite:///{sqlite_path}") as store:
+        add(store, *map(str, range(50)))
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'ix_revision_fingerprint'")
+        connection.commit()
+    with Store.open(f"sqlite:///{sqlite_path}") as store:
+        assert any("never used" in line for line in store.check())
+
+
+def test_a_row_that_points_nowhere_is_found_by_check(sqlite_path: Path) -> None:
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        connection.execute("INSERT INTO backlog VALUES ('daily', 'key-lost', 'old', 'daily-lost')")
+        connection.commit()
+    with Store.open(f"sqlite:///{sqlite_path}") as store:
+        assert any("of backlog names a row of article" in line for line in store.check())
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("These are not the rows you are looking for.\n" * 100)
+    with pytest.raises(StoreError, match=r"notes\.txt: is damaged or no database at all"):
+        Store.open(f"sqlite:///{path}")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened: see that its folder is there"):
+        Store.open(f"sqlite:///{tmp_path}/nowhere/desk.db")
