@@ -50,3 +50,15 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, Any], None]:
         assert content.decode() == path.read_bytes().decode()
 
     return check
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in one plain line which programs were missing and how many tests did not run for it."""
+    missing: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        missing[reason] = missing.get(reason, 0) + 1
+    if missing:
+        told = "; ".join(f"{number} tests ({reason})" for reason, number in sorted(missing.items()))
+        terminalreporter.write_line(f"NOT RUN HERE: {told}", yellow=True)

@@ -35,6 +35,8 @@ _REPAIRS: Final = _table()
 _HARM: Final = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_REPAIRS) if code < 0x10000) + "]")
 # Looked for apart: a class that mixes the planes is many times slower.
 _BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
+# What colours a terminal (ECMA-48, 5.4): without its ESC the rest of it would stand in the text.
+_COLOUR: Final = re.compile("\x1b\\[[0-9;:?]{0,30}[A-Za-z]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -43,6 +45,8 @@ def repair(text: str) -> str:
 
     Quotes and dashes stay as they are; C1 characters become the Windows-1252 punctuation they were meant to be.
     """
+    if "\x1b" in text:
+        text = _COLOUR.sub("", text)
     if not text.isascii():
         if _SURROGATE.search(text):
             # Two halves of one character are joined, a lone half is dropped.

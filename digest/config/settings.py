@@ -42,6 +42,12 @@ class Settings:
     """ids of regions, as written; the regions room knows which there are"""
 
     @property
+    def database_file(self) -> Path | None:
+        """The SQLite database; None where it is PostgreSQL."""
+        kind, _, path = self.database.partition(":///")
+        return Path(path.partition("?")[0]) if kind.startswith("sqlite") else None
+
+    @property
     def seeds(self) -> Path:
         """Where raw text lands."""
         return self.desk / "seeds"

@@ -95,11 +95,11 @@ def read(desk: Path) -> Source:
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise ConfigError(
-            "this is no desk folder: run `digest init` here or name one with --desk", path=str(path)
-        ) from None
+        raise ConfigError(_absent(desk), path=str(path)) from None
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        raise ConfigError(
+            f"cannot be read ({error.strerror}): it must be a file that this user may read", path=str(path)
+        ) from error
     try:
         # editors on Windows put a byte order mark first, which TOML does not allow
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -111,6 +111,15 @@ def read(desk: Path) -> Source:
         return Source(path=path, text=text, data=tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(path, text, str(error)) from None
+
+
+def _absent(desk: Path) -> str:
+    if (desk / "var").is_dir():
+        return (
+            "this desk has lost it: bring it back, from a backup if need be; "
+            "`digest init` would write one with a new id, and readers would get every article again"
+        )
+    return "this is no desk folder: run `digest init` here or name one with --desk"
 
 
 def _syntax_error(path: Path, text: str, message: str) -> ConfigError:

@@ -141,7 +141,7 @@ FEEDS = Table(
         Key(
             name="entries",
             kind=kinds.whole(1, 1000),
-            says=("The newest entries a feed holds; older ones go to its archive.",),
+            says=("The newest entries a feed holds; older articles keep their pages.",),
             default=100,
         ),
     ),

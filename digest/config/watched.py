@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from digest.config.settings import Settings, load
+from digest.config.source import read
 from digest.errors import ConfigError
 from digest.model import FileStat
 
@@ -42,6 +43,7 @@ class Watched:
         try:
             settings = load(self._path.parent)
             self._check_identity(settings)
+            self._check_restart(settings)
         except ConfigError as error:
             self._refused = error
         else:
@@ -56,6 +58,21 @@ class Watched:
                 path=str(self._path),
                 key="id",
             )
+
+    def _check_restart(self, settings: Settings) -> None:
+        """The server listens and the database is open: neither can move under a process that runs."""
+        old = self._settings
+        for key, before, after in (
+            (("serve", "host"), old.host, settings.host),
+            (("serve", "port"), old.port, settings.port),
+            (("store", "url"), old.database, settings.database),
+        ):
+            if before != after:
+                raise read(self._path.parent).error(
+                    "this needs a restart: stop digest run and start it again; until then nothing of this edit is in "
+                    "force",
+                    *key,
+                )
 
     def _look(self) -> FileStat | None:
         try:

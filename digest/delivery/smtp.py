@@ -32,6 +32,7 @@ class SmtpChannel:
     - connection lost or silence after the final dot: uncertain. PENDING with `uncertain="resend"` (the same Message-ID
       goes out again, RFC 1047), HELD with "hold".
 
+    A server that cannot be reached is not tried again before `close`: a thousand mails would wait for it one by one.
     `send` raises DeliveryError when the server cannot be used at all: name, certificate, encryption, log-in, sender.
     """
 
@@ -40,11 +41,15 @@ class SmtpChannel:
 
     def __init__(self, settings: SmtpSettings, *, uncertain: Uncertain = "resend") -> None:
         self._settings = settings
+        self._server = f"{settings.host}:{settings.port}"
         self._uncertain = uncertain
         self._session: Session | None = None
+        self._down: Answer | None = None
 
     def send(self, delivery: Delivery, message: bytes) -> Outcome:
         """Hand `message` to the server, unchanged, for the delivery's address alone."""
+        if self._down is not None:
+            return self._judge(self._down, delivery)
         if self._session is None:
             # smtplib and ssl take longer to load than all of this room, so they wait for the first mail.
             from digest.delivery.session import Session
@@ -56,6 +61,8 @@ class SmtpChannel:
             # The server grew tired of waiting between two mails; nothing of this one was said yet.
             self._session.drop()
             answer = self._session.transfer(delivery.address, message)
+        if answer.phase is Phase.CONNECT:
+            self._down = answer
         if answer.code is None:
             self._session.drop()
         elif not answer.accepted:
@@ -64,6 +71,7 @@ class SmtpChannel:
 
     def close(self) -> None:
         """Say goodbye to the server."""
+        self._down = None
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -81,20 +89,20 @@ class SmtpChannel:
                 return Outcome(state=DeliveryState.HELD, detail=detail)
             return Outcome(state=DeliveryState.PENDING, detail=detail, retry_after=wait)
         if code is None or code < 500:
-            return Outcome(state=DeliveryState.PENDING, detail=f"{answer.phase}: {detail}", retry_after=wait)
+            where = f"{answer.phase} to {self._server}" if answer.phase is Phase.CONNECT else answer.phase
+            return Outcome(state=DeliveryState.PENDING, detail=f"{where}: {detail}", retry_after=wait)
         if not answer.after_dot:
             self._check_usable(answer, detail)
         return Outcome(state=DeliveryState.FAILED, detail=f"{answer.phase}: {detail}")
 
     def _check_usable(self, answer: Answer, detail: str) -> None:
         """Raise DeliveryError for a refusal that has nothing to do with this mail or its recipient."""
-        server = f"{self._settings.host}:{self._settings.port}"
         if answer.code in _AUTHENTICATE:
             raise DeliveryError(
-                f"{server} wants a log-in ({detail}): set user and password_file under [smtp]", channel=self.name
+                f"{self._server} wants a log-in ({detail}): set user and password_file under [smtp]", channel=self.name
             )
         if answer.phase is Phase.SENDER and answer.code != _TOO_LARGE:
             raise DeliveryError(
-                f"{server} does not take mail from this sender ({detail}): set [mail] from to an address it knows",
+                f"{self._server} does not take mail from this sender ({detail}): set `from` in [mail] to one it knows",
                 channel=self.name,
             )

@@ -69,7 +69,7 @@ def compose(  # noqa: PLR0913 - one decision needs all its facts; none of them b
         if homes[region.id]
     )
     composition = Composition(slot=slot, title=plan.title, regions=regions, backlog=tuple(backlog))
-    return fit(composition, measure, budget) if measure is not None else composition
+    return fit(composition, measure, budget) if measure is not None and regions else composition
 
 
 def edition_of(composition: Composition, briefing: Briefing, issued: datetime) -> Edition:
@@ -95,7 +95,7 @@ def _sift(
     kept: list[Release] = []
     backlog: list[tuple[str, BacklogReason]] = []
     for release in sorted(candidates, key=lambda release: (release.released, release.article.key), reverse=True):
-        reason = _against(release, plan, now=now, start=start)
+        reason = left_out(release, plan, now=now, start=start)
         if reason is None and len(kept) >= plan.max_articles:
             reason = BacklogReason.MANY
         if reason is None:
@@ -105,7 +105,10 @@ def _sift(
     return kept, backlog
 
 
-def _against(release: Release, plan: DigestPlan, *, now: datetime, start: datetime | None) -> BacklogReason | None:
+def left_out(
+    release: Release, plan: DigestPlan, *, now: datetime, start: datetime | None = None
+) -> BacklogReason | None:
+    """Why no edition takes an article, however much room there is; None when one would."""
     if release.backfill:
         return BacklogReason.BACKFILL
     if start is not None and release.article.received < start:

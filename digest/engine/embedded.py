@@ -19,10 +19,10 @@ _STOPS = (signal.SIGTERM, signal.SIGINT)
 class Worker(Protocol):
     """What the engine drives. The lanes call from two threads, each method from one lane; `report` from both."""
 
-    def work(self, now: datetime) -> None:
+    def work(self) -> None:
         """One piece of work: take in what has settled, write files, issue the editions that are due."""
 
-    def deliver(self, now: datetime) -> None:
+    def deliver(self) -> None:
         """Send what waits to be sent."""
 
     def report(self, error: Exception) -> None:
@@ -97,14 +97,12 @@ def _scheduler() -> BackgroundScheduler:
     )
 
 
-def _tick(
-    task: Callable[[datetime], None], report: Callable[[Exception], None], stop: threading.Event
-) -> Callable[[], None]:
+def _tick(task: Callable[[], None], report: Callable[[Exception], None], stop: threading.Event) -> Callable[[], None]:
     def tick() -> None:
         if stop.is_set():
             return
         try:
-            task(datetime.now(UTC))
+            task()
         except Exception as error:  # noqa: BLE001 - whatever one tick meets, the lane lives on and a person hears of it
             report(error)
 

@@ -1,111 +1,221 @@
-"""What the clock drives: one desk's work and its deliveries, with digest.toml read again when it changes."""
+"""What the clock drives: one desk's work and its deliveries, its settings and tables read again when they change."""
 
 from __future__ import annotations
 
 import threading
+import time
+import traceback
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from digest import app
-from digest.config import Watched
+from digest.config import Settings, Watched
 from digest.editions import slots
+from digest.engine.thrift import Thrift
 from digest.errors import DigestError
-from digest.model import DeliveryState
-from digest.publisher import Publisher, Tally
+from digest.model import DeliveryState, DigestPlan, FileStat
+from digest.publisher import Publisher, utcnow
+from digest.tally import Tally
+
+#: seconds of ingest in one tick: a flood of files is published as it is read, and delays no edition for long
+ROUND = 20.0
+#: seconds after which a trouble that lasts is told again
+REMINDER = 3600.0
 
 
 class DeskWorker:
-    """Two publishers over one desk, one a lane, so that a slow relay never holds up the feeds."""
+    """One desk in two lanes, so that a slow relay never holds up the feeds.
 
-    def __init__(self, watched: Watched, say: Callable[[str], None]) -> None:
+    When `stop` is set, the piece of work in hand (about a second of files, one edition, one mail) is the last.
+    """
+
+    def __init__(
+        self,
+        watched: Watched,
+        say: Callable[[str], None],
+        *,
+        stop: threading.Event,
+        clock: Callable[[], datetime] = utcnow,
+    ) -> None:
         self._watched = watched
         self._say = say
-        self._settings = watched.current()
-        self._desk = self._assemble()
-        self._post = self._assemble()
-        self._changed = threading.Event()
-        self._complaints: set[str] = set()
+        self._stop = stop
+        self._clock = clock
+        settings = watched.current()
+        self._read = (settings, _tables(settings))
+        self._desk = self._assemble(settings)
+        self._post = replace(self._desk, tally=Tally())
+        self._started = clock()
+        self._first_look: float | None = None
+        self._caught_up = False
+        self._known: dict[str, FileStat] = {}
+        # What mostly finds nothing is done as often as it is cheap: on a small desk at every tick, on one with
+        # 100,000 files every few seconds.
+        self._looking, self._learning, self._writing = Thrift(0.1), Thrift(0.01), Thrift(0.05)
+        self._standing: frozenset[str] = frozenset()
+        self._told: dict[str, float] = {}
 
     # -- the two lanes --------------------------------------------------------------------------
 
-    def work(self, now: datetime) -> None:
+    def work(self) -> None:
         """Ingest what settled, issue what is due, write what changed."""
         self._reload()
-        desk = self._desk
-        desk.tally.clear()
-        known = desk.store.known()
-        desk.take(desk.inbox, desk.look(known))
-        for plan in desk.settings.digests:
-            self._issue_due(desk, plan.name, now)
-        desk.write_files()
-        self._tell(desk.tally)
+        self._ingest()
+        for plan in self._desk.settings.digests:
+            if not self._stop.is_set():
+                try:
+                    self._issue_due(plan)
+                except DigestError as why:
+                    # A broken mail template, say: feeds and other digests go out all the same.
+                    self.report(why)
+        if not self._stop.is_set():
+            self._write_files()
 
-    def deliver(self, _now: datetime) -> None:
+    def deliver(self) -> None:
         """Send what is due."""
-        if self._changed.is_set():
-            self._changed.clear()
+        if self._post.store is not self._desk.store:
             self._post.close()
-            self._post = self._assemble()
-        self._post.tally.clear()
-        self._post.deliver()
-        for delivery, outcome in self._post.tally.outcomes:
-            if outcome.state is not DeliveryState.SENT:
-                self._say(f"delivery {delivery.name}: {outcome.state}, {outcome.detail}")
+            self._post = replace(self._desk, tally=Tally())
+        post = self._post
+        post.tally.clear()
+        post.deliver(enough=lambda: self._stop.is_set() or post.store is not self._desk.store)
+        outcomes = Counter(
+            (delivery.edition, outcome.state, outcome.detail) for delivery, outcome in post.tally.outcomes
+        )
+        for (edition, state, detail), number in outcomes.items():
+            why = "" if state is DeliveryState.SENT else f": {detail}"
+            self._say(f"edition {edition}: {number} {'delivery' if number == 1 else 'deliveries'} {state}{why}")
 
     def report(self, error: Exception) -> None:
-        """A tick failed; the next one tries again. The same complaint is made once, not every five seconds."""
-        complaint = str(error) if isinstance(error, DigestError) else f"{type(error).__name__}: {error}"
-        if complaint not in self._complaints:
-            self._complaints.add(complaint)
-            self._say(f"digest: {complaint}")
+        """A tick failed; the next one tries again. A trouble that lasts is told once an hour, not at every tick."""
+        if isinstance(error, DigestError):
+            self._complain(str(error))
+        else:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(last.filename).name}:{last.lineno}"
+            self._complain(f"a fault in Digest itself: {type(error).__name__}: {error} ({where}); please report it")
 
     def close(self) -> None:
         """Let the database go."""
         self._desk.close()
         self._post.close()
 
-    # -- parts ----------------------------------------------------------------------------------
+    # -- parts of the work ----------------------------------------------------------------------
 
-    def _issue_due(self, desk: Publisher, digest: str, now: datetime) -> None:
-        mark = desk.store.mark(digest)
+    def _ingest(self) -> None:
+        desk = self._desk
+        desk.tally.clear()
+        if not self._looking.due():
+            return
+        desk.prune()
+        began = time.monotonic()
+        with self._looking.spend():
+            look = desk.look(self._ledger())
+        try:
+            desk.take(desk.inbox, look, enough=lambda: self._stop.is_set() or time.monotonic() - began > ROUND)
+        finally:
+            self._tell(desk.tally)
+        taken = {taken.path for taken in desk.tally.taken}
+        self._known |= {found.path: found.stat for found in look.settled if found.path in taken}
+        self._first_look = self._first_look or time.monotonic()
+        settled = not look.growing or began - self._first_look > desk.settings.settle
+        self._caught_up = self._caught_up or (settled and len(taken) == len(look.settled))
+
+    def _ledger(self) -> dict[str, FileStat]:
+        """What was read already; what another process has read since is found out when it is taken, or here."""
+        if self._learning.due():
+            with self._learning.spend():
+                self._known = self._desk.store.known()
+        return self._known
+
+    def _tell(self, tally: Tally) -> None:
+        """What came in, and what could not; a file that stays as it is is complained of once."""
+        if tally.new or tally.revised:
+            self._writing.reset()
+        for taken in tally.taken:
+            if taken.new or taken.revised:
+                self._say(f"read {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised")
+        troubles = [f"quarantined {taken.path}: {taken.quarantined}" for taken in tally.quarantined]
+        troubles += [f"refused {path}: {reason}" for path, reason in tally.refused]
+        for trouble in troubles:
+            if trouble not in self._standing:
+                self._say(trouble)
+        self._standing = frozenset(troubles)
+
+    def _issue_due(self, plan: DigestPlan) -> None:
+        desk = self._desk
+        mark = desk.store.mark(plan.name)
         if mark is None:
             # The first run promises nothing for times that passed before it.
-            desk.store.advance(digest, now)
+            desk.store.advance(plan.name, desk.clock())
             return
-        due = slots.due(desk.digest(digest), mark, now)
-        if due.slot is None:
-            for missed in due.missed:
-                self._say(f"edition {missed.key} was missed by too much; its articles go into the next one")
-            if due.mark > mark:
-                desk.store.advance(digest, due.mark)
+        due = slots.due(plan, mark, desk.clock())
+        if due.slot is not None and due.slot.at < self._started and not self._caught_up:
+            # An edition missed while the desk was off holds the files that came meanwhile.
             return
-        edition = desk.issue(due.slot, mark=due.mark)
-        self._say(f"edition {due.slot.key} " + ("issued" if edition else "skipped: nothing new"))
+        for missed in due.missed:
+            self._say(f"edition {missed.key} was missed; the next one has its articles")
+        if due.slot is not None:
+            namesake = desk.store.edition(due.slot.key)
+            issued = desk.issue(due.slot, mark=due.mark)
+            why = "nothing new" if namesake is None else "that time was met before, in another zone"
+            self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
+            self._writing.reset()
+        elif due.mark > mark:
+            desk.store.advance(plan.name, due.mark)
+
+    def _write_files(self) -> None:
+        """Bring feeds/ up to date; now and then although nothing came, as somebody may have deleted a file."""
+        if self._writing.due():
+            with self._writing.spend():
+                self._desk.write_files(enough=self._stop.is_set)
+
+    # -- settings -------------------------------------------------------------------------------
 
     def _reload(self) -> None:
+        """Take over an edit of digest.toml or of the desk's own tables; one that is broken changes nothing."""
         settings = self._watched.current()
         if self._watched.refused is not None:
             self.report(self._watched.refused)
-        if settings is self._settings:
+        seen = (settings, _tables(settings))
+        if seen[0] is self._read[0] and seen[1] == self._read[1]:
             return
-        self._settings = settings
-        self._desk.close()
-        self._desk = self._assemble()
-        self._changed.set()
-        self._complaints.clear()
-        self._say("digest.toml was read again")
+        self._read = seen
+        self._told.clear()
+        try:
+            desk = self._assemble(settings)
+            self._keep_times(desk)
+        except DigestError as why:
+            self._complain(f"{why} (what was in force before stays so until the next edit)")
+            return
+        edited = settings is not self._desk.settings
+        self._say(f"{'digest.toml' if edited else 'templates, layouts and regions'} read again")
+        # The delivery lane may be at work with the old one, and closes it.
+        self._desk = desk
+        self._writing.reset()
 
-    def _assemble(self) -> Publisher:
-        return app.assemble(self._settings, listener=_Voice(self._say), what="digest run")
+    def _keep_times(self, desk: Publisher) -> None:
+        """A time that an edit puts into the past was never promised: it does not go out now."""
+        old = {plan.name: plan for plan in self._desk.settings.digests}
+        for plan in desk.settings.digests:
+            before, mark = old.get(plan.name), desk.store.mark(plan.name)
+            if before is None or mark is None or _times(before) == _times(plan):
+                continue
+            now = desk.clock()
+            if slots.due(before, mark, now).mark == mark:
+                desk.store.advance(plan.name, now)
 
-    def _tell(self, tally: Tally) -> None:
-        for taken in tally.taken:
-            if taken.quarantined is not None:
-                self._say(f"quarantined {taken.path}: {taken.quarantined}")
-            elif taken.new or taken.revised:
-                self._say(f"read {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised")
-        for path, reason in tally.refused:
-            self.report(DigestError(f"refused {path}: {reason}"))
+    def _assemble(self, settings: Settings) -> Publisher:
+        return app.assemble(settings, listener=_Voice(self._say), clock=self._clock, what="digest run")
+
+    def _complain(self, sentence: str) -> None:
+        now = time.monotonic()
+        self._told = {told: since for told, since in self._told.items() if now - since < REMINDER}
+        if self._told.setdefault(sentence, now) == now:
+            self._say(f"digest: {sentence}")
 
 
 class _Voice:
@@ -122,4 +232,22 @@ class _Voice:
         self._say(f"digest: {sentence}")
 
     def waiting(self, holder: str) -> None:
-        """Nothing: the lanes wait for one another all the time."""
+        """Nothing: commands beside a service take their turns all the time."""
+
+
+def _times(plan: DigestPlan) -> tuple[object, ...]:
+    return plan.times, plan.days, plan.timezone
+
+
+def _tables(settings: Settings) -> frozenset[tuple[str, int, int]]:
+    """What the desk's own templates, layouts and regions look like from outside."""
+    found = set()
+    for folder in (settings.templates, settings.layouts, settings.regions):
+        for file in folder.glob("*"):
+            try:
+                stat = file.stat()
+            except OSError:
+                # Gone since it was listed: the next look tells.
+                continue
+            found.add((str(file), stat.st_size, stat.st_mtime_ns))
+    return frozenset(found)

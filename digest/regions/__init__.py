@@ -2,7 +2,7 @@
 
 from digest.regions.gazetteer import Gazetteer
 from digest.regions.parts import Parts, parts_of
-from digest.regions.placer import Placer
+from digest.regions.placer import Placer, runner_up
 from digest.regions.schemes import load_scheme
 
-__all__ = ["Gazetteer", "Parts", "Placer", "load_scheme", "parts_of"]
+__all__ = ["Gazetteer", "Parts", "Placer", "load_scheme", "parts_of", "runner_up"]

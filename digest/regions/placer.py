@@ -35,13 +35,10 @@ class Placer:
     scheme: Scheme
     gazetteer: Gazetteer
     _where: dict[str, tuple[str, str | None]] = field(init=False, repr=False, default_factory=dict)
-    """country -> (region, section); the first region that lists a country has it"""
+    """country -> (region, section)"""
 
     def __post_init__(self) -> None:
-        for region in self.scheme.regions:
-            sections = {code: section.id for section in region.sections for code in section.countries}
-            for code in region.countries:
-                self._where.setdefault(code, (region.id, sections.get(code)))
+        self._where.update(_homes(self.scheme))
 
     def place(self, article: Article, *, home: str | None = None) -> Placement:
         """Where a normalised record stands; `home` is the source's country (ISO alpha-2), weak evidence.
@@ -105,8 +102,8 @@ class Placer:
 
     def _reason(self, focus: Focus, first: CountryScore, second: CountryScore | None, region: str) -> str:
         name = self._name(first.code)
-        lead = f"{name} leads ({first.score:g}"
-        lead += f" against {second.score:g} for {self._name(second.code)})" if second else ")"
+        lead = f"{name} leads ({first.score:.1f}"
+        lead += f" against {second.score:.1f} for {self._name(second.code)})" if second else ")"
         parts = dict.fromkeys(item.part for item in focus.evidence if item.country == first.code)
         named = [_PART_NAMES[part] for part in parts if part in _PART_NAMES]
         where = f"{name} is the source's home, and nothing else is named"
@@ -118,6 +115,36 @@ class Placer:
 
     def _name(self, code: str) -> str:
         return self.scheme.country_names.get(code) or self.gazetteer.names.get(code, code)
+
+
+def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
+    """The best region under which an article does not stand, and why it does not; None when no other one is named."""
+    where = _homes(scheme)
+    totals: dict[str, float] = {}
+    for country in placement.countries:
+        region, _ = where.get(country.code, (UNASSIGNED, None))
+        totals[region] = totals.get(region, 0.0) + country.score
+    first = totals.get(placement.region, 0.0)
+    others = sorted((-totals[region], region) for region in totals.keys() - {placement.region, UNASSIGNED})
+    for score, region in others:
+        if region in placement.secondary:
+            continue
+        if not first:
+            return region, f"{-score:.1f}, and no country stands out below {SURE:.1f}"
+        if -score < SECONDARY * first:
+            return region, f"{-score:.1f} against {first:.1f}; it would need {SECONDARY * first:.1f}"
+        return region, f"{-score:.1f} against {first:.1f}, but it is named in passing only"
+    return None
+
+
+def _homes(scheme: Scheme) -> dict[str, tuple[str, str | None]]:
+    """Country -> (region, section); the first region that lists a country has it."""
+    homes: dict[str, tuple[str, str | None]] = {}
+    for region in scheme.regions:
+        sections = {code: section.id for section in region.sections for code in section.countries}
+        for code in region.countries:
+            homes.setdefault(code, (region.id, sections.get(code)))
+    return homes
 
 
 def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:

@@ -20,7 +20,8 @@ from digest.renderers.views import answerable, line
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 #: RFC 5322 3.2.3 dot-atom, letters of any script (RFC 6532); quoted local parts are refused.
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f()<>\[\]:;@\\,\".]+(?:\.[^\s\x00-\x1f\x7f()<>\[\]:;@\\,\".]+)*")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _WORDS_LIMIT = 66
 """columns left for a short header's text beside the longest of their names"""
@@ -38,7 +39,7 @@ def build(edition: Edition, site: Site, *, to: str | None, message_id: str, deli
     headers = {
         "Date": format_datetime(edition.issued),
         "From": _mailbox(_sender(site)),
-        "To": _mailbox(_address(to)) if to is not None else "undisclosed-recipients:;",
+        "To": _mailbox(address(to)) if to is not None else "undisclosed-recipients:;",
         "Subject": _words(line(edition.briefing.subject)),
         "Message-ID": _checked_id(message_id),
         **_list_headers(edition, site),
@@ -77,7 +78,7 @@ def _list_headers(edition: Edition, site: Site) -> dict[str, str]:
         "List-Archive": f"<{edition_url(site, edition.key)}>",
     }
     if answerable(site):
-        desk = _address(site.sender).addr_spec
+        desk = address(site.sender).addr_spec
         headers["List-Unsubscribe"] = f"<mailto:{quote(desk, safe='@')}?subject=unsubscribe%20{label}>"
     return headers
 
@@ -85,7 +86,7 @@ def _list_headers(edition: Edition, site: Site) -> dict[str, str]:
 def _sender(site: Site) -> Address:
     """The desk's own address; one under .invalid (RFC 2606) while it has none, for then nothing leaves the machine."""
     if site.sender:
-        given = _address(site.sender)
+        given = address(site.sender)
         name = given.display_name or line(site.name)
         return Address(display_name=name, username=given.username, domain=given.domain)
     host = domain(site)
@@ -100,8 +101,11 @@ def domain(site: Site) -> str:
     return re.sub(r"[^a-z0-9.-]+", "-", host.lower()).strip(".-") or "desk"
 
 
-def _address(text: str) -> Address:
-    """One address, with or without a name before it, its domain in ASCII; RenderError when the text is none."""
+def address(text: str) -> Address:
+    """One address, with or without a name before it, its domain in ASCII; RenderError when the text is none.
+
+    Its parts are no longer than RFC 5321 section 4.5.3.1 lets them be.
+    """
     name, bracket, inner = text.strip().rpartition("<")
     spec = inner.removesuffix(">") if bracket else inner
     local, _, domain = spec.rpartition("@")
@@ -109,7 +113,8 @@ def _address(text: str) -> Address:
         host = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
         host = ""
-    if _CONTROL.search(text) or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(host):
+    long = len(local.encode()) > 64 or len(host) > 253
+    if long or _CONTROL.search(text) or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(host):
         raise RenderError("is not one mail address such as name@example.org", subject=repr(text))
     return Address(display_name=line(unquote(name.strip())), username=local, domain=host)
 

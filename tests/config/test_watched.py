@@ -69,3 +69,18 @@ def test_the_id_cannot_be_changed_under_a_running_desk(tmp_path: Path) -> None:
 def test_a_wrong_file_cannot_be_watched(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         Watched(write(tmp_path, "[desk\n"))
+
+
+def test_a_server_or_database_that_moves_waits_for_a_restart_and_says_so(tmp_path: Path) -> None:
+    watched = Watched(write(tmp_path, DESK))
+    before = watched.current()
+    for edit, line in (("[serve]\nport = 9000\n", 4), ('[store]\nurl = "sqlite:///var/other.db"\n', 4)):
+        write(tmp_path, DESK + edit)
+        assert watched.current() is before
+        refused = watched.refused
+        assert refused is not None
+        assert "restart" in str(refused)
+        assert refused.line == line
+    write(tmp_path, DESK)
+    assert watched.current() == before
+    assert watched.refused is None

@@ -191,11 +191,23 @@ def test_a_server_that_is_down_only_waits() -> None:
     assert "refused" in outcome.detail
 
 
+def test_a_server_that_cannot_be_reached_is_tried_once_a_run() -> None:
+    with Broken({"GREETING": ["421 too busy"]}) as server:
+        channel = SmtpChannel(smtp_settings(server.port))
+        put_off = [channel.send(delivery(number), MESSAGE) for number in (1, 2, 3)]
+        channel.close()
+        assert server.connections == 1
+        assert {outcome.state for outcome in put_off} == {DeliveryState.PENDING}
+        assert channel.send(delivery(1), MESSAGE).state is DeliveryState.SENT
+        channel.close()
+
+
 @pytest.mark.parametrize("greeting", ["421 too many connections", "450 later"])
 def test_a_server_that_puts_the_connection_off_only_waits(greeting: str) -> None:
     with Broken({"GREETING": greeting}) as server:
         outcome = send_once(server.port)
-    assert (outcome.state, outcome.detail) == (DeliveryState.PENDING, f"connection: {greeting}")
+    assert outcome.state is DeliveryState.PENDING
+    assert outcome.detail == f"connection to 127.0.0.1:{server.port}: {greeting}"
 
 
 @pytest.mark.parametrize(
@@ -296,4 +308,5 @@ def test_a_log_in_that_cannot_be_says_what_to_mend(changes: dict[str, Any], ehlo
 def test_a_log_in_put_off_by_the_server_only_waits() -> None:
     with Broken({"EHLO": "250-broken\r\n250 AUTH PLAIN", "AUTH": "454 4.7.0 later"}) as server:
         outcome = send_once(server.port, user="desk", password="x")
-    assert (outcome.state, outcome.detail) == (DeliveryState.PENDING, "connection: 454 4.7.0 later")
+    assert outcome.state is DeliveryState.PENDING
+    assert outcome.detail == f"connection to 127.0.0.1:{server.port}: 454 4.7.0 later"

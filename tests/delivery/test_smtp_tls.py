@@ -53,7 +53,8 @@ def test_a_server_that_refuses_to_encrypt_never_gets_the_mail_in_plain_text() ->
     script = {"EHLO": "250-broken\r\n250 STARTTLS", "STARTTLS": "454 4.7.0 not now"}
     with Broken(script) as server:
         outcome = send(server.port, "starttls")
-    assert (outcome.state, outcome.detail) == (DeliveryState.PENDING, "connection: 454 4.7.0 not now")
+    assert outcome.state is DeliveryState.PENDING
+    assert outcome.detail == f"connection to 127.0.0.1:{server.port}: 454 4.7.0 not now"
     assert not [command for command in server.commands if command.startswith("mail")]
 
 

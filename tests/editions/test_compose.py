@@ -181,6 +181,14 @@ def test_an_edition_freezes_the_keys_by_region_and_counts_what_was_left_out() ->
     assert (edition.at, edition.issued, edition.left_out) == (NOW, issued, 1)
 
 
+def test_an_edition_of_nothing_is_not_rendered_to_be_measured() -> None:
+    def measure(_composition: Composition) -> int:
+        pytest.fail("there is nothing to measure")
+
+    assert composed([release(1, "europe", backfill=True)], measure=measure).items == ()
+    assert composed([], measure=measure).items == ()
+
+
 RELEASES = st.lists(
     st.builds(
         lambda number, where, secondary, days, **rest: release(

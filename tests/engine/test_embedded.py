@@ -23,11 +23,11 @@ import sys, threading, time
 from digest.engine.embedded import install_signals, run
 
 class Worker:
-    def work(self, now):
+    def work(self):
         print("begun", flush=True)
         time.sleep(float(sys.argv[1]))
         print("finished", flush=True)
-    def deliver(self, now): pass
+    def deliver(self): pass
     def report(self, error): raise error
 
 stop = threading.Event()
@@ -48,13 +48,13 @@ class Diary:
         self.threads: dict[str, set[int]] = {"work": set(), "deliver": set()}
         self.errors: list[Exception] = []
 
-    def work(self, now: datetime) -> None:
-        self.worked.append(now)
+    def work(self) -> None:
+        self.worked.append(datetime.now(UTC))
         self.threads["work"].add(threading.get_ident())
         self._work()
 
-    def deliver(self, now: datetime) -> None:
-        self.delivered.append(now)
+    def deliver(self) -> None:
+        self.delivered.append(datetime.now(UTC))
         self.threads["deliver"].add(threading.get_ident())
         self._deliver()
 

@@ -68,3 +68,16 @@ def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
     (tmp_path / "originals").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(FilesError, match="originals"):
         Originals(tmp_path / "originals").keep(seed("A pier."))
+
+
+def test_many_seeds_are_kept_at_once_and_equal_ones_once(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "originals")
+    texts = [f"Pier {number} opened." for number in range(40)]
+    originals.keep_all(seed(text) for text in [*texts, *texts])
+    assert [originals.get(seed(text).sha256) for text in texts] == [text.encode() for text in texts]
+    assert len([path for path in originals.folder.rglob("*") if path.is_file()]) == 40
+
+
+def test_keeping_nothing_makes_nothing(tmp_path: Path) -> None:
+    Originals(tmp_path / "originals").keep_all([])
+    assert not (tmp_path / "originals").exists()

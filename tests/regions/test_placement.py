@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Article, Caption, Placement
-from digest.regions import Gazetteer, Placer, load_scheme, parts_of
+from digest.regions import Gazetteer, Placer, load_scheme, parts_of, runner_up
 from digest.regions.parts import Parts, parts_of_text
 from digest.regions.text import fold
 
@@ -55,6 +55,17 @@ def test_the_region_is_that_of_the_top_country_and_others_come_second(placer: Pl
     assert placement.reason.startswith("United Kingdom leads (")
     assert "Lebanon" in placement.reason
     assert placement.reason.endswith("named in the title and opening")
+
+
+def test_the_next_best_region_is_told_with_what_it_lacks(placer: Placer) -> None:
+    body = ("A bridge was opened in Peru, and Peru is glad.", "Engineers from Kenya had seen one like it at home.")
+    placement = placer.place(article("Peru opens a bridge", body))
+    assert placement.secondary == ()
+    assert runner_up(placement, placer.scheme) == ("africa", "1.5 against 4.8; it would need 1.9")
+    alone = placer.place(article("Peru opens a bridge", body[:1]))
+    assert runner_up(alone, placer.scheme) is None
+    court = placer.place(article("Shopkeeper before a UK judge over money for Hezbollah", COURT))
+    assert runner_up(court, placer.scheme) is None, "a secondary region is not passed over"
 
 
 def test_captions_never_place_an_article(placer: Placer) -> None:

@@ -1,0 +1,86 @@
+"""The composition root: settings in, a publisher out; the only file that knows every room."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from digest.config import Settings
+from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
+from digest.errors import FilesError
+from digest.ingest.inbox import Inbox
+from digest.ingest.layouts import load_layouts
+from digest.ingest.originals import Originals
+from digest.intake import Intake
+from digest.listener import Deaf, Listener
+from digest.outputs import Outputs
+from digest.publisher import Publisher, utcnow
+from digest.regions import Gazetteer, Placer, load_scheme
+from digest.renderers.templates import Templates
+from digest.store import Store
+from digest.store.locks import WorkLock
+
+
+def assemble(
+    settings: Settings, *, listener: Listener | None = None, clock: Callable[[], datetime] = utcnow, what: str = "work"
+) -> Publisher:
+    """Open the desk and give every room what it needs; raises DigestError when something is not in order."""
+    store = open_store(settings, now=clock())
+    MaildirChannel(settings.maildir).sweep(clock())
+    scheme = load_scheme(settings.regions, settings.order)
+    templates = Templates(settings.desk)
+    placer = Placer(scheme, Gazetteer.load())
+    return Publisher(
+        settings=settings,
+        store=store,
+        intake=Intake(
+            store=store,
+            originals=Originals(settings.originals),
+            layouts=load_layouts(settings.layouts),
+            placer=placer,
+        ),
+        outputs=Outputs(
+            store=store,
+            site=settings.site,
+            scheme=scheme,
+            plans=settings.digests,
+            templates=templates,
+            root=settings.feeds,
+            entries=settings.feed_entries,
+        ),
+        inbox=Inbox(settings.seeds, settle=settings.settle, max_bytes=settings.max_bytes),
+        scheme=scheme,
+        templates=templates,
+        channels=channels(settings),
+        work=WorkLock(settings.var / "work.lock", what=what),
+        secret=store.fact("secret") or "",
+        clock=clock,
+        listener=listener or Deaf(),
+    )
+
+
+def channels(settings: Settings) -> Mapping[str, Channel]:
+    """The ways out of this desk: always a Maildir; SMTP when it is configured and the desk is no demo."""
+    smtp = None if settings.site.demo else settings.smtp
+    means = ChannelSettings(maildir=settings.maildir, smtp=smtp, uncertain=settings.uncertain)
+    return {name: make(means) for name, make in CHANNELS.items() if name != "smtp" or smtp is not None}
+
+
+def open_store(settings: Settings, *, now: datetime) -> Store:
+    """The desk's database, made and given its first subscriber, the desk itself, when it is new."""
+    for folder in (settings.seeds, settings.feeds, settings.var):
+        _folder(folder, private=folder == settings.var)
+    store = Store.open(settings.database)
+    if store.fact("secret") is None:
+        store.subscribe(settings.site.sender, "maildir", (), now)
+        store.set_fact("secret", secrets.token_hex(16))
+    return store
+
+
+def _folder(folder: Path, *, private: bool) -> None:
+    try:
+        folder.mkdir(mode=0o700 if private else 0o755, parents=True, exist_ok=True)
+    except OSError as why:
+        raise FilesError(f"cannot be made ({why.strerror}): make its parent writable", path=str(folder)) from why

@@ -1,0 +1,130 @@
+"""What is wrong with a desk, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest.config import Settings
+from digest.errors import DigestError
+from digest.model import DeliveryState
+from digest.renderers.views import plural
+from digest.store import Store
+
+#: free bytes below which a desk is told so
+SCARCE = 500_000_000
+#: how long a delivery may wait before it is late
+LATE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, and what to do."""
+
+    what: str
+    mend: str
+
+
+def examine(settings: Settings, *, now: datetime) -> list[Finding]:
+    """Every finding, the gravest rooms first; empty when all is well."""
+    findings = [*_folders(settings), *_tables(settings), *_password(settings)]
+    file = settings.database_file
+    if file is not None and not file.exists():
+        mend = "restore a backup: digest restore DIR; where there is none, digest publish begins anew"
+        return [*findings, Finding(what=f"there is no database {file}", mend=mend)]
+    try:
+        with Store.open(settings.database, migrate=False) as store:
+            findings += [*_store(store, now), *_cut_off(settings, store)]
+    except DigestError as why:
+        findings.append(
+            Finding(
+                what=f"the database cannot be used: {why}", mend="mend that, or restore a backup: digest restore DIR"
+            )
+        )
+    return findings
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for folder, need in ((settings.seeds, os.R_OK | os.X_OK), (settings.feeds, os.W_OK), (settings.var, os.W_OK)):
+        if not folder.is_dir():
+            yield Finding(what=f"{folder} is missing", mend="digest publish makes it again")
+        elif not os.access(folder, need):
+            word = "readable" if folder == settings.seeds else "writable"
+            yield Finding(
+                what=f"{folder} is not {word}", mend=f"chmod u+{'rx' if word == 'readable' else 'w'} {folder}"
+            )
+    if settings.desk.is_dir() and shutil.disk_usage(settings.desk).free < SCARCE:
+        free = shutil.disk_usage(settings.desk).free / 1e6
+        yield Finding(what=f"only {free:.0f} MB are free on the desk's disk", mend="free some space before it is full")
+
+
+def _tables(settings: Settings) -> Iterator[Finding]:
+    """Whether layouts, regions and templates of the desk's own load."""
+    for load in (_layouts, _scheme, _templates):
+        try:
+            load(settings)
+        except DigestError as why:
+            yield Finding(what=str(why), mend="correct that file; the line is named where it is known")
+
+
+def _layouts(settings: Settings) -> None:
+    from digest.ingest.layouts import load_layouts
+
+    load_layouts(settings.layouts)
+
+
+def _scheme(settings: Settings) -> None:
+    from digest.regions import load_scheme
+
+    load_scheme(settings.regions, settings.order)
+
+
+def _templates(settings: Settings) -> None:
+    from digest.renderers.templates import Templates
+
+    Templates(settings.desk).check()
+
+
+def _password(settings: Settings) -> Iterator[Finding]:
+    file = settings.smtp.password_file if settings.smtp is not None else None
+    if file is not None and not os.access(file, os.R_OK):
+        yield Finding(
+            what=f"the password of the mail server cannot be read from {file}",
+            mend="write it there; password_file under [smtp] names the file",
+        )
+
+
+def _cut_off(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Subscribers whose channel is not set up any more get nothing, and nobody would notice."""
+    number = sum(person.channel == "smtp" for person in store.subscribers()) if settings.smtp is None else 0
+    if number:
+        yield Finding(
+            what=f"{plural(number, 'subscriber')} by smtp, and no mail server: they get nothing",
+            mend="add [smtp] with host to digest.toml, or remove them with digest subscribers remove",
+        )
+
+
+def _store(store: Store, now: datetime) -> Iterator[Finding]:
+    for trouble in store.check():
+        yield Finding(what=f"the database: {trouble}", mend="restore a backup: digest restore DIR")
+    counts = store.counts()
+    if counts.quarantined:
+        yield Finding(
+            what=f"{plural(counts.quarantined, 'file')} could not be read",
+            mend="digest quarantine list tells why; mend the file, or drop it with digest quarantine drop",
+        )
+    for state, mend in (
+        (DeliveryState.FAILED, "digest deliveries --state failed tells what the server said"),
+        (DeliveryState.HELD, "digest deliveries --state held tells why; digest deliveries release lets them go"),
+    ):
+        number = getattr(counts, state.value)
+        if number:
+            yield Finding(what=f"{plural(number, 'delivery', 'deliveries')} {state.value}", mend=mend)
+    if counts.oldest_pending is not None and now - counts.oldest_pending > LATE:
+        yield Finding(
+            what=f"an edition of {counts.oldest_pending:%Y-%m-%d %H:%M} UTC is not with all its readers yet",
+            mend="digest deliveries --state pending tells what the server said",
+        )

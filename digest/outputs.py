@@ -1,0 +1,162 @@
+"""The files under feeds/: each is written when what it is made of changed, and left alone otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from digest.editions.selection import feed_name
+from digest.model import DigestPlan, Edition, Feed, FeedKind, FeedName, Region, Release, Scheme, Site
+from digest.renderers import files, formats, message, opml, pages
+from digest.renderers.templates import Templates
+from digest.store import Store
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
+PAGES = 200
+#: articles of one region on the front page
+FRONT = 6
+#: editions listed on the front page
+ISSUES = 10
+#: newest editions a digest's feed holds: one of 1,000 articles is 400 kB in each format
+EDITIONS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """Derives from the store which files are stale, and writes those."""
+
+    store: Store
+    site: Site
+    scheme: Scheme
+    plans: tuple[DigestPlan, ...]
+    templates: Templates
+    root: Path
+    """feeds/"""
+    entries: int = 100
+    """newest entries a live feed holds"""
+
+    def write(self) -> Iterator[list[str]]:
+        """Bring feeds/ up to date in pieces, each with the paths that changed; FilesError when the disk refuses.
+
+        Feeds come last, all in one piece, when every page that they link to is there. A file is written before its
+        stamp is recorded, so a kill in between writes the same bytes once more.
+        """
+        files.sweep(self.root)
+        changed = [*self._sheets()]
+        yield from self._article_pages()
+        stamps = self.store.stamps()
+        changed += self._edition_pages(stamps)
+        names = tuple(self._feed_names())
+        for name in names:
+            changed += self._feed(name, stamps.get(name.path))
+        changed += self._front(names)
+        yield changed
+
+    # -- pages ----------------------------------------------------------------------------------
+
+    def _sheets(self) -> Iterator[str]:
+        for path, content in pages.stylesheets(self.templates).items():
+            yield from self._replace(path, content)
+
+    def _article_pages(self) -> Iterator[list[str]]:
+        if not (self.root / "articles").is_dir():
+            self.store.unpage_all()
+        stamp = self._stamp(self.templates.stamp)
+        while batch := self.store.unpaged(stamp, PAGES):
+            changed = files.replace_all(
+                (self.root / release.path, pages.article(release, self.site, self.scheme, self.templates))
+                for release in batch
+            )
+            self.store.paged([_head(release) for release in batch], stamp)
+            yield [path.relative_to(self.root).as_posix() for path in changed]
+
+    def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:
+        for plan in self.plans:
+            for key, _issued in self.store.edition_heads(plan.name, limit=100_000):
+                folder = f"editions/{key}"
+                if folder in stamps and (self.root / folder / "index.html").is_file():
+                    continue
+                edition = self.store.edition(key)
+                if edition is not None:
+                    yield from self._edition(edition, folder)
+                    self.store.stamp(folder, "frozen")
+
+    def _edition(self, edition: Edition, folder: str) -> Iterator[str]:
+        message_id = f"<{edition.key}@{message.domain(self.site)}>"
+        shared = message.build(edition, self.site, to=None, message_id=message_id)
+        yield from self._replace(f"{folder}/digest.html", edition.briefing.html.encode())
+        yield from self._replace(f"{folder}/digest.txt", edition.briefing.text.encode())
+        yield from self._replace(f"{folder}/digest.eml", shared)
+        # The web edition comes last: its presence says that the folder is whole.
+        yield from self._replace(f"{folder}/index.html", edition.briefing.web.encode())
+
+    def _front(self, names: Sequence[FeedName]) -> Iterator[str]:
+        yield from self._replace("feeds.opml", opml.opml(names, self.site))
+        latest: list[tuple[Region, tuple[Release, ...]]] = []
+        for region in self.scheme.regions:
+            releases = self.store.releases(feed=f"regions/{region.id}", limit=2 * FRONT)
+            own = tuple(release for release in releases if release.placement.region == region.id)
+            latest.append((region, own[:FRONT]))
+        editions = [edition for plan in self.plans for edition in self.store.editions(plan.name, limit=ISSUES)]
+        editions.sort(key=lambda edition: edition.issued, reverse=True)
+        more = self.store.counts().articles > sum(len(own) for _, own in latest)
+        front = pages.index(self.site, self.scheme, names, latest, editions[:ISSUES], self.templates, more=more)
+        yield from self._replace("index.html", front)
+
+    # -- feeds ----------------------------------------------------------------------------------
+
+    def _feed_names(self) -> Iterator[FeedName]:
+        """All feeds of the desk: `all`, every region (empty ones too), countries that have articles, digests."""
+        counts = {count.path: count for count in self.store.feeds()}
+        wanted = [(FeedKind.ALL, "all")]
+        wanted += [(FeedKind.REGION, f"regions/{region.id}") for region in self.scheme.regions]
+        wanted += [(count.kind, count.path) for _, count in sorted(counts.items()) if count.kind is FeedKind.COUNTRY]
+        for kind, path in wanted:
+            yield feed_name(kind, path, self.scheme, self.plans, self.site, empty=path not in counts)
+        for plan in self.plans:
+            path = f"digests/{plan.name}"
+            empty = not self.store.edition_heads(plan.name, limit=1)
+            yield feed_name(FeedKind.DIGEST, path, self.scheme, self.plans, self.site, empty=empty)
+
+    def _feed(self, name: FeedName, written: str | None) -> Iterator[str]:
+        if name.kind is FeedKind.DIGEST:
+            heads = self.store.edition_heads(name.path.removeprefix("digests/"), limit=EDITIONS)
+        else:
+            heads = self.store.heads(name.path, self.entries)
+        stamp = self._stamp(formats.stamp(), name.title, *(f"{key}@{moment}" for key, moment in heads))
+        paths = [f"{name.path}{feed_format.suffix}" for feed_format in formats.FEED_FORMATS]
+        if written == stamp and all((self.root / path).is_file() for path in paths):
+            return
+        feed = self._load(name)
+        changed = files.replace_all(
+            (self.root / path, feed_format.render(feed, self.site, self.scheme))
+            for path, feed_format in zip(paths, formats.FEED_FORMATS, strict=True)
+        )
+        self.store.stamp(name.path, stamp)
+        yield from (path.relative_to(self.root).as_posix() for path in changed)
+
+    def _load(self, name: FeedName) -> Feed:
+        if name.kind is FeedKind.DIGEST:
+            digest = name.path.removeprefix("digests/")
+            return Feed(name=name, editions=self.store.editions(digest, limit=EDITIONS))
+        return Feed(name=name, releases=self.store.releases(feed=name.path, limit=self.entries))
+
+    # -- both -----------------------------------------------------------------------------------
+
+    def _replace(self, path: str, content: bytes) -> Iterator[str]:
+        if files.replace(self.root / path, content):
+            yield path
+
+    def _stamp(self, *parts: str) -> str:
+        """A digest of everything that the bytes of a file depend on beside the parts: the desk and its scheme."""
+        told = "\n".join((repr(self.site), repr(self.scheme), *parts))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _head(release: Release) -> tuple[str, int]:
+    # Whole microseconds: a float cannot be trusted with the last of sixteen digits.
+    return release.article.key, (release.updated - EPOCH) // timedelta(microseconds=1)

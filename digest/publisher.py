@@ -1,0 +1,356 @@
+"""The sentence: seeds come in, articles are kept, feeds and one briefing by region go out."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from digest.config import Settings
+from digest.delivery import owners
+from digest.delivery.base import Channel
+from digest.editions.compose import compose, edition_of
+from digest.editions.plan import plan as plan_deliveries
+from digest.errors import DeliveryError, RenderError, UsageError
+from digest.ingest.inbox import Found, Inbox, Look
+from digest.intake import Intake, Taken
+from digest.listener import Deaf, Listener
+from digest.model import (
+    Composition,
+    Delivery,
+    DeliveryState,
+    DigestPlan,
+    Edition,
+    FileStat,
+    Outcome,
+    Quarantined,
+    Scheme,
+    Seed,
+    Slot,
+    Subscriber,
+)
+from digest.outputs import Outputs
+from digest.renderers import mail, message
+from digest.renderers.templates import Templates
+from digest.store import Store
+from digest.store.locks import WorkLock
+from digest.tally import Tally
+
+#: how long a claimed delivery stays its owner's: longer than the slowest SMTP dialogue (RFC 5321, 4.5.3.2)
+LEASE = timedelta(minutes=30)
+#: how long a delivery is tried (RFC 5321, 4.5.4.1: four to five days)
+PATIENCE = timedelta(days=5)
+#: how long a delivery waits when its channel cannot be used at all
+CHANNEL_PAUSE = timedelta(minutes=5)
+#: seconds of ingest done under one hold of the work lock, so that others get their turn
+PIECE = 1.0
+#: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
+FILES = 32
+BYTES = 4_000_000
+
+
+def utcnow() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An edition that is composed and rendered but not issued, and who would get it."""
+
+    edition: Edition
+    composition: Composition
+    subscribers: tuple[Subscriber, ...]
+    leaves: bool
+    """a channel of it leaves this machine"""
+    mark: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """Seeds come in; articles are kept; feeds and one briefing by region go out."""
+
+    settings: Settings
+    store: Store
+    intake: Intake
+    outputs: Outputs
+    inbox: Inbox
+    scheme: Scheme
+    templates: Templates
+    channels: Mapping[str, Channel]
+    work: WorkLock
+    secret: str
+    clock: Callable[[], datetime] = utcnow
+    listener: Listener = field(default_factory=Deaf)
+    tally: Tally = field(default_factory=Tally)
+
+    def publish(self, slot: Slot | None, *, agree: Callable[[Proposal], bool] = lambda _: True) -> Edition | None:
+        """Ingest, issue the slot's edition when there is one and `agree` says so, write files, deliver."""
+        self.ingest()
+        edition = self.issue(slot, agree=agree) if slot is not None else None
+        self.write_files()
+        self.deliver()
+        return edition
+
+    # -- ingest ---------------------------------------------------------------------------------
+
+    def ingest(self) -> None:
+        """Take every settled file under seeds/, with both settle scans; files that still grow are named and left."""
+        self.prune()
+        self.take(self.inbox, self.settled(self.inbox))
+
+    def prune(self) -> None:
+        """Once a day, drop originals older than the desk keeps them; those of quarantined seeds stay."""
+        today = f"{self.clock():%Y-%m-%d}"
+        if self.store.fact("pruned") == today:
+            return
+        kept = {seed.sha256 for seed in self.store.quarantined()}
+        self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)
+        self.store.set_fact("pruned", today)
+
+    def backfill(self, folder: Path) -> None:
+        """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition."""
+        inbox = Inbox(folder, settle=self.settings.settle, max_bytes=self.settings.max_bytes)
+        inside = folder.is_relative_to(self.settings.seeds)
+        prefix = f"{folder.relative_to(self.settings.seeds).as_posix()}/" if inside else f"{folder.as_posix()}/"
+        prefix = prefix.removeprefix("./")
+        look = self.settled(inbox, prefix=prefix)
+        self.take(inbox, look, backfill=True, prefix=prefix)
+
+    def look(self, known: Mapping[str, FileStat]) -> Look:
+        """One look at seeds/."""
+        return self.inbox.look(known, now=self.clock(), tick=time.monotonic())
+
+    def settled(self, inbox: Inbox, *, prefix: str = "") -> Look:
+        """Look twice, `settle` apart, when there is anything new."""
+        known = self.store.known()
+        if prefix:
+            known = {path.removeprefix(prefix): stat for path, stat in known.items() if path.startswith(prefix)}
+        look = inbox.look(known, now=self.clock(), tick=time.monotonic())
+        if look.growing:
+            time.sleep(self.settings.settle)
+            look = inbox.look(known, now=self.clock(), tick=time.monotonic())
+        return look
+
+    def take(
+        self,
+        inbox: Inbox,
+        look: Look,
+        *,
+        backfill: bool = False,
+        prefix: str = "",
+        enough: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take the settled files of a look, in pieces of about a second under the work lock, until it is `enough`."""
+        self.tally.refused += [(refused.path, refused.reason) for refused in look.refused]
+        self.tally.growing += look.growing
+        queue = deque(look.settled)
+        while queue and not enough():
+            until = time.monotonic() + PIECE
+            with self.work.hold(self.listener.waiting):
+                while queue and time.monotonic() < until:
+                    some = _some(queue)
+                    taken = self.intake.take(inbox, some, now=self.clock(), backfill=backfill, prefix=prefix)
+                    self.tally.growing += [each.path for each in taken if each.growing]
+                    self.tally.taken += [each for each in taken if not each.growing]
+            self.listener.progress(len(look.settled) - len(queue), len(look.settled), "files")
+
+    def retry(self, held: Quarantined) -> Taken | None:
+        """Read a quarantined seed again from its kept copy; None when there is none: the next run reads the file."""
+        data = self.intake.originals.get(held.sha256)
+        with self.work.hold(self.listener.waiting):
+            if data is None:
+                self.store.unquarantine(held.sha256)
+                return None
+            seed = Seed(sha256=held.sha256, path=held.path, data=data, received=held.since)
+            # Only what a backfill brought in stands outside seeds/.
+            return self.intake.read(seed, now=self.clock(), backfill=Path(held.path).is_absolute())
+
+    # -- editions -------------------------------------------------------------------------------
+
+    def issue(
+        self, slot: Slot, *, mark: datetime | None = None, agree: Callable[[Proposal], bool] = lambda _: True
+    ) -> Edition | None:
+        """Freeze the slot's edition with its deliveries in one transaction; None when there is nothing, or no consent.
+
+        `mark` is how far the digest's planned times are settled by this edition; an edition on demand settles none.
+        """
+        with self.work.hold(self.listener.waiting):
+            proposal = self.propose(slot, mark=mark)
+            if proposal is None:
+                if mark is not None:
+                    self.store.advance(slot.digest, mark)
+                return None
+        if not agree(proposal):
+            return None
+        with self.work.hold(self.listener.waiting):
+            edition = replace(proposal.edition, issued=self.store.moment(self.clock()))
+            deliveries = plan_deliveries(
+                edition, proposal.subscribers, domain=message.domain(self.settings.site), secret=self.secret
+            )
+            issued = self.store.issue(edition, deliveries, proposal.composition.backlog, mark=proposal.mark)
+            if not issued and mark is not None:
+                # A desk that moved to another time zone meets a time of the same name twice.
+                self.store.advance(slot.digest, mark)
+        return edition if issued else None
+
+    def propose(self, slot: Slot, *, mark: datetime | None = None) -> Proposal | None:
+        """The edition that the slot would issue now; None when no article is waiting for it."""
+        now = self.clock()
+        digest = self.digest(slot.digest)
+        people = self._readers(slot.digest)
+        leaves = any(self.channels[person.channel].leaves for person in people)
+        composition = self.compose(digest, slot, now=now, leaves=leaves)
+        if not composition.items:
+            return None
+        briefing = mail.brief(composition, self.settings.site, self.scheme, self.templates)
+        edition = edition_of(composition, briefing, now)
+        settled = mark or self.store.mark(slot.digest) or now
+        return Proposal(edition=edition, composition=composition, subscribers=people, leaves=leaves, mark=settled)
+
+    def _readers(self, digest: str) -> tuple[Subscriber, ...]:
+        """Who gets the digest; says so when a channel that somebody asked for is not set up."""
+        people = [person for person in self.store.subscribers() if not person.digests or digest in person.digests]
+        for channel in sorted({person.channel for person in people} - set(self.channels)):
+            number = sum(person.channel == channel for person in people)
+            told = "1 subscriber gets" if number == 1 else f"{number:,} subscribers get"
+            self.listener.warn(f"{told} nothing: the {channel} channel is not set up in digest.toml")
+        return tuple(person for person in people if person.channel in self.channels)
+
+    def compose(self, digest: DigestPlan, slot: Slot, *, now: datetime, leaves: bool) -> Composition:
+        """Everything that no earlier edition of the digest had, within its bounds."""
+        start = None
+        if leaves and not self.store.has_left(digest.name, self._leaving()):
+            start = now - period(digest)
+        return compose(
+            self.store.candidates(digest.name),
+            digest,
+            slot,
+            self.scheme,
+            now=now,
+            start=start,
+            measure=self.measure,
+        )
+
+    def measure(self, composition: Composition) -> int:
+        """Bytes of the mail's encoded HTML part."""
+        return mail.measure(composition, self.settings.site, self.scheme, self.templates)
+
+    def digest(self, name: str | None) -> DigestPlan:
+        """The digest of that name, or the desk's first; UsageError when the desk has none."""
+        for digest in self.settings.digests:
+            if name is None or digest.name == name:
+                return digest
+        names = ", ".join(digest.name for digest in self.settings.digests)
+        raise UsageError(f"this desk has no digest {name!r}: it has {names}")
+
+    def _leaving(self) -> tuple[str, ...]:
+        return tuple(name for name, channel in self.channels.items() if channel.leaves)
+
+    # -- files and deliveries -------------------------------------------------------------------
+
+    def write_files(self, *, enough: Callable[[], bool] = lambda: False) -> None:
+        """Write what changed under feeds/, in pieces under the work lock, until it is `enough`."""
+        pieces = self.outputs.write()
+        while not enough():
+            with self.work.hold(self.listener.waiting):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            self.tally.written += piece
+            self.listener.progress(len(self.tally.written), None, "pages")
+
+    def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:
+        """Claim, send and settle every due delivery, each step committed, until it is `enough`."""
+        owner = owners.owner()
+        self.store.disown(owners.gone, now=self.clock())
+        closed: dict[str, str] = {}
+        editions: dict[str, Edition] = {}
+        for delivery in self._claims(owner, enough):
+            edition = editions.get(delivery.edition) or self.store.edition(delivery.edition)
+            if edition is None:
+                outcome = Outcome(state=DeliveryState.HELD, detail="its edition is not in the database")
+            else:
+                editions = {delivery.edition: edition}
+                outcome = self._send(delivery, edition, closed)
+            if outcome.state is DeliveryState.PENDING and edition and self.clock() - edition.issued > PATIENCE:
+                outcome = Outcome(state=DeliveryState.FAILED, detail=f"given up after five days: {outcome.detail}")
+            self.store.settle(delivery, outcome, now=self.clock())
+            self.tally.outcomes.append((delivery, outcome))
+            self.listener.progress(len(self.tally.outcomes), None, "deliveries")
+        for channel in self.channels.values():
+            channel.close()
+
+    def _claims(self, owner: str, enough: Callable[[], bool]) -> Iterator[Delivery]:
+        while not enough():
+            delivery = self.store.claim(owner, now=self.clock(), lease=LEASE, uncertain=self.settings.uncertain)
+            if delivery is None:
+                return
+            yield delivery
+
+    def _send(self, delivery: Delivery, edition: Edition, closed: dict[str, str]) -> Outcome:
+        """One try; a channel that cannot be used is not tried again in this run."""
+        channel = self.channels.get(delivery.channel)
+        if channel is None:
+            closed.setdefault(delivery.channel, f"the {delivery.channel} channel is not set up on this desk")
+        if delivery.channel not in closed and channel is not None:
+            try:
+                content = message.build(
+                    edition,
+                    self.settings.site,
+                    to=delivery.address,
+                    message_id=delivery.message_id,
+                    delivery_name=delivery.name,
+                )
+                return channel.send(delivery, content)
+            except RenderError as why:
+                return Outcome(state=DeliveryState.FAILED, detail=str(why))
+            except DeliveryError as why:
+                closed[delivery.channel] = str(why)
+                self.listener.warn(str(why))
+        return Outcome(state=DeliveryState.PENDING, detail=closed[delivery.channel], retry_after=CHANNEL_PAUSE)
+
+    def send_test(self, slot: Slot, address: str) -> Outcome:
+        """One [TEST] copy of what the slot would issue, else of the last edition; issues and records nothing."""
+        proposal = self.propose(slot)
+        editions = (proposal.edition,) if proposal else self.store.editions(slot.digest, limit=1)
+        if not editions:
+            raise UsageError("there is nothing to test with: put a file into seeds/ and try again")
+        name = "smtp" if "smtp" in self.channels else "maildir"
+        briefing = replace(editions[0].briefing, subject=f"[TEST] {editions[0].briefing.subject}")
+        edition = replace(editions[0], briefing=briefing)
+        stamp = f"{self.clock():%Y%m%d%H%M%S%f}"
+        delivery = Delivery(
+            edition=f"test-{stamp}",
+            subscriber=0,
+            address=address,
+            channel=name,
+            message_id=f"<test.{stamp}@{message.domain(self.settings.site)}>",
+        )
+        content = message.build(edition, self.settings.site, to=address, message_id=delivery.message_id)
+        return self.channels[name].send(delivery, content)
+
+    def close(self) -> None:
+        """Let the channels and the database go."""
+        for channel in self.channels.values():
+            channel.close()
+        self.store.close()
+
+
+def _some(queue: deque[Found]) -> list[Found]:
+    """Take from the queue what is stored together."""
+    some = [queue.popleft()]
+    size = some[0].stat.size
+    while queue and len(some) < FILES and size + queue[0].stat.size <= BYTES:
+        size += queue[0].stat.size
+        some.append(queue.popleft())
+    return some
+
+
+def period(digest: DigestPlan) -> timedelta:
+    """The usual time between two editions of a digest, a day at least."""
+    a_week = timedelta(days=7) / max(1, len(digest.times) * len(digest.days))
+    return max(a_week, timedelta(days=1))

@@ -1,0 +1,45 @@
+"""What one run did, for its summary and its exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digest.intake import Taken
+from digest.model import Delivery, DeliveryState, Outcome
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run did, for its summary and its exit code."""
+
+    taken: list[Taken] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    growing: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    outcomes: list[tuple[Delivery, Outcome]] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Begin anew, for a process that runs on."""
+        for each in (self.taken, self.refused, self.growing, self.written, self.outcomes):
+            each.clear()
+
+    @property
+    def new(self) -> int:
+        """New articles."""
+        return sum(len(taken.new) for taken in self.taken)
+
+    @property
+    def revised(self) -> int:
+        """Articles whose text changed."""
+        return sum(len(taken.revised) for taken in self.taken)
+
+    @property
+    def quarantined(self) -> list[Taken]:
+        """Files that could not be read."""
+        return [taken for taken in self.taken if taken.quarantined is not None]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was quarantined, refused or failed in this run."""
+        failed = any(outcome.state is not DeliveryState.SENT for _, outcome in self.outcomes)
+        return bool(self.quarantined or self.refused or failed)

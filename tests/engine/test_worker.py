@@ -1,0 +1,333 @@
+"""The desk's worker under a clock that the test sets: editions at their times, settings and tables as they change."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.config import Watched
+from digest.engine.thrift import Thrift
+from digest.engine.worker import DeskWorker
+from digest.errors import FilesError
+from digest.model import DeliveryState
+from digest.store import Store
+from tests.desks import Desk, new_desk, story
+
+
+class Shift:
+    """One process's life on a desk: a worker, its clock and what it said."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self.desk = desk
+        self.now = now
+        self.said: list[str] = []
+        self.stop = threading.Event()
+        self.worker = DeskWorker(Watched(desk.folder), self.said.append, stop=self.stop, clock=lambda: self.now)
+        self.work()
+
+    def work(self, hours: float = 0) -> None:
+        """Move the clock, then let both lanes work for two ticks: what lies in seeds/ has settled by then."""
+        self.now += timedelta(hours=hours)
+        for _ in range(2):
+            self.worker.work()
+            self.worker.deliver()
+            time.sleep(0.06)
+
+    def drop(self, name: str, content: str) -> None:
+        """Put a file into seeds/ and let it settle."""
+        self.desk.seed(name, content)
+        self.work()
+
+    def end(self) -> None:
+        self.worker.close()
+
+    @property
+    def editions(self) -> list[str]:
+        return [key for key, _ in self.store.edition_heads("daily", limit=50)][::-1]
+
+    @property
+    def store(self) -> Store:
+        return self.worker._desk.store  # noqa: SLF001 - the tables, without a second connection
+
+
+MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_desk(tmp_path_factory.mktemp("pattern") / "desk").folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, pattern: Path) -> Desk:
+    return Desk(folder=Path(shutil.copytree(pattern, tmp_path / "desk")))
+
+
+def edit(desk: Desk, old: str, new: str) -> None:
+    file = desk.folder / "digest.toml"
+    text = file.read_text()
+    assert text.count(old) == 1, old
+    file.write_text(text.replace(old, new))
+
+
+# -- editions -----------------------------------------------------------------------------------------
+
+
+def test_an_edition_goes_out_at_its_time_and_once(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(6.9)
+    assert shift.editions == []
+    shift.work(0.2)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.work()
+    shift.work(1)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    assert [delivery.state for delivery in shift.store.deliveries()] == [DeliveryState.SENT]
+    assert shift.said[-1] == "edition daily-2026-11-22-0700: 1 delivery sent"
+    assert shift.store.mark("daily") == MIDNIGHT + timedelta(hours=7)
+    shift.end()
+
+
+def test_the_desks_own_zone_tells_the_time(desk: Desk) -> None:
+    edit(desk, 'timezone = "UTC"', 'timezone = "Asia/Kathmandu"')
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(1.2)
+    assert shift.editions == []
+    # 07:00 there is 01:15 here
+    shift.work(0.1)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.end()
+
+
+def test_the_first_run_promises_nothing_for_times_before_it(desk: Desk) -> None:
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=8))
+    shift.work(1)
+    assert shift.editions == []
+    shift.work(22)
+    assert shift.editions == ["daily-2026-11-23-0700"]
+    shift.end()
+
+
+def test_a_time_missed_while_off_is_caught_up_once_with_what_came_meanwhile(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    desk.seed("a.txt", story(1))
+    for _ in range(2):
+        shift = Shift(desk, MIDNIGHT + timedelta(hours=10))
+        shift.work()
+        assert shift.editions == ["daily-2026-11-22-0700"]
+        assert len(shift.store.editions("daily")[0].articles) == 1
+        shift.end()
+
+
+def test_a_time_missed_by_too_much_leaves_its_articles_to_the_next(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=14))
+    shift.work()
+    assert shift.editions == []
+    assert shift.said.count("edition daily-2026-11-22-0700 was missed; the next one has its articles") == 1
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(18)
+    [edition] = shift.store.editions("daily")
+    assert edition.key == "daily-2026-11-23-0700"
+    assert sum(len(keys) for _, keys in edition.articles) == 2
+    shift.end()
+
+
+def test_of_many_missed_times_the_latest_alone_goes_out(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(days=3, hours=8))
+    shift.work()
+    assert shift.editions == ["daily-2026-11-25-0700"]
+    assert sum("was missed" in line for line in shift.said) == 3
+    shift.end()
+
+
+def test_a_time_with_nothing_new_is_recorded_and_not_met_again(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.work(7.1)
+    assert shift.said.count("edition daily-2026-11-22-0700 left out: nothing new") == 1
+    shift.end()
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=8))
+    shift.work()
+    assert shift.editions == []
+    shift.work(24)
+    assert shift.editions == ["daily-2026-11-23-0700"]
+    shift.end()
+
+
+def test_a_clock_that_is_set_back_repeats_nothing(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(-3)
+    shift.work(3)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.end()
+
+
+def test_a_time_that_an_edit_puts_into_the_past_does_not_go_out_now(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(2)
+    edit(desk, 'times = ["07:00"]', 'times = ["07:00", "08:30", "10:00"]')
+    shift.work()
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.work(1)
+    assert shift.editions == ["daily-2026-11-22-0700", "daily-2026-11-22-1000"]
+    shift.end()
+
+
+def test_a_desk_that_moves_west_does_not_meet_the_same_time_twice(desk: Desk) -> None:
+    edit(desk, 'timezone = "UTC"', 'timezone = "Asia/Tokyo"')
+    shift = Shift(desk, MIDNIGHT - timedelta(hours=4))
+    shift.drop("a.txt", story(1))
+    shift.work(3)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    edit(desk, 'timezone = "Asia/Tokyo"', 'timezone = "UTC"')
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(1)
+    shift.work(8)
+    shift.work()
+    assert shift.said.count("edition daily-2026-11-22-0700 left out: that time was met before, in another zone") == 1
+    shift.work(24)
+    assert shift.editions == ["daily-2026-11-22-0700", "daily-2026-11-23-0700"]
+    shift.end()
+
+
+# -- settings and tables ------------------------------------------------------------------------------
+
+
+def test_a_broken_table_of_the_desks_own_changes_nothing_until_it_is_mended(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    layouts = desk.folder / "layouts"
+    layouts.mkdir()
+    (layouts / "mine.toml").write_text("this is no layout")
+    shift.drop("a.txt", story(1))
+    shift.work()
+    shift.work()
+    assert len([line for line in shift.said if "mine.toml" in line]) == 1
+    assert len(shift.store.releases()) == 1
+    (layouts / "mine.toml").unlink()
+    shift.work()
+    assert shift.said[-1] == "templates, layouts and regions read again"
+    shift.end()
+
+
+def test_a_broken_mail_template_holds_up_its_edition_and_nothing_else(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    own = desk.folder / "templates"
+    own.mkdir()
+    (own / "mail.txt").write_text("{{ nowhere.at.all }}")
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    assert shift.editions == []
+    assert len([line for line in shift.said if "templates/mail.txt" in line]) == 1
+    assert b"Well number 1" in desk.feeds()["all.json"]
+    (own / "mail.txt").unlink()
+    shift.work()
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.end()
+
+
+def test_both_lanes_take_up_an_edit(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    edit(desk, 'name = "desk"', 'name = "The Well Desk"')
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    assert "digest.toml read again" in shift.said
+    [mail] = (desk.folder / "var/maildir/new").iterdir()
+    assert b"The Well Desk" in mail.read_bytes()
+    shift.end()
+
+
+# -- troubles -----------------------------------------------------------------------------------------
+
+
+def test_a_trouble_that_lasts_is_told_once(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    for _ in range(3):
+        shift.worker.report(FilesError("the disk is full", path="feeds/all.json"))
+    shift.worker.report(FilesError("the disk is full", path="feeds/index.html"))
+    assert shift.said[-2:] == [
+        "digest: feeds/all.json: the disk is full",
+        "digest: feeds/index.html: the disk is full",
+    ]
+    shift.end()
+
+
+def test_a_fault_of_the_program_is_told_with_its_place(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    try:
+        int("seven")
+    except ValueError as fault:
+        shift.worker.report(fault)
+    assert "(test_worker.py:" in shift.said[-1]
+    shift.end()
+
+
+def test_nothing_is_begun_once_it_is_told_to_stop(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    desk.seed("a.txt", story(1))
+    shift.stop.set()
+    shift.work(7.1)
+    assert shift.store.releases() == ()
+    assert shift.editions == []
+    shift.end()
+
+
+def test_what_another_process_read_meanwhile_is_not_read_twice(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    desk.seed("a.txt", story(1))
+    desk.run("publish", "--no-edition")
+    shift.work()
+    assert len(shift.store.releases()) == 1
+    assert not any("a.txt" in line for line in shift.said)
+    shift.end()
+
+
+def test_what_costs_much_is_done_seldom() -> None:
+    thrift = Thrift(0.1)
+    assert thrift.due()
+    with thrift.spend():
+        time.sleep(0.02)
+    assert not thrift.due()
+    thrift.reset()
+    assert thrift.due()
+    with pytest.raises(ValueError, match="failed"), thrift.spend():
+        raise ValueError("failed")
+    assert thrift.due(), "what failed is tried again at once"
+
+
+def test_two_hundred_idle_ticks_write_nothing(desk: Desk) -> None:
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT)
+    feeds, changes = desk.mtimes(), changes_of(desk)
+    for _ in range(200):
+        shift.worker.work()
+        shift.worker.deliver()
+    assert desk.mtimes() == feeds
+    assert changes_of(desk) == changes
+    shift.end()
+
+
+def changes_of(desk: Desk) -> bytes:
+    """The database's own counter of changes, folded in from its log."""
+    with closing(sqlite3.connect(desk.folder / "var/digest.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    return (desk.folder / "var/digest.db").read_bytes()[24:28]

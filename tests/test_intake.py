@@ -1,0 +1,124 @@
+"""Files are taken in some at a time, and each as if it came alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from digest import app, config
+from digest.errors import FilesError
+from digest.model import Article, Placement
+from digest.publisher import BYTES, FILES, Publisher
+from digest.regions import Placer
+from tests.desks import Desk, new_desk, story
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return new_desk(tmp_path / "desk")
+
+
+@pytest.fixture
+def publisher(desk: Desk) -> Iterator[Publisher]:
+    opened = app.assemble(config.load(desk.folder))
+    yield opened
+    opened.close()
+
+
+def titles(publisher: Publisher) -> list[str]:
+    return sorted(release.article.title for release in publisher.store.releases(limit=1000))
+
+
+def test_one_bad_file_among_many_is_set_aside_and_the_others_are_stored(desk: Desk, publisher: Publisher) -> None:
+    for number in range(5):
+        desk.seed(f"{number}.txt", story(number, title=f"Story {number}"))
+    desk.seed("2b.json", "{ broken")
+    publisher.ingest()
+    assert titles(publisher) == [f"Story {number}" for number in range(5)]
+    assert [taken.path for taken in publisher.tally.quarantined] == ["2b.json"]
+    assert len(publisher.tally.taken) == 6
+
+
+def test_copies_that_arrive_together_make_one_article_and_are_all_known(desk: Desk, publisher: Publisher) -> None:
+    for name in ("one.txt", "copies/two.txt", "copies/three.txt"):
+        desk.seed(name, story(1))
+    publisher.ingest()
+    assert publisher.tally.new == 1
+    assert sorted(publisher.store.known()) == ["copies/three.txt", "copies/two.txt", "one.txt"]
+    publisher.tally.clear()
+    publisher.ingest()
+    assert publisher.tally.taken == []
+
+
+def test_the_same_text_in_two_files_that_arrive_together_is_one_article(desk: Desk, publisher: Publisher) -> None:
+    desk.seed("a.txt", story(1))
+    desk.seed("b.txt", story(1) + "\n\n")
+    publisher.ingest()
+    assert [(len(taken.new), len(taken.same)) for taken in publisher.tally.taken] == [(1, 0), (0, 1)]
+
+
+class Stumbling(Placer):
+    """A placer with a fault in it."""
+
+    def place(self, article: Article, *, home: str | None = None) -> Placement:
+        if "stone" in article.title:
+            raise ZeroDivisionError
+        return super().place(article, home=home)
+
+
+def test_a_fault_in_digest_sets_one_file_aside_and_says_whose_fault_it_is(desk: Desk, publisher: Publisher) -> None:
+    for number, title in enumerate(("A bridge", "A stone", "A ferry")):
+        desk.seed(f"{number}.txt", story(number, title=title))
+    intake = publisher.intake
+    placer = Stumbling(intake.placer.scheme, intake.placer.gazetteer)
+    replace(publisher, intake=replace(intake, placer=placer)).ingest()
+    assert titles(publisher) == ["A bridge", "A ferry"]
+    [held] = publisher.store.quarantined()
+    assert held.path == "1.txt"
+    assert "a fault in Digest itself, not in the file: ZeroDivisionError" in held.reason
+    publisher.retry(held)
+    assert titles(publisher) == ["A bridge", "A ferry", "A stone"]
+
+
+def test_a_disk_that_refuses_originals_stores_nothing_and_the_next_run_takes_all(
+    desk: Desk, publisher: Publisher
+) -> None:
+    for number in range(3):
+        desk.seed(f"{number}.txt", story(number))
+    originals = desk.folder / "var" / "originals"
+    originals.write_text("a file where the folder should be")
+    with pytest.raises(FilesError, match="originals"):
+        publisher.ingest()
+    assert publisher.store.counts().seeds == 0
+    originals.unlink()
+    publisher.ingest()
+    assert publisher.store.counts().articles == 3
+
+
+def test_more_files_than_are_stored_at_once_are_all_taken_with_their_bytes_kept(
+    desk: Desk, publisher: Publisher
+) -> None:
+    count = 2 * FILES + 3
+    for number in range(count):
+        desk.seed(f"{number}.txt", story(number))
+    desk.seed("long.txt", story(count) + "Rain fell on the quay and on the market.\n\n" * (BYTES // 40))
+    publisher.ingest()
+    assert publisher.tally.new == count + 1
+    for file in (desk.folder / "seeds").iterdir():
+        report = publisher.store.seed_report(file.name)
+        assert report is not None
+        assert publisher.intake.originals.get(report.sha256) == file.read_bytes()
+
+
+def test_articles_of_one_batch_are_released_one_after_the_other(desk: Desk, publisher: Publisher) -> None:
+    began = datetime.now(UTC)
+    for number in range(10):
+        desk.seed(f"{number}.txt", story(number))
+    publisher.ingest()
+    released = [release.released for release in publisher.store.releases(limit=100)]
+    assert released == sorted(set(released), reverse=True)
+    assert began <= min(released)
