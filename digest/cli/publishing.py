@@ -1,0 +1,152 @@
+"""`digest publish` and `digest preview`: what goes out, and what would."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import show, summary
+from digest.cli.main import desk_option, json_option
+from digest.cli.people import bare_address
+from digest.errors import SeedError, UsageError
+from digest.model import DeliveryState, Slot, Verdict
+
+if TYPE_CHECKING:
+    from digest.publisher import Proposal, Publisher
+
+
+@click.command()
+@desk_option
+@json_option
+@click.option("--digest", "name", metavar="NAME", help="Which digest [default: the first].")
+@click.option("--no-edition", is_flag=True, help="Ingest and write files; issue nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@click.option(
+    "--backfill", metavar="PATH", type=click.Path(path_type=Path), help="A folder of old files: never mailed."
+)
+@click.option("--yes", is_flag=True, help="Send beyond this machine without asking.")
+@click.option("--to", "address", metavar="ADDRESS", help="Send one [TEST] copy there; issues nothing.")
+def publish(
+    desk: Path,
+    as_json: bool,
+    name: str | None,
+    *,
+    no_edition: bool,
+    dry_run: bool,
+    backfill: Path | None,
+    yes: bool,
+    address: str | None,
+) -> int:
+    """Read seeds/, issue an edition of what no edition had, write feeds/, deliver."""
+    progress = show.Progress()
+    publisher = _publisher(desk, progress, "digest publish")
+    digest = publisher.digest(name).name
+    if dry_run:
+        return _rehearse(publisher, digest, as_json=as_json)
+    if backfill is not None:
+        if not backfill.is_dir():
+            raise UsageError(f"--backfill wants a folder, and {backfill} is none")
+        publisher.backfill(backfill.resolve())
+    if address is not None:
+        return _test(publisher, digest, bare_address(address), as_json=as_json)
+    answers: list[bool] = []
+
+    def agree(proposal: Proposal) -> bool:
+        progress.clear()
+        answers.append(not proposal.leaves or yes or _ask(proposal))
+        return answers[-1]
+
+    try:
+        edition = publisher.publish(None if no_edition else _slot(publisher, digest), agree=agree)
+    finally:
+        # Also when the disk stopped the run: what could not be read is told by the run that tried it.
+        progress.clear()
+        summary.troubles(publisher.tally)
+    if as_json:
+        show.record(summary.facts(publisher, edition), "", as_json=True)
+    else:
+        summary.told(publisher, edition, digest=None if no_edition else digest, declined=answers == [False])
+    return int(publisher.tally.failed)
+
+
+@click.command()
+@desk_option
+@json_option
+@click.option("--digest", "name", metavar="NAME", help="Which digest [default: the first].")
+@click.option("--text", is_flag=True, help="Print the whole text part.")
+def preview(desk: Path, as_json: bool, name: str | None, *, text: bool) -> int:
+    """Show what the next edition would be: its articles by region, its size, what was left out."""
+    publisher = _publisher(desk, show.Progress(), "digest preview")
+    proposal = publisher.propose(_slot(publisher, publisher.digest(name).name))
+    if proposal is None:
+        show.note("nothing waits for an edition: put files into seeds/ and run digest publish")
+    elif text:
+        click.echo(proposal.edition.briefing.text)
+    else:
+        summary.proposed(publisher, proposal, as_json=as_json)
+    return 0
+
+
+def _publisher(desk: Path, progress: show.Progress, what: str) -> Publisher:
+    from digest import app, config
+
+    publisher = app.assemble(config.load(desk), listener=progress, what=what)
+    click.get_current_context().call_on_close(publisher.close)
+    return publisher
+
+
+def _slot(publisher: Publisher, digest: str) -> Slot:
+    """The next edition on demand."""
+    from digest.editions.slots import on_demand
+
+    taken = {key for key, _ in publisher.store.edition_heads(digest, limit=100_000)}
+    return on_demand(publisher.digest(digest), publisher.clock(), taken)
+
+
+def _ask(proposal: Proposal) -> bool:
+    """Show what would leave this machine and ask on a terminal; elsewhere only --yes sends."""
+    summary.leaving(proposal)
+    if not sys.stdin.isatty():
+        show.note("not sent: it would leave this machine, and nobody is here to ask; --yes sends it")
+        return False
+    return click.confirm("Send it?", default=False, err=True)
+
+
+def _test(publisher: Publisher, digest: str, address: str, *, as_json: bool) -> int:
+    publisher.ingest()
+    summary.troubles(publisher.tally)
+    outcome = publisher.send_test(_slot(publisher, digest), address)
+    record = {"to": address, "state": outcome.state, "detail": outcome.detail}
+    show.record(record, f"[TEST] to {address}: {outcome.state}, {outcome.detail}", as_json=as_json)
+    return int(publisher.tally.failed or outcome.state is not DeliveryState.SENT)
+
+
+def _rehearse(publisher: Publisher, digest: str, *, as_json: bool) -> int:
+    """--dry-run: read what is new without keeping it, and show the edition of what is stored."""
+    verbs = {Verdict.NEW: "add", Verdict.REVISION: "revise", Verdict.SAME: "skip"}
+    code = 0
+    for found in publisher.settled(publisher.inbox).settled:
+        record: dict[str, object] = {"path": found.path}
+        try:
+            seed = publisher.inbox.take(found, now=publisher.clock())
+            if publisher.store.seen(seed.sha256):
+                continue
+            matches = publisher.intake.matches(publisher.intake.understand(seed))
+        except SeedError as why:
+            code = 1
+            record |= {"would": "quarantine", "reason": why.reason}
+            show.record(record, f"would quarantine {found.path}: {why.reason}", as_json=as_json)
+            continue
+        for match in matches:
+            would = verbs[match.verdict]
+            record |= {"would": would, "title": match.article.title, "of": match.of, "why": match.why}
+            show.record(record, f"would {would} {match.article.title!r} ({found.path})", as_json=as_json)
+    proposal = publisher.propose(_slot(publisher, digest))
+    if proposal is None:
+        show.note("of what is stored, nothing waits for an edition")
+    else:
+        summary.proposed(publisher, proposal, as_json=as_json)
+    return code

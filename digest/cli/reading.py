@@ -1,0 +1,174 @@
+"""`digest extract` and `digest locate`: files and texts in, records out, no desk touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest.cli import show
+from digest.cli.main import json_option
+from digest.errors import SeedError, UsageError
+from digest.model import Article, Placement, Precision
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--layouts", metavar="DIR", type=click.Path(path_type=Path), help="A folder of layouts of your own.")
+@json_option
+def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int:
+    """Turn files or folders into article records; touches no desk."""
+    from digest.ingest.layouts import load_layouts
+
+    known = load_layouts(layouts)
+    failed = 0
+    for name, path in _files(paths):
+        try:
+            articles = _articles(path, name, known)
+        except SeedError as why:
+            failed += 1
+            show.note(f"digest: {why}")
+            continue
+        for article in articles:
+            show.record(fields(article), "", as_json=True) if as_json else _print(article)
+    return int(failed > 0)
+
+
+@click.command()
+@click.argument("source", metavar="[FILE or -]", default="-", type=click.File("r", encoding="utf-8"))
+@click.option(
+    "--scheme", metavar="DIR", type=click.Path(path_type=Path), help="A folder with a region scheme of your own."
+)
+@click.option("--json", "_as_json", is_flag=True, help="Said for symmetry: the output is always JSON Lines.")
+def locate(source: Any, scheme: Path | None, _as_json: bool) -> int:
+    """Say where texts belong: JSON Lines {id, title, text[, home]} in, placements out."""
+    from digest.regions import Gazetteer, Placer, load_scheme
+
+    placer = Placer(load_scheme(scheme), Gazetteer.load())
+    failed = 0
+    for number, line in enumerate(source, 1):
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+            placement = placer.locate(
+                str(given.get("title") or ""), str(given.get("text") or ""), home=given.get("home")
+            )
+        except (ValueError, AttributeError) as why:
+            failed += 1
+            show.note(f"digest: {source.name}:{number}: no JSON object with title and text ({why})")
+            continue
+        click.echo(json.dumps({"id": given.get("id"), **placed(placement)}, ensure_ascii=False))
+    return int(failed > 0)
+
+
+def placed(placement: Placement) -> dict[str, Any]:
+    """A placement as the contract's keys."""
+    return {
+        "region": placement.region,
+        "section": placement.section,
+        "regions": [placement.region, *placement.secondary],
+        "countries": [{"code": country.code, "score": country.score} for country in placement.countries],
+        "confidence": placement.confidence,
+        "flagged": placement.flagged,
+        "reason": placement.reason,
+        "evidence": [
+            {
+                "surface": evidence.surface,
+                "kind": evidence.kind,
+                "country": evidence.country,
+                "part": evidence.part,
+                "weight": evidence.weight,
+                "offset": evidence.offset,
+            }
+            for evidence in placement.evidence
+        ],
+        "rules": list(placement.rules),
+    }
+
+
+def fields(article: Article) -> dict[str, Any]:
+    """An article as the contract's keys."""
+    return {
+        "source_path": article.source_path,
+        "index": article.index,
+        "lines": [[span.first, span.last] for span in article.lines],
+        "layout": article.layout,
+        "id": article.key,
+        "title": article.title,
+        "summary": article.summary,
+        "paragraphs": list(article.paragraphs),
+        "captions": [{"text": caption.text, "credit": caption.credit} for caption in article.captions],
+        "byline": article.byline,
+        "agency": article.agency,
+        "dateline": article.dateline,
+        "published": moment(article),
+        "published_precision": article.published_precision,
+        "published_from": article.published_from,
+        "not_before": article.not_before.isoformat() if article.not_before else None,
+        "language": article.language,
+        "url": article.url,
+        "site": article.site,
+        "tags": list(article.tags),
+        "flags": sorted(article.flags),
+        "fields": {
+            name: {"source": origin.source, "confidence": origin.confidence}
+            for name, origin in sorted(article.fields.items())
+        },
+    }
+
+
+def moment(article: Article) -> str | None:
+    """The published date no finer than the source gave it."""
+    if article.published is None:
+        return None
+    if article.published_precision is Precision.TIME:
+        return article.published.isoformat()
+    day = article.published.date().isoformat()
+    return day[:7] if article.published_precision is Precision.MONTH else day
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.is_file() and not hidden:
+                    yield str(file), file
+        elif path.exists():
+            yield str(path), path
+        else:
+            raise UsageError(f"{path}: there is no such file or folder")
+
+
+def _articles(path: Path, name: str, layouts: Any) -> tuple[Article, ...]:
+    from digest.articles import normalise
+    from digest.ingest import read
+    from digest.ingest.inbox import seed_of
+
+    seed = seed_of(path, now=datetime.now(UTC), name=name)
+    return normalise(read(seed, layouts), seed)
+
+
+def _print(article: Article) -> None:
+    spans = ", ".join(f"{span.first}-{span.last}" for span in article.lines)
+    click.echo(f"{article.title}")
+    show.say(f"  from      {article.source_path}, lines {spans}, layout {article.layout}")
+    for label, value in (
+        ("byline", article.byline),
+        ("agency", article.agency),
+        ("dateline", article.dateline),
+        ("published", moment(article) or "unknown"),
+        ("language", article.language),
+        ("flags", ", ".join(sorted(article.flags))),
+    ):
+        if value:
+            click.echo(f"  {label:<9} {value}")
+    click.echo(f"  body      {show.count(len(article.paragraphs), 'paragraph')}, {article.words:,} words")
+    for caption in article.captions:
+        click.echo(f"  caption   {caption.text} ({caption.credit or 'no credit'})")
+    click.echo(f"  summary   {article.summary}\n")

@@ -1,0 +1,310 @@
+"""`digest articles`, `digest explain` and `digest editions`: what is stored, and why it stands there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli import show
+from digest.cli.main import desk_option, json_option
+from digest.cli.reading import fields, moment, placed
+from digest.cli.summary import REASONS
+from digest.errors import UsageError
+from digest.model import Release
+
+if TYPE_CHECKING:
+    from digest.config import Settings
+    from digest.model import Scheme
+    from digest.store import Store
+
+_EMPTY = "nothing is stored yet: put files into seeds/ and run digest publish"
+
+
+@click.command()
+@desk_option
+@json_option
+@click.option("--region", metavar="ID", help="Only this region, primary and secondary.")
+@click.option("--country", metavar="CODE", help="Only this country (ISO 3166 code).")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
+@click.option("--find", "text", metavar="TEXT", help="Titles that contain TEXT.")
+def articles(desk: Path, as_json: bool, region: str | None, country: str | None, limit: int, text: str | None) -> int:
+    """List what is stored, newest first."""
+    if sum(given is not None for given in (region, country, text)) > 1:
+        raise UsageError("--region, --country and --find go one at a time")
+    settings, store = _open(desk)
+    feed = f"regions/{region}" if region else f"countries/{country.lower()}" if country else None
+    if region:
+        _known_region(settings, region)
+    if text is not None:
+        found = (store.release(key) for key in store.find(text, limit=limit))
+        releases = tuple(release for release in found if release is not None)
+    else:
+        releases = store.releases(feed=feed, limit=limit)
+    rows = []
+    for release in releases:
+        if as_json:
+            show.record(stored(release, settings), "", as_json=True)
+        place = release.placement.region + (f"/{release.placement.section}" if release.placement.section else "")
+        rows.append((release.article.key, f"{release.released:%Y-%m-%d %H:%M}", place, release.article.title))
+    if not as_json:
+        show.listing(rows, empty="no article is stored there" if feed or text else _EMPTY, limit=limit)
+    return 0
+
+
+@click.command()
+@desk_option
+@json_option
+@click.argument("thing", metavar="ID or FILE")
+def explain(desk: Path, as_json: bool, thing: str) -> int:
+    """Say why an article or a file stands where it stands."""
+    settings, store = _open(desk)
+    name = seed_name(thing, settings)
+    report = store.seed_report(name)
+    if report is not None:
+        _explain_seed(report, store, settings, as_json=as_json)
+        return 0
+    keys = store.find(name.removeprefix(settings.site.id_prefix), limit=10)
+    if not keys:
+        told = _unread(name, store, settings)
+        if told is not None:
+            show.record({"path": name, "reason": told}, f"{name}: {told}", as_json=as_json)
+            return 0
+        raise UsageError(
+            f"nothing is stored under {thing!r}: give an article's id or a piece of its title, or a file in seeds/"
+        )
+    named = [release for release in map(store.release, keys) if release is not None]
+    _explain(named[0], store, settings, as_json=as_json)
+    if named[1:]:
+        show.note(f"{thing!r} names these too:")
+    for release in named[1:]:
+        show.note(f"  {release.article.key}  {release.article.title}")
+    return 0
+
+
+@click.command()
+@desk_option
+@json_option
+@click.option("--digest", "digest", metavar="NAME", help="Only this digest.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+def editions(desk: Path, as_json: bool, digest: str | None, limit: int) -> int:
+    """List the editions, newest first."""
+    settings, store = _open(desk)
+    found = store.editions(digest, limit=limit)
+    names = [plan.name for plan in settings.digests]
+    if digest is not None and not found and digest not in names:
+        raise UsageError(f"this desk has no digest {digest!r}: it has {', '.join(names)}")
+    rows = []
+    for edition in found:
+        states = {state.value: number for state, number in store.expected(edition.key).items()}
+        number = sum(len(keys) for _, keys in edition.articles)
+        record = {
+            "edition": edition.key,
+            "digest": edition.digest,
+            "issued": edition.issued.isoformat(),
+            "subject": edition.briefing.subject,
+            "articles": number,
+            "left_out": edition.left_out,
+            "deliveries": states,
+        }
+        if as_json:
+            show.record(record, "", as_json=True)
+        told = ", ".join(f"{count:,} {state}" for state, count in states.items()) or "no readers"
+        told = f"{show.count(number, 'article')}, {told}"
+        rows.append((edition.key, f"{edition.issued:%Y-%m-%d %H:%M}", told, edition.briefing.subject))
+    if not as_json:
+        show.listing(rows, empty="no edition was issued yet", limit=limit)
+    return 0
+
+
+def stored(release: Release, settings: Settings) -> dict[str, Any]:
+    """An article as it is stored: the record, its place, its moments."""
+    article = release.article
+    record = fields(article)
+    record.update(
+        tag=settings.site.id_prefix + article.key,
+        received=article.received.isoformat(),
+        released=release.released.isoformat(),
+        updated=release.updated.isoformat(),
+        revision=release.revision,
+        backfill=release.backfill,
+        page=release.path,
+        placement=placed(release.placement),
+    )
+    return record
+
+
+def _open(desk: Path) -> tuple[Settings, Store]:
+    from datetime import UTC, datetime
+
+    from digest import app, config
+
+    settings = config.load(desk)
+    store = app.open_store(settings, now=datetime.now(UTC))
+    click.get_current_context().call_on_close(store.close)
+    return settings, store
+
+
+def _scheme(settings: Settings) -> Scheme:
+    from digest.regions import load_scheme
+
+    return load_scheme(settings.regions, settings.order)
+
+
+def _known_region(settings: Settings, region: str) -> None:
+    known = [each.id for each in _scheme(settings).regions]
+    if region not in known:
+        raise UsageError(f"there is no region {region!r}: the regions are {', '.join(known)}")
+
+
+def seed_name(thing: str, settings: Settings) -> str:
+    """A path on disk as the ledger names it: relative to seeds/, what is no UTF-8 in it as numbers.
+
+    It may be given from where the person stands, from the desk folder, or as the ledger has it.
+    """
+    for path in (Path(thing).absolute(), settings.desk / thing):
+        # a link to the folder is followed, a link in it is what was found there
+        real = path.parent.resolve() / path.name
+        if real.is_relative_to(settings.seeds):
+            thing = real.relative_to(settings.seeds).as_posix()
+            break
+    return thing.encode("utf-8", "backslashreplace").decode()
+
+
+def _unread(name: str, store: Store, settings: Settings) -> str | None:
+    """Why something that stands in seeds/ gave nothing; None when nothing stands there under that name."""
+    import time
+    from datetime import UTC, datetime
+
+    from digest.ingest.inbox import Inbox
+
+    look = Inbox(settings.seeds).look({}, now=datetime.now(UTC), tick=time.monotonic())
+    for refused in look.refused:
+        if name == refused.path or name.startswith(f"{refused.path}/"):
+            return f"refused: {refused.reason}"
+    if name in look.growing:
+        if name in store.known():
+            return "dropped from quarantine: it is read again when its bytes change"
+        return "not read yet: run digest publish"
+    if (settings.seeds / name).is_dir():
+        return "a folder: name a file in it"
+    if os.path.lexists(settings.seeds / name):
+        return "left alone for its name, as hidden and temporary files are: rename it to have it read"
+    return None
+
+
+def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: bool) -> None:
+    if as_json:
+        told = {"path": report.path, "sha256": report.sha256, "received": report.received.isoformat()}
+        told |= {
+            "reason": report.quarantine,
+            "reading": report.reading,
+            "articles": [each.key for each in report.articles],
+        }
+        show.record(told, "", as_json=True)
+        return
+    show.say(f"{report.path}  (sha256 {report.sha256[:16]}…, received {report.received:%Y-%m-%d %H:%M} UTC)")
+    if report.quarantine:
+        show.say(f"quarantined: {report.quarantine}")
+        click.echo(f"mend the file and it is read again, or: digest quarantine retry {report.sha256[:12]}")
+        return
+    reading = report.reading
+    encoding = f", {reading['encoding']}" if reading.get("encoding") else ""
+    click.echo(f"read as {reading['reader']}{encoding}, {show.count(int(reading['lines']), 'line')}")
+    parts = [([discard["lines"]], f"left out ({discard['reason']})") for discard in reading["discards"]]
+    parts += [
+        (draft["lines"], f"{draft['title'] or '(untitled)'}  [layout {draft['layout']}]") for draft in reading["drafts"]
+    ]
+    for lines, what in sorted(parts):
+        show.say(f"  {_spans(lines)}: {what}")
+    for each in report.articles:
+        release = store.release(each.key)
+        if release is not None:
+            click.echo(f"\n{each.verdict}: {each.why}" if each.why else f"\n{each.verdict}")
+            _explain(release, store, settings, as_json=False)
+
+
+def _explain(release: Release, store: Store, settings: Settings, *, as_json: bool) -> None:
+    article = release.article
+    if as_json:
+        show.record(stored(release, settings), "", as_json=True)
+        return
+    scheme = _scheme(settings)
+    click.echo(article.title)
+    click.echo(f"  id         {settings.site.id_prefix}{article.key}")
+    spans = _spans([(span.first, span.last) for span in article.lines])
+    show.say(f"  from       {article.source_path}, {spans}, layout {article.layout}")
+    click.echo(f"  published  {moment(article) or 'unknown'}" + _because(article.published_from))
+    if article.not_before and article.published is None:
+        click.echo(f"             not before {article.not_before.isoformat()}, by dates it mentions")
+    again = f", revision {release.revision} of {release.updated:%Y-%m-%d %H:%M} UTC" if release.revision > 1 else ""
+    click.echo(
+        f"  released   {release.released:%Y-%m-%d %H:%M} UTC{again}" + (", backfill" if release.backfill else "")
+    )
+    for name, origin in sorted(article.fields.items()):
+        value = getattr(article, name, None)
+        if name not in {"published", "title", "summary"} and value:
+            click.echo(f"  {name:<10} {value}  ({origin.source}, {origin.confidence:.2f})")
+    if article.flags:
+        click.echo(f"  flags      {', '.join(sorted(article.flags))}")
+    _explain_place(release, scheme)
+    for number, line in enumerate(_in_editions(release, store, settings)):
+        click.echo(f"  {'' if number else 'editions':<10} {line}")
+
+
+def _in_editions(release: Release, store: Store, settings: Settings) -> list[str]:
+    """Which editions had an article, which left it out, and why."""
+    from datetime import UTC, datetime
+
+    from digest.editions.compose import left_out
+
+    key, now = release.article.key, datetime.now(UTC)
+    had = store.editions_of(key)
+    lines = [", ".join(had)] if had else []
+    lines += [f"left out of {edition}: {REASONS[why]}" for edition, why in store.left_out_of(key)]
+    if lines:
+        return lines
+    against = {plan.name: left_out(release, plan, now=now) for plan in settings.digests}
+    return [f"none; {name} leaves it out: {REASONS[why]}" for name, why in against.items() if why] or ["none yet"]
+
+
+def _spans(lines: Sequence[Sequence[int]]) -> str:
+    told = ", ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in lines)
+    return f"line {told}" if told.isdecimal() else f"lines {told}"
+
+
+def _explain_place(release: Release, scheme: Scheme) -> None:
+    from digest.regions import runner_up
+
+    placement = release.placement
+    titles = {region.id: f"{region.title} ({region.id})" for region in scheme.regions}
+    sections = {section.id: section.title for region in scheme.regions for section in region.sections}
+    place = titles.get(placement.region, placement.region)
+    if placement.section:
+        place += f" › {sections.get(placement.section, placement.section)} ({placement.section})"
+    click.echo(
+        f"  region     {place}, confidence {placement.confidence:.2f}" + (", flagged" if placement.flagged else "")
+    )
+    click.echo(f"  because    {placement.reason}")
+    if placement.secondary:
+        click.echo(f"  also       {', '.join(titles.get(region, region) for region in placement.secondary)}")
+    next_best = runner_up(placement, scheme)
+    if next_best is not None:
+        region, why = next_best
+        click.echo(f"  but not    {titles[region]}: {why}")
+    scores = ", ".join(f"{country.code} {country.score:.1f}" for country in placement.countries[:6])
+    click.echo(f"  countries  {scores or 'none'}")
+    for evidence in placement.evidence[:12]:
+        where = f"{evidence.part} at {evidence.offset}"
+        click.echo(
+            f"    {evidence.surface:<24} {evidence.kind:<12} {evidence.country:<3} {where:<16} {evidence.weight:.2f}"
+        )
+    for rule in placement.rules:
+        click.echo(f"    rule: {rule}")
+
+
+def _because(evidence: str | None) -> str:
+    return f"  (from: {evidence})" if evidence else ""

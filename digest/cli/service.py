@@ -1,0 +1,79 @@
+"""`digest run` and `digest serve`: the processes that stay."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import show
+from digest.cli.main import desk_option
+from digest.errors import BusyError, UsageError
+
+if TYPE_CHECKING:
+    from digest.config import Watched
+
+#: seconds from one look at seeds/ to the next, at least and at most; in between, what files need to settle
+EVERY = (0.25, 2.0)
+
+
+@click.command()
+@desk_option
+def run(desk: Path) -> int:
+    """Watch seeds/, issue editions at the desk's times, deliver, and serve feeds/ until stopped."""
+    from digest import config
+    from digest.engine.embedded import install_signals
+    from digest.store.locks import WorkLock
+
+    watched = config.Watched(desk)
+    settings = watched.current()
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stop = threading.Event()
+    install_signals(stop)
+    try:
+        with WorkLock(settings.var / "run.lock", what="digest run").hold(wait=False):
+            _run(watched, stop)
+    except BusyError as busy:
+        raise UsageError(f"this desk runs already: {busy.holder}; stop that one first, or name another desk") from busy
+    show.note("stopped; nothing was left half done")
+    return 0
+
+
+def _run(watched: Watched, stop: threading.Event) -> None:
+    from digest.engine import embedded
+    from digest.engine.worker import DeskWorker
+    from digest.web.server import Server
+
+    settings = watched.current()
+    worker = DeskWorker(watched, show.note, stop=stop)
+    server = Server(settings.feeds, settings.host, settings.port)
+    server.start()
+    show.note(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}; stop with Ctrl-C")
+    if settings.site.demo:
+        show.note("this is a demo desk: it never sends beyond its Maildir")
+    try:
+        embedded.run(worker, every=min(max(settings.settle, EVERY[0]), EVERY[1]), stop=stop)
+    finally:
+        server.stop()
+        worker.close()
+
+
+@click.command()
+@desk_option
+def serve(desk: Path) -> int:
+    """Serve feeds/ over HTTP, without the scheduler."""
+    from digest import config
+    from digest.engine.embedded import install_signals
+    from digest.web.server import Server
+
+    settings = config.load(desk)
+    stop = threading.Event()
+    install_signals(stop)
+    server = Server(settings.feeds, settings.host, settings.port)
+    server.start()
+    show.note(f"serving {settings.feeds} at {server.url}; stop with Ctrl-C")
+    stop.wait()
+    server.stop()
+    return 0

@@ -1,0 +1,170 @@
+"""What a publish says of itself: what it did, what went wrong, where to look."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import show
+from digest.model import BacklogReason, DeliveryState, Edition
+
+if TYPE_CHECKING:
+    from digest.config import Settings
+    from digest.publisher import Proposal, Publisher
+    from digest.store import Counts
+    from digest.tally import Tally
+
+#: why an article is in the backlog, for a person
+REASONS = {
+    BacklogReason.OLD: "older than max_age",
+    BacklogReason.MANY: "beyond max_articles",
+    BacklogReason.BEFORE_START: "came in before the period of the first edition that leaves this machine",
+    BacklogReason.BACKFILL: "backfilled",
+}
+
+
+def troubles(tally: Tally) -> None:
+    """What a person has to look at, on standard error."""
+    for taken in tally.quarantined:
+        show.note(f"quarantined  {taken.path}: {taken.quarantined}")
+    for path, reason in tally.refused:
+        show.note(f"refused      {path}: {reason}")
+    for path in tally.growing:
+        show.note(f"left         {path}: still growing; the next run takes it")
+    unsent = Counter(
+        (outcome.state.value, f"{delivery.edition} by {delivery.channel}: {outcome.detail}")
+        for delivery, outcome in tally.outcomes
+        if outcome.state is not DeliveryState.SENT
+    )
+    for (state, told), number in unsent.items():
+        show.note(f"{state:<12} {told}" + (f" ({number:,} times)" if number > 1 else ""))
+
+
+def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, declined: bool) -> None:
+    """The run for a person, ending with where to look; `digest` is None where no edition was asked for."""
+    tally, settings = publisher.tally, publisher.settings
+    here = os.path.relpath(settings.desk)
+    near = "" if here == "." else f"{here}/"
+    changes = f"{show.count(tally.new, 'new article')}, {tally.revised} revised"
+    click.echo(f"{show.count(len(tally.taken), 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
+    if edition is not None:
+        _edition(edition, tally)
+    elif not publisher.store.counts().articles:
+        click.echo(f"nothing to publish yet: put files into {near}seeds and run this again")
+    elif digest is not None:
+        click.echo(f"no edition issued: {_why_none(publisher, digest, declined=declined)}")
+    _caught_up(edition, tally)
+    _unsent(publisher.store.counts())
+    if settings.site.demo:
+        click.echo("this is a demo desk: it never sends beyond its Maildir")
+    _where(settings, near)
+
+
+def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
+    """The run as one JSON object."""
+    tally = publisher.tally
+    return {
+        "files": len(tally.taken),
+        "new": tally.new,
+        "revised": tally.revised,
+        "quarantined": [{"path": taken.path, "reason": taken.quarantined} for taken in tally.quarantined],
+        "refused": [{"path": path, "reason": reason} for path, reason in tally.refused],
+        "growing": tally.growing,
+        "edition": edition.key if edition else None,
+        "subject": edition.briefing.subject if edition else None,
+        "articles": sum(len(keys) for _, keys in edition.articles) if edition else 0,
+        "left_out": edition.left_out if edition else 0,
+        "written": tally.written,
+        "deliveries": [
+            {"edition": delivery.edition, "channel": delivery.channel, "state": outcome.state, "detail": outcome.detail}
+            for delivery, outcome in tally.outcomes
+        ],
+    }
+
+
+def leaving(proposal: Proposal) -> None:
+    """What is about to leave this machine: key, subject, articles, flags, recipients."""
+    edition, composition = proposal.edition, proposal.composition
+    flagged = sum(1 for item in composition.items if item.release.placement.flagged)
+    show.note(f"edition     {edition.key}")
+    show.note(f"subject     {edition.briefing.subject}")
+    show.note(f"articles    {len(composition.items):,}, {flagged:,} of them flagged as unsure")
+    for reason, number in Counter(reason for _, reason in composition.backlog).items():
+        show.note(f"left out    {number:,}: {REASONS[reason]}")
+    for channel in sorted({person.channel for person in proposal.subscribers}):
+        people = [person.address for person in proposal.subscribers if person.channel == channel]
+        more = f" and {len(people) - 5:,} more" if len(people) > 5 else ""
+        show.note(f"recipients  {len(people):,} by {channel}: {', '.join(people[:5])}{more}")
+
+
+def proposed(publisher: Publisher, proposal: Proposal, *, as_json: bool) -> None:
+    """An edition that is not issued yet: its articles by region, its size, what it leaves out."""
+    composition, edition = proposal.composition, proposal.edition
+    size = publisher.measure(composition)
+    reasons = Counter(reason for _, reason in composition.backlog)
+    if as_json:
+        regions = {region.id: [item.release.article.key for item in region.items] for region in composition.regions}
+        record = {"edition": edition.key, "subject": edition.briefing.subject, "bytes": size}
+        show.record({**record, "regions": regions, "left_out": reasons}, "", as_json=True)
+        return
+    articles = show.count(len(composition.items), "article")
+    people = show.count(len(proposal.subscribers), "recipient")
+    click.echo(f"{edition.key}  {edition.briefing.subject}")
+    click.echo(f"{articles}, {size / 1000:.1f} kB of at most 95 kB, {people}")
+    for region in composition.regions:
+        click.echo(f"\n{region.title}")
+        for section in region.sections:
+            label = f"[{section.title}] " if section.title else ""
+            for item in section.items:
+                click.echo(f"  {label}{item.release.article.title}")
+    for reason, number in reasons.items():
+        click.echo(f"\n{number:,} left out: {REASONS[reason]}")
+
+
+def _caught_up(edition: Edition | None, tally: Tally) -> None:
+    """What an earlier run had issued and this one sent."""
+    issued = edition.key if edition is not None else None
+    sent = Counter(each.edition for each, outcome in tally.outcomes if outcome.state is DeliveryState.SENT)
+    for key, number in sent.items():
+        if key != issued:
+            click.echo(f"edition {key}, issued before: {show.count(number, 'delivery', 'deliveries')} sent")
+
+
+def _edition(edition: Edition, tally: Tally) -> None:
+    sent = sum(1 for _, outcome in tally.outcomes if outcome.state is DeliveryState.SENT)
+    articles = show.count(sum(len(keys) for _, keys in edition.articles), "article")
+    regions = show.count(len(edition.articles), "region")
+    deliveries = show.count(sent, "delivery", "deliveries")
+    click.echo(f"edition {edition.key}: {articles} in {regions}; {deliveries} sent")
+    if edition.left_out:
+        click.echo(f"{show.count(edition.left_out, 'article')} left out as backlog: digest status tells why")
+
+
+def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
+    waiting = publisher.store.waiting(digest)
+    if declined:
+        return f"{show.count(waiting, 'article waits', 'articles wait')} for it"
+    if waiting:
+        return f"{show.count(waiting, 'article is', 'articles are')} too old for one; the feeds have them all"
+    last = [f" since {key}" for key, _ in publisher.store.edition_heads(digest, limit=1)]
+    return f"nothing new{''.join(last)}"
+
+
+def _unsent(counts: Counts) -> None:
+    """Deliveries that this run could not bring to an end: the person may wait, or not."""
+    if counts.pending and counts.next_try is not None:
+        told = show.count(counts.pending, "delivery waits", "deliveries wait")
+        click.echo(f"{told}, from {counts.next_try:%Y-%m-%d %H:%M} UTC; now: digest deliveries release --state pending")
+    if counts.held:
+        told = show.count(counts.held, "delivery is", "deliveries are")
+        click.echo(f"{told} held: digest deliveries --state held tells why, digest deliveries release lets them go")
+
+
+def _where(settings: Settings, near: str) -> None:
+    serve = f" --desk {near.rstrip('/')}" if near else ""
+    click.echo(f"open       {near}feeds/index.html")
+    click.echo(f"mail       {near}var/maildir")
+    click.echo(f"subscribe  {show.command()} run{serve}, then http://{settings.host}:{settings.port}/all.atom.xml")

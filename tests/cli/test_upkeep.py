@@ -1,0 +1,222 @@
+"""Backups, restores and what the doctor finds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest import config
+from digest.doctor import examine
+from digest.model import Delivery, DeliveryState, Edition, Outcome
+from digest.store import Store
+from digest.store.locks import WorkLock
+from tests.cli.conftest import Call
+from tests.desks import Desk, story
+
+NOW = datetime.now(UTC)
+
+
+def test_a_backup_made_while_the_desk_publishes_is_a_whole_desk(copy: Desk, tmp_path: Path) -> None:
+    for number in range(40):
+        copy.seed(f"load/{number}.txt", story(100 + number, "Lima, Peru"))
+    publishing = subprocess.Popen(
+        [sys.executable, "-m", "digest", "publish"],
+        cwd=copy.folder,
+        env={**os.environ, "DIGEST_DESK": str(copy.folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    backups: list[Path] = []
+    while publishing.poll() is None and len(backups) < 2:
+        backups.append(tmp_path / f"backup{len(backups)}")
+        copy.run("backup", str(backups[-1]))
+    assert publishing.wait() == 0
+    assert backups
+    for backup in backups:
+        desk = Desk(folder=tmp_path / f"restored-{backup.name}")
+        desk.folder.mkdir()
+        desk.run("restore", str(backup))
+        shutil.copytree(copy.folder / "seeds", desk.folder / "seeds", dirs_exist_ok=True)
+        desk.run("publish", code=None)
+        stored = {each["id"] for each in desk.run("articles", "--json", "--limit", "500").records}
+        assert stored == {each["id"] for each in copy.run("articles", "--json", "--limit", "500").records}
+        with Store.open(config.load(desk.folder).database) as store:
+            assert store.check() == []
+            mailed = [key for edition in store.editions() for _, keys in edition.articles for key in keys]
+        assert sorted(mailed) == sorted(stored), "each article is in one edition"
+
+
+def test_a_restored_desk_is_the_desk_that_was_backed_up(copy: Desk, call: Call, tmp_path: Path) -> None:
+    (copy.folder / "templates").mkdir()
+    (copy.folder / "templates/own.txt").write_text("ours")
+    made = call(copy, "backup", str(tmp_path / "backup")).out
+    assert "14 articles, 1 edition, " in made
+    desk = Desk(folder=tmp_path / "restored")
+    told = call(copy, "restore", str(tmp_path / "backup"), "--desk", str(desk.folder)).out
+    assert "14 articles, 1 edition as of 20" in told
+    assert (desk.folder / "templates/own.txt").read_text() == "ours"
+    for command in (
+        ("articles", "--json"),
+        ("editions", "--json"),
+        ("deliveries", "--json"),
+        ("quarantine", "list", "--json"),
+    ):
+        assert call(desk, *command).out == call(copy, *command).out
+    call(desk, "publish", "--no-edition")
+    assert desk.feeds() == copy.feeds()
+
+
+def test_a_database_that_stands_elsewhere_is_restored_to_where_the_desk_looks_for_it(
+    copy: Desk, call: Call, tmp_path: Path
+) -> None:
+    file = copy.folder / "digest.toml"
+    file.write_text(file.read_text().replace('# url = "sqlite:///var/digest.db"', 'url = "sqlite:///data/desk.db"'))
+    (copy.folder / "data").mkdir()
+    (copy.folder / "var/digest.db").rename(copy.folder / "data/desk.db")
+    call(copy, "backup", str(tmp_path / "backup"))
+    desk = Desk(folder=tmp_path / "restored")
+    call(copy, "restore", str(tmp_path / "backup"), "--desk", str(desk.folder))
+    assert (desk.folder / "data/desk.db").is_file()
+    assert call(desk, "articles", "--json").out == call(copy, "articles", "--json").out
+
+
+def test_a_desk_that_is_there_or_at_work_is_not_restored_over(copy: Desk, call: Call, tmp_path: Path) -> None:
+    backup = str(tmp_path / "backup")
+    call(copy, "backup", backup)
+    assert "is not empty: name a new folder" in call(copy, "backup", backup, code=2).err
+    assert "is a desk already" in call(copy, "restore", backup, code=2).err
+    with WorkLock(copy.folder / "var/run.lock", what="digest run").hold():
+        ran = call(copy, "restore", backup, "--force", code=1)
+    assert f"run.lock is held by digest run (process {os.getpid()}, since " in ran.err
+    assert "wait for it to end" in ran.err
+    copy.seed("more.txt", story(2))
+    call(copy, "publish")
+    call(copy, "restore", backup, "--force")
+    assert len(call(copy, "articles", "--json").records) == 14
+
+
+@pytest.mark.parametrize("fault", ["no manifest", "no database", "another database", "half a manifest", "no settings"])
+def test_a_broken_backup_is_refused_before_anything_is_touched(
+    copy: Desk, call: Call, tmp_path: Path, fault: str
+) -> None:
+    backup = tmp_path / "backup"
+    call(copy, "backup", str(backup))
+    if fault == "no manifest":
+        (backup / "backup.json").unlink()
+    elif fault == "no database":
+        (backup / "digest.db").unlink()
+    elif fault == "another database":
+        (backup / "digest.db").write_bytes((backup / "digest.db").read_bytes() + b"x")
+    elif fault == "half a manifest":
+        (backup / "backup.json").write_text(json.dumps({"made": "today"}))
+    else:
+        (backup / "digest.toml").unlink()
+    ran = call(copy, "restore", str(backup), "--desk", str(tmp_path / "new"), code=2)
+    assert str(backup) in ran.err
+    assert not (tmp_path / "new").exists()
+
+
+# -- the doctor -------------------------------------------------------------------------------------
+
+
+def findings(desk: Desk, now: datetime = NOW) -> dict[str, str]:
+    return {finding.what: finding.mend for finding in examine(config.load(desk.folder), now=now)}
+
+
+def found(desk: Desk, what: str, mend: str, now: datetime = NOW) -> bool:
+    return any(what in key and mend in value for key, value in findings(desk, now).items())
+
+
+@pytest.fixture
+def sound(empty: Desk, tmp_path: Path) -> Desk:
+    return Desk(folder=Path(shutil.copytree(empty.folder, tmp_path / "sound")))
+
+
+def test_nothing_is_wrong_with_a_sound_desk(sound: Desk) -> None:
+    assert findings(sound) == {}
+
+
+def test_the_doctor_sees_missing_folders_and_a_missing_database(sound: Desk) -> None:
+    shutil.rmtree(sound.folder / "seeds")
+    assert found(sound, "seeds is missing", "digest publish makes it again")
+    (sound.folder / "var/digest.db").unlink()
+    assert found(sound, "there is no database", "restore a backup")
+    assert not (sound.folder / "var/digest.db").exists(), "looking makes nothing"
+
+
+def test_the_doctor_sees_a_damaged_database(sound: Desk) -> None:
+    (sound.folder / "var/digest.db").write_bytes(b"no database at all, but long enough to be read as one" * 100)
+    assert found(sound, "is damaged or no database at all", "restore a backup")
+
+
+def test_the_doctor_sees_tables_of_the_desks_own_that_do_not_load(sound: Desk) -> None:
+    for name in ("layouts", "regions", "templates"):
+        (sound.folder / name).mkdir()
+    (sound.folder / "layouts/ours.toml").write_text("name = \n")
+    (sound.folder / "regions/scheme.toml").write_text("[[[\n")
+    (sound.folder / "templates/digest.html").write_text("{% if %}")
+    told = findings(sound)
+    for name in ("ours.toml", "scheme.toml", "digest.html"):
+        assert any(name in what for what in told), told
+
+
+def test_the_doctor_sees_quarantine(full: Desk, call: Call) -> None:
+    ran = call(full, "doctor", code=1)
+    assert ran.out.startswith("1 file could not be read\n  digest quarantine list tells why; mend the file")
+
+
+def test_the_doctor_sees_a_password_that_cannot_be_read_and_readers_without_a_server(sound: Desk) -> None:
+    with Store.open(config.load(sound.folder).database) as store:
+        store.subscribe("ann@reader.example", "smtp", (), NOW)
+    assert found(sound, "1 subscriber by smtp, and no mail server", "add [smtp]")
+    file = sound.folder / "digest.toml"
+    text = file.read_text().replace("# from =", "from =")
+    file.write_text(
+        text.replace("# [smtp]", '[smtp]\nhost = "mail.desk.example"\nuser = "desk"\npassword_file = "var/none"\n')
+    )
+    assert found(sound, "the password of the mail server cannot be read from", "password_file under [smtp]")
+    assert not found(sound, "by smtp", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "what", "mend"),
+    [
+        (DeliveryState.FAILED, "1 delivery failed", "--state failed tells what the server said"),
+        (DeliveryState.HELD, "1 delivery held", "digest deliveries release"),
+        (DeliveryState.PENDING, "is not with all its readers yet", "--state pending"),
+    ],
+)
+def test_the_doctor_sees_deliveries_that_did_not_arrive(copy: Desk, state: DeliveryState, what: str, mend: str) -> None:
+    with Store.open(config.load(copy.folder).database) as store:
+        [edition] = store.editions()
+        [person] = [person for person in store.subscribers() if "ann" in person.address]
+        planned = Delivery(
+            edition="daily-x", subscriber=person.id, address=person.address, channel="maildir", message_id="<x@y>"
+        )
+        store.issue(_again(edition, store.moment(NOW)), [planned], [], mark=NOW)
+        claimed = store.claim("me", now=NOW + timedelta(hours=1), lease=timedelta(minutes=1))
+        assert claimed is not None
+        store.settle(claimed, Outcome(state=state, detail="x"), now=NOW)
+    assert found(copy, what, mend, NOW + timedelta(hours=3))
+    if state is DeliveryState.PENDING:
+        assert not found(copy, what, mend, NOW + timedelta(minutes=30))
+
+
+def _again(edition: Edition, issued: datetime) -> Edition:
+    """The same edition under another key, with no article."""
+    return Edition(
+        key="daily-x",
+        digest="daily",
+        title=edition.title,
+        at=issued,
+        issued=issued,
+        articles=(),
+        briefing=edition.briefing,
+    )
