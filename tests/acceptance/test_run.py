@@ -1,0 +1,415 @@
+"""`digest run` as a process of its own: what its readers, its editor and its administrator see."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import mailbox
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.store import Store
+from digest.store.locks import WorkLock
+from tests.acceptance.readers import Newsboat, Tap
+from tests.delivery.servers import Broken
+from tests.desks import Desk, new_desk, story
+
+PLACES = ("Nairobi, Kenya", "Lima, Peru", "Oslo, Norway", "Hanoi, Vietnam", "Amman, Jordan", "Suva, Fiji")
+
+
+@dataclass(kw_only=True)
+class Service:
+    """A running `digest run`, its address and its log."""
+
+    desk: Desk
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def lines(self) -> list[str]:
+        return self.log.read_text().splitlines()
+
+    def said(self, words: str) -> int:
+        return sum(words in line for line in self.lines)
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, f"/{path}", headers=named)
+            answer = connection.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+    def titles(self, feed: str = "all") -> list[str]:
+        code, _, body = self.get(f"{feed}.json")
+        return [item["title"] for item in json.loads(body)["items"]] if code == 200 else []
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, *, seconds: float = 30) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+    def ticks(self, number: int = 2) -> None:
+        """Long enough for so many ticks."""
+        time.sleep(0.25 * number + 1)
+
+
+@contextlib.contextmanager
+def running(desk: Desk) -> Iterator[Service]:
+    """`digest run` on this desk until the block ends; it must say that it serves within half a minute."""
+    log = desk.folder / "run.log"
+    port = next(int(line.split("=")[1]) for line in config(desk).splitlines() if line.startswith("port ="))
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "digest", "run"],
+            cwd=desk.folder,
+            env={**os.environ, "DIGEST_DESK": str(desk.folder), "PYTHONWARNINGS": "error", **desk.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    service = Service(desk=desk, port=port, process=process, log=log)
+    try:
+        until(lambda: bool(service.said("serving")) or process.poll() is not None, 30, service)
+        assert process.poll() is None, log.read_text()
+        yield service
+        assert "Traceback" not in log.read_text(), log.read_text()
+        assert "fault in Digest" not in log.read_text(), log.read_text()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def until(condition: Callable[[], bool], seconds: float, service: Service) -> float:
+    """Wait for a condition and tell how long it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, f"it never came:\n{service.log.read_text()}"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def config(desk: Desk) -> str:
+    return (desk.folder / "digest.toml").read_text()
+
+
+def edit(desk: Desk, old: str, new: str) -> None:
+    """Save digest.toml as an editor does: another file in its place."""
+    text = config(desk)
+    assert text.count(old) == 1, old
+    edited = desk.folder / "digest.toml.new"
+    edited.write_text(text.replace(old, new))
+    edited.replace(desk.folder / "digest.toml")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def flood(desk: Desk, number: int) -> None:
+    for each in range(number):
+        desk.seed(f"flood/{each:03}.txt", story(each, PLACES[each % len(PLACES)]))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = new_desk(tmp_path / "desk")
+    edit(made, "# port = 8080\n", f"port = {free_port()}\n")
+    return made
+
+
+# -- files --------------------------------------------------------------------------------------------
+
+
+def test_what_is_dropped_stands_in_the_feeds_within_seconds(desk: Desk) -> None:
+    with running(desk) as service:
+        until(lambda: service.get("index.html")[0] == 200, 15, service)
+        desk.seed("a.txt", story(1, "Nairobi, Kenya"))
+        until(lambda: len(service.titles()) == 1, 15, service)
+        until(
+            lambda: service.titles("countries/ke") == service.titles("regions/africa") == service.titles(), 5, service
+        )
+        flood(desk, 40)
+        until(lambda: len(service.titles()) == 41, 30, service)
+        assert service.stop() == 0
+    assert not list((desk.folder / "feeds").rglob(".*"))
+
+
+def test_a_file_that_grows_is_left_until_it_is_whole(desk: Desk) -> None:
+    edit(desk, "settle = 0.05\n", "settle = 3\n")
+    with running(desk) as service:
+        lines = story(1).splitlines(keepends=True)
+        for length in range(1, len(lines) + 1):
+            desk.seed("slow.txt", "".join(lines[:length]))
+            time.sleep(1)
+            assert not service.said("read slow.txt")
+        until(lambda: len(service.titles()) == 1, 20, service)
+        assert service.said("read slow.txt: 1 new, 0 revised") == 1
+    [article] = desk.run("articles", "--json").records
+    assert article["revision"] == 1
+
+
+def test_what_cannot_be_taken_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "outside.txt").write_text(story(1))
+    (desk.folder / "seeds/link.txt").symlink_to(tmp_path / "outside.txt")
+    desk.seed("picture.txt", bytes(range(256)) * 20)
+    desk.seed("b.txt", story(2))
+    with running(desk) as service:
+        until(lambda: len(service.titles()) == 1, 15, service)
+        service.ticks(3)
+        assert service.said("refused link.txt: it is a link that leads out of the folder") == 1
+        assert service.said("quarantined picture.txt") == 1
+        # the same trouble after it was mended is another one
+        (desk.folder / "seeds/link.txt").unlink()
+        service.ticks(2)
+        (desk.folder / "seeds/link.txt").symlink_to(tmp_path / "outside.txt")
+        until(lambda: service.said("refused link.txt") == 2, 10, service)
+
+
+def test_deleted_feeds_come_back_and_an_edited_template_is_used(desk: Desk) -> None:
+    desk.seed("a.txt", story(1))
+    with running(desk) as service:
+        until(lambda: len(service.titles()) == 1, 15, service)
+        (desk.folder / "feeds/all.atom.xml").unlink()
+        shutil.rmtree(desk.folder / "feeds/articles")
+        until(lambda: service.get("all.atom.xml")[0] == 200, 30, service)
+        until(lambda: bool(list((desk.folder / "feeds/articles").rglob("*.html"))), 30, service)
+        own = desk.folder / "templates"
+        own.mkdir()
+        (own / "feed.css").write_text("/* a look of our own */\n")
+        until(lambda: b"a look of our own" in service.get("feed.css")[2], 15, service)
+
+
+# -- other commands beside it -------------------------------------------------------------------------
+
+
+def test_publish_works_beside_it_and_says_for_whom_it_waits(desk: Desk) -> None:
+    with running(desk) as service:
+        until(lambda: service.get("index.html")[0] == 200, 15, service)
+        flood(desk, 150)
+        until(lambda: service.said("read flood/") > 0, 30, service)
+        with WorkLock(desk.folder / "var/work.lock", what="digest run").hold():
+            publish = subprocess.Popen(
+                [sys.executable, "-m", "digest", "publish"],
+                cwd=desk.folder,
+                env={**os.environ, "DIGEST_DESK": str(desk.folder)},
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert publish.stderr is not None
+            assert publish.stderr.readline().startswith("digest: waiting for digest run (process ")
+        assert publish.wait(60) == 0
+        publish.stderr.close()
+        until(lambda: len(desk.run("articles", "--json", "--limit", "500").records) == 150, 60, service)
+        until(lambda: len(service.titles()) == 100, 30, service)
+        assert service.stop() == 0
+    desk.run("publish")
+    editions = desk.run("editions", "--json").records
+    assert sum(edition["articles"] for edition in editions) == 150
+    assert {delivery["state"] for delivery in desk.run("deliveries", "--json").records} == {"sent"}
+
+
+def test_commands_that_read_never_wait(desk: Desk) -> None:
+    desk.seed("a.txt", story(1))
+    desk.run("publish")
+    with WorkLock(desk.folder / "var/work.lock", what="digest run").hold():
+        database = sqlite3.connect(desk.folder / "var/digest.db", isolation_level=None)
+        database.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for command in (("status",), ("articles",), ("editions",), ("deliveries",), ("subscribers", "list")):
+            assert desk.run(*command).out
+        assert "a.txt" in desk.run("explain", "a.txt").out
+        assert time.monotonic() - began < 25, "somebody waited for the database's thirty seconds"
+        database.close()
+
+
+def test_a_second_run_is_refused(desk: Desk) -> None:
+    with running(desk) as service:
+        second = desk.run("run", code=2)
+        assert f"this desk runs already: digest run (process {service.process.pid}, since 20" in second.err
+        assert "digest run (process " in desk.run("status").out
+        assert service.stop() == 0
+
+
+def test_a_port_in_use_is_told_with_the_key_to_change(desk: Desk) -> None:
+    port = next(line for line in config(desk).splitlines() if line.startswith("port ="))
+    with socket.create_server(("127.0.0.1", int(port.split("=")[1]))):
+        assert "is in use: choose another with [serve] port in digest.toml" in desk.run("run", code=1).err
+
+
+# -- the end of it ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_0(desk: Desk, number: signal.Signals) -> None:
+    with running(desk) as service:
+        assert service.stop(number, seconds=15) == 0
+        assert service.lines[-1] == "stopped; nothing was left half done"
+
+
+def test_a_flood_is_left_in_the_middle_and_taken_up_again(desk: Desk) -> None:
+    flood(desk, 500)
+    with running(desk) as service:
+        until(lambda: service.process.poll() is None and articles(desk) > 10, 30, service)
+        began = time.monotonic()
+        assert service.stop() == 0
+        took = time.monotonic() - began
+    taken = articles(desk)
+    assert 10 < taken < 500, "it was stopped in the middle"
+    assert took < 15
+    assert not list((desk.folder / "feeds").rglob(".*"))
+    with running(desk) as service:
+        until(lambda: articles(desk) == 500, 90, service)
+        until(lambda: len(service.titles()) == 100, 60, service)
+        assert service.stop() == 0
+    paths = {record["released"] for record in desk.run("articles", "--json", "--limit", "1000").records}
+    assert len(paths) == 500
+
+
+def articles(desk: Desk) -> int:
+    """How many articles stand in the database at this moment."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{desk.folder}/var/digest.db?mode=ro", uri=True)) as database:
+            [(number,)] = database.execute("SELECT count(*) FROM article")
+    except sqlite3.OperationalError:
+        return 0
+    return int(number)
+
+
+def test_a_mail_in_a_slow_relays_hands_is_finished_and_the_rest_goes_on_later(desk: Desk) -> None:
+    with Broken({}, slow=3.0) as relay:
+        edit(desk, '# from = "desk@news.example.org"\n', 'from = "desk@news.example.org"\n')
+        edit(desk, "# [smtp]\n", f'[smtp]\nhost = "127.0.0.1"\nport = {relay.port}\nsecurity = "none"\n')
+        due(desk, datetime.now(UTC) - timedelta(hours=1))
+        for name in ("first", "second", "third"):
+            desk.run("subscribers", "add", f"{name}@reader.example")
+        desk.seed("a.txt", story(1))
+        with running(desk) as service:
+            until(lambda: any(command == "DATA" for command in relay.commands), 30, service)
+            assert service.stop() == 0
+            assert len(relay.mails) == 1, "the mail in hand was finished, and no other begun"
+        states = [delivery["state"] for delivery in desk.run("deliveries", "--json").records]
+        assert sorted(states).count("pending") == 2
+        assert "sending" not in states
+        with running(desk) as service:
+            until(lambda: len(relay.mails) == 3, 40, service)
+            assert service.stop() == 0
+    assert {delivery["state"] for delivery in desk.run("deliveries", "--json").records} == {"sent"}
+    assert len({line for mail in relay.mails for line in mail.splitlines() if line.startswith(b"Message-ID:")}) == 3
+
+
+def due(desk: Desk, moment: datetime) -> None:
+    """Let the desk's one time of the day be this moment, and the desk be older than that."""
+    desk.run("status")
+    edit(desk, 'times = ["07:00"]\n', f'times = ["{moment:%H:%M}"]\n')
+    with Store.open(f"sqlite:///{desk.folder}/var/digest.db") as store:
+        store.advance("daily", moment - timedelta(hours=12))
+
+
+# -- editions and settings ----------------------------------------------------------------------------
+
+
+def test_an_edition_missed_while_it_was_off_is_caught_up_once(desk: Desk) -> None:
+    moment = datetime.now(UTC) - timedelta(hours=2)
+    due(desk, moment)
+    desk.seed("a.txt", story(1))
+    for _ in range(2):
+        with running(desk) as service:
+            until(lambda: service.get("digests/daily.json")[0] == 200, 20, service)
+            service.ticks(1)
+            assert service.stop() == 0
+    [edition] = desk.run("editions", "--json").records
+    assert edition["edition"] == f"daily-{moment:%Y-%m-%d-%H%M}"
+    mails = list(mailbox.Maildir(desk.folder / "var/maildir", create=False))
+    assert len(mails) == 1
+
+
+def test_an_edited_digest_toml_is_taken_up_and_a_broken_one_refused_once(desk: Desk) -> None:
+    with running(desk) as service:
+        until(lambda: service.get("index.html")[0] == 200, 15, service)
+        edit(desk, 'name = "desk"\n', 'name = "The Well Desk"\n')
+        until(lambda: b"The Well Desk" in service.get("all.rss.xml")[2], 15, service)
+        edit(desk, 'name = "The Well Desk"\n', 'nmae = "The Well Desk"\n')
+        until(lambda: service.said("digest.toml:") == 1, 15, service)
+        [refusal] = [line for line in service.lines if "digest.toml:" in line]
+        number = config(desk).splitlines().index('nmae = "The Well Desk"') + 1
+        assert f"digest.toml:{number}: " in refusal
+        desk.seed("a.txt", story(1))
+        until(lambda: len(service.titles()) == 1, 15, service)
+        assert b"The Well Desk" in service.get("all.rss.xml")[2], "the old settings are in force"
+        assert service.said("digest.toml:") == 1
+        edit(desk, 'nmae = "The Well Desk"\n', 'name = "The Other Desk"\n')
+        until(lambda: b"The Other Desk" in service.get("all.rss.xml")[2], 15, service)
+        edit(desk, f"port = {service.port}\n", f"port = {free_port()}\n")
+        until(lambda: service.said("this needs a restart") == 1, 15, service)
+        assert service.get("all.rss.xml")[0] == 200
+
+
+# -- readers ------------------------------------------------------------------------------------------
+
+
+def test_feeds_are_served_with_their_types_and_conditional_requests(desk: Desk) -> None:
+    desk.seed("a.txt", story(1))
+    with running(desk) as service:
+        until(lambda: len(service.titles()) == 1, 15, service)
+        for path, kind in (
+            ("all.rss.xml", "application/xml; charset=utf-8"),
+            ("all.atom.xml", "application/xml; charset=utf-8"),
+            ("all.json", "application/feed+json"),
+            ("feeds.opml", "text/x-opml; charset=utf-8"),
+            ("", "text/html; charset=utf-8"),
+        ):
+            code, headers, body = service.get(path)
+            assert (code, headers["content-type"]) == (200, kind)
+            assert service.get(path, "HEAD")[::2] == (200, b"")
+            code, again, nothing = service.get(path, If_None_Match=headers["etag"])
+            assert (code, again["etag"], nothing) == (304, headers["etag"], b"")
+            assert service.get(path, If_Modified_Since=headers["last-modified"])[0] == 304
+            assert service.get(path, If_None_Match='"another"')[2] == body
+        assert service.get("nowhere.xml")[0] == 404
+        assert service.get("all.rss.xml", "POST")[0] == 405
+
+
+@pytest.mark.newsboat
+def test_newsboat_subscribes_and_shows_the_articles(desk: Desk, tmp_path: Path) -> None:
+    newsboat = shutil.which("newsboat")
+    if newsboat is None:
+        pytest.skip("newsboat is not installed")
+    for number, place in enumerate(PLACES):
+        desk.seed(f"{number}.txt", story(number, place))
+    reader = Newsboat(program=newsboat, folder=tmp_path / "newsboat")
+    with running(desk) as service:
+        until(lambda: len(service.titles()) == len(PLACES), 15, service)
+        reader.subscribe(f"http://127.0.0.1:{service.port}/all.rss.xml")
+        reader.run("-x", "reload")
+        assert reader.unread() == len(PLACES)
+        assert sorted(reader.titles()) == sorted(service.titles())
+        with Tap(service.port) as tap:
+            reader.subscribe(f"http://127.0.0.1:{tap.port}/all.atom.xml")
+            for _ in range(3):
+                reader.run("-x", "reload")
+            assert tap.codes[0] == 200
+            assert tap.codes[-1] == 304, "newsboat asks unconditionally twice, then with what it was told"
+        desk.seed("new.txt", story(99, "Accra, Ghana"))
+        until(lambda: len(service.titles()) == len(PLACES) + 1, 15, service)
+        imported = Newsboat(program=newsboat, folder=tmp_path / "imported")
+        imported.subscribe()
+        (tmp_path / "feeds.opml").write_bytes(service.get("feeds.opml")[2])
+        imported.run("-i", str(tmp_path / "feeds.opml"))
+        imported.run("-x", "reload")
+        assert len(set(imported.titles())) == len(PLACES) + 1
