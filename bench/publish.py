@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import platform
-import pstats
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import corpus
@@ -53,7 +53,7 @@ def new(folder: Path, count: int) -> None:
         print(f"  {stage:<10}{wall:7.2f} s, {busy:.2f} s of it CPU: {busy / count * 1000:.2f} ms CPU an article")
     print(child("profile", desks[2]), end="")
     for name, peer in (("read, sha256, JSON and fsync of each file", plain), ("feedgen, RSS and Atom", feedgen)):
-        wall, used = timed(lambda peer=peer: peer(desks[0] / "seeds", folder / "peer"))
+        wall, used = timed(partial(peer, desks[0] / "seeds", folder / "peer"))
         print(f"peer: {name}: {rates(count, wall, used)}; digest takes {seconds / wall:.1f} times as long,", end=" ")
         print(f"{cpu / used:.1f} times the CPU")
     told("nothing new", *command(desks[0], "publish"))
@@ -103,12 +103,11 @@ def profile(place: Path) -> None:
     os.chdir(place)
     with redirect_stdout(sys.stderr), suppress(SystemExit):
         profiler.runcall(digest, ["publish"])
-    found = pstats.Stats(profiler).get_stats_profile()
-    whole = found.total_tt
-    ranked = sorted(found.func_profiles.items(), key=lambda item: -item[1].tottime)
-    for name, one in ranked[:5]:
-        where = f"{Path(one.file_name).name}:{one.line_number}"
-        print(f"  {one.tottime / whole:6.1%}  {name} ({where}), {one.ncalls} calls")
+    found = [(one.inlinetime, one.callcount, one.code) for one in profiler.getstats() if not isinstance(one.code, str)]
+    whole = sum(own for own, _, _ in found)
+    for own, calls, code in sorted(found, key=lambda one: -one[0])[:5]:
+        where = f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+        print(f"  {own / whole:6.1%}  {code.co_name} ({where}), {calls:,} calls")
 
 
 # -- peers --------------------------------------------------------------------------------------------

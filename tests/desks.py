@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import json
 import os
 import subprocess
@@ -9,6 +11,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from digest.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,6 +81,29 @@ class Desk:
     def mtimes(self) -> dict[str, int]:
         """Every file under feeds/ with the moment of its last change."""
         return {name: (self.folder / "feeds" / name).stat().st_mtime_ns for name in self.feeds()}
+
+
+class NearDesk(Desk):
+    """A desk whose commands run in this process: for tests of many commands, none of which is about processes."""
+
+    def run(self, *args: str, code: int | None = 0, stdin: str | None = None, before: tuple[str, ...] = ()) -> Ran:
+        assert not before
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {"DIGEST_DESK": str(self.folder), **self.environment}.items():
+                patch.setenv(name, value)
+            for name, stream in {"stdin": io.StringIO(stdin or ""), "stdout": out, "stderr": err}.items():
+                patch.setattr(sys, name, stream)
+            patch.chdir(self.folder)
+            with pytest.raises(SystemExit) as ended:
+                main(list(args))
+        gc.collect()  # whatever a command left open complains here, as an error
+        for stream in (out, err):
+            stream.seek(0)
+        told = [out.read(), err.read()]
+        assert isinstance(ended.value.code, int)
+        assert code in {None, ended.value.code}, f"exit {ended.value.code}\n{told[0]}\n{told[1]}"
+        return Ran(code=ended.value.code, out=told[0], err=told[1])
 
 
 def new_desk(folder: Path, *options: str) -> Desk:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,19 +18,23 @@ from digest.model import Article, Placement, Precision
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option("--layouts", metavar="DIR", type=click.Path(path_type=Path), help="A folder of layouts of your own.")
 @json_option
 def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int:
     """Turn files or folders into article records; touches no desk."""
+    from digest.ingest.inbox import Growing
     from digest.ingest.layouts import load_layouts
 
     known = load_layouts(layouts)
-    failed = 0
-    for name, path in _files(paths):
+    files, refused = _files(paths)
+    failed = len(refused)
+    for sentence in refused:
+        show.note(f"digest: {sentence}")
+    for name, path in files:
         try:
             articles = _articles(path, name, known)
-        except SeedError as why:
+        except (SeedError, Growing) as why:
             failed += 1
             show.note(f"digest: {why}")
             continue
@@ -132,17 +137,22 @@ def moment(article: Article) -> str | None:
     return day[:7] if article.published_precision is Precision.MONTH else day
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+def _files(paths: tuple[Path, ...]) -> tuple[list[tuple[str, Path]], list[str]]:
+    """The files with the names they are shown by, in folders those that a desk would take; what it would refuse."""
+    from digest.ingest.inbox import Inbox
+
+    files: list[tuple[str, Path]] = []
+    refused: list[str] = []
     for path in paths:
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-                if file.is_file() and not hidden:
-                    yield str(file), file
-        elif path.exists():
-            yield str(path), path
-        else:
+        if not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
+        if not path.is_dir():
+            files.append((str(path), path))
+            continue
+        look = Inbox(path).look({}, now=datetime.now(UTC), tick=time.monotonic())
+        files += ((str(path / name), path / name) for name in look.growing)
+        refused += (f"{path / each.path}: {each.reason}" for each in look.refused)
+    return files, refused
 
 
 def _articles(path: Path, name: str, layouts: Any) -> tuple[Article, ...]:

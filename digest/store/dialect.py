@@ -144,8 +144,6 @@ def translated(database: str) -> Iterator[None]:
         raise StoreError(_mend(error), database=database) from error
     except JSONDecodeError as error:
         raise StoreError(f"a record of it is damaged ({error}): restore a backup", database=database) from error
-    except UnicodeEncodeError as error:
-        raise StoreError("cannot look up a text that is not valid UTF-8: write it anew", database=database) from error
 
 
 def _first_of(error: DBAPIError) -> BaseException | None:

@@ -286,6 +286,18 @@ def test_control_characters_in_a_title_reach_no_reader(desk: Plain) -> None:
             etree.fromstring(content)
 
 
+def test_extract_names_what_it_cannot_read_and_reads_the_rest(desk: Plain) -> None:
+    desk.seed("a-broken.json", b"{")
+    desk.seed("locked.txt", story(3)).chmod(0)
+    (desk.folder / "seeds/nowhere.txt").symlink_to("gone.txt")
+    os.mkfifo(desk.folder / "seeds/pipe.txt")
+    for paths in (("seeds",), tuple(f"seeds/{path.name}" for path in (desk.folder / "seeds").iterdir())):
+        ran = desk.run("extract", "--json", *paths, code=1)
+        assert {record["title"] for record in ran.records} == GOOD
+        for name in ("a-broken.json", "locked.txt", "nowhere.txt", "pipe.txt"):
+            assert f"digest: seeds/{name}: " in ran.err
+
+
 # -- much too much ----------------------------------------------------------------------------------
 
 

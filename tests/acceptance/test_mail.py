@@ -25,7 +25,7 @@ from digest.editions import slots
 from digest.model import DeliveryState
 from digest.publisher import Publisher
 from tests.delivery.servers import Broken, Postbox, mail_server
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, NearDesk, new_desk, story
 
 ANN, BOB = "ann@reader.example", "bob@reader.example"
 
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def furnished(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with a mail server on port 1, two readers and one article that is not read yet."""
-    desk = Desk(folder=Path(shutil.copytree(made, tmp_path_factory.mktemp("furnished") / "desk")))
+    desk = NearDesk(folder=Path(shutil.copytree(made, tmp_path_factory.mktemp("furnished") / "desk")))
     send_through(desk, 1)
     for address in (ANN, BOB):
         desk.run("subscribers", "add", address)
@@ -49,7 +49,7 @@ def furnished(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(tmp_path: Path, made: Path) -> Desk:
-    return Desk(folder=Path(shutil.copytree(made, tmp_path / "desk")))
+    return NearDesk(folder=Path(shutil.copytree(made, tmp_path / "desk")))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def box() -> Iterator[Postbox]:
 @pytest.fixture
 def mailing(tmp_path: Path, furnished: Path, box: Postbox) -> Desk:
     """A desk with a mail server, two readers and one article."""
-    desk = Desk(folder=Path(shutil.copytree(furnished, tmp_path / "mailing")))
+    desk = NearDesk(folder=Path(shutil.copytree(furnished, tmp_path / "mailing")))
     change(desk, "port = 1\n", f"port = {box.port}\n")
     return desk
 
@@ -78,7 +78,8 @@ def send_through(desk: Desk, port: int, *, more: str = "") -> None:
     change(desk, "# [smtp]", f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n')
     change(desk, '# from = "desk@news.example.org"', 'from = "desk@news.example.org"')
     if more:
-        (desk.folder / "digest.toml").open("a").write(more)
+        file = desk.folder / "digest.toml"
+        file.write_text(file.read_text() + more)
 
 
 def read(content: bytes) -> EmailMessage:
@@ -426,7 +427,7 @@ def test_what_a_restored_desk_had_not_sent_waits_for_a_person(mailing: Desk, box
     mailing.run("publish", "--yes", code=1)
     mailing.run("backup", str(tmp_path / "backup"))
     box.data = None
-    restored = Desk(folder=tmp_path / "restored")
+    restored = NearDesk(folder=tmp_path / "restored")
     restored.folder.mkdir()
     ran = restored.run("restore", str(tmp_path / "backup"))
     assert "2 deliveries are held" in ran.out

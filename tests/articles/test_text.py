@@ -54,3 +54,7 @@ def test_folding_forgets_case_spaces_quotes_and_dashes() -> None:
     assert fold("“It’s  OPEN” – today…") == fold('"it\'s open" - Today...')
     assert fold("Straße") == fold("STRASSE")
     assert fold("open") != fold("opens")
+
+
+def test_what_colours_a_terminal_goes_with_its_escape() -> None:
+    assert repair("The \x1b[1;31mharbour\x1b[0m board\x1b[2J reopened [31m") == "The harbour board reopened [31m"

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from digest.cli import main
-from tests.desks import Desk, Ran, new_desk, story
+from tests.desks import Desk, NearDesk, Ran, new_desk, story
 
 Call = Callable[..., Ran]
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """call(desk, *args, code=0): run one command on a desk and look at its exit code."""
+def call() -> Call:
+    """call(desk, *args, code=0): run one command on a desk in this process and look at its exit code."""
 
     def run(desk: Desk, *args: str, code: int = 0) -> Ran:
-        monkeypatch.setenv("DIGEST_DESK", str(desk.folder))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(list(args))
-        gc.collect()  # whatever a command left open complains here, as an error
-        shown = capsys.readouterr()
-        assert ended.value.code == code, f"{shown.out}\n{shown.err}"
-        return Ran(code=code, out=shown.out, err=shown.err)
+        return NearDesk(folder=desk.folder).run(*args, code=code)
 
     return run
 

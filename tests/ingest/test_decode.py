@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.errors import SeedError
 from digest.ingest.decode import Decoded, declared_charset, repair_mojibake, text_of
 from tests.ingest.texts import seed
 
@@ -102,3 +103,13 @@ def test_text_that_is_right_is_left_alone(text: str) -> None:
 @given(st.text())
 def test_repair_never_changes_the_number_of_lines(text: str) -> None:
     assert repair_mojibake(text).count("\n") == text.count("\n")
+
+
+def test_a_stray_zero_byte_makes_no_binary_file_of_a_text() -> None:
+    text = FRENCH.replace("e", "e\0", 1)
+    assert decode(text.encode()).text == text
+
+
+def test_bytes_with_many_controls_are_no_text_in_any_encoding() -> None:
+    with pytest.raises(SeedError, match="a binary file"):
+        decode(bytes(1 + at * 37 % 255 for at in range(4000)))

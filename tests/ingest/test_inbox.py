@@ -148,8 +148,8 @@ def test_pipes_and_sockets_are_refused_by_name(desk: Desk, monkeypatch: pytest.M
         listener.bind("socket.txt")
         look = desk.look()
     assert {item.path: item.reason for item in look.refused} == {
-        "pipe.txt": "it is a named pipe, not a file",
-        "socket.txt": "it is a socket, not a file",
+        "pipe.txt": "it is a named pipe, not a file: remove it",
+        "socket.txt": "it is a socket, not a file: remove it",
     }
 
 
@@ -252,7 +252,8 @@ def test_a_file_over_the_limit_says_its_size_and_the_mend(desk: Desk) -> None:
     with pytest.raises(SeedError) as caught:
         desk.inbox.take(found, now=START)
     assert caught.value.reason == (
-        "312 MB, over the limit of 50 MB: raise `ingest.max_size` in digest.toml or split the file"
+        "312 MB, over the limit of 50 MB: split it, "
+        "or raise `ingest.max_size` in digest.toml and run `digest quarantine retry` on it"
     )
 
 

@@ -128,3 +128,9 @@ def test_json_lines_are_known_by_content_under_any_name() -> None:
 def test_json_lines_without_any_article_are_refused_with_the_first_reason() -> None:
     with pytest.raises(SeedError, match=r"no article found: line 1: not valid JSON .* \(and 1 more lines\)"):
         read(seed("{broken\n{too", "a.jsonl"), load_layouts())
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_number_that_python_does_not_read_is_named(name: str) -> None:
+    with pytest.raises(SeedError, match=r"a number of more than 4,300 digits"):
+        read(seed('{"title": "A", "id": ' + "9" * 5000 + "}", name), load_layouts())

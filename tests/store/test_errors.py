@@ -168,6 +168,16 @@ def test_a_damaged_database_is_named(sqlite_path: Path) -> None:
         store.counts()
 
 
+@pytest.mark.parametrize("method", ["release", "releases", "revisions", "unpaged", "candidates", "articles_of"])
+def test_a_damaged_record_is_named(desk: Store, sqlite_path: Path, method: str) -> None:
+    with closing(sqlite3.connect(sqlite_path)) as connection, connection:
+        connection.execute("UPDATE revision SET record = replace(record, ':', '')")
+        connection.execute("UPDATE article SET paged = 'v0'")
+        connection.execute("DELETE FROM edition_article")
+    with pytest.raises(StoreError, match=r"a record of it is damaged .*: restore a backup"):
+        READS[method](desk)
+
+
 def test_a_few_damaged_pages_are_found_by_check(sqlite_path: Path) -> None:
     with Store.open(f"sqlite:///{sqlite_path}") as store:
         add(store, *map(str, range(50)))

@@ -175,6 +175,25 @@ def test_a_mended_file_leaves_quarantine(store: Store) -> None:
     assert store.quarantined() == ()
 
 
+@pytest.mark.parametrize("mended", ["add", "note", "quarantine"])
+def test_of_two_files_with_the_same_broken_bytes_one_stays_in_quarantine(store: Store, mended: str) -> None:
+    stat = FileStat(size=3, mtime_ns=4, inode=5)
+    for path in ("one.json", "two.json"):
+        store.quarantine("sha-x", path, "no JSON", 3, stat, NOON)
+    assert [kept.path for kept in store.quarantined()] == ["two.json"]
+    for path in ("one.json", "two.json"):
+        report = store.seed_report(path)
+        assert report is not None
+        assert (report.path, report.quarantine) == (path, "no JSON")
+    if mended == "add":
+        store.add(seed("a", path="two.json"), [arrival(article("a"))], now=NOON, reading={})
+    elif mended == "note":
+        store.note(seed("a", path="two.json", stat=stat))
+    else:
+        store.quarantine("sha-y", "two.json", "still no JSON", 4, stat, NOON)
+    assert "one.json" in {kept.path for kept in store.quarantined() if kept.sha256 == "sha-x"}
+
+
 def test_a_seed_taken_from_quarantine_is_read_again(store: Store) -> None:
     store.quarantine("sha-x", "x.json", "no JSON", 3, FileStat(size=3, mtime_ns=4, inode=5), NOON)
     assert store.unquarantine("sha-x")
