@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config import Settings
+from digest.config.settings import check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
-from digest.errors import FilesError
+from digest.errors import DigestError, FilesError
 from digest.ingest.inbox import Inbox
 from digest.ingest.layouts import load_layouts
 from digest.ingest.originals import Originals
@@ -76,6 +77,13 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
     if store.fact("secret") is None:
         store.subscribe(settings.site.sender, "maildir", (), now)
         store.set_fact("secret", secrets.token_hex(16))
+    try:
+        check_identity(settings, store.fact("id") if store.releases(limit=1) else None)
+    except DigestError:
+        store.close()
+        raise
+    if store.fact("id") != settings.identity:
+        store.set_fact("id", settings.identity)
     return store
 
 

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest.config import Settings
+from digest.config.settings import check_identity
+from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
-from digest.model import DeliveryState
+from digest.model import DeliveryState, FeedKind
 from digest.renderers.views import plural
 from digest.store import Store
+from digest.store.records import AHEAD
 
 #: free bytes below which a desk is told so
 SCARCE = 500_000_000
 #: how long a delivery may wait before it is late
 LATE = timedelta(hours=1)
+#: how far an article may be dated after now: the desk's clock runs ahead by microseconds when much comes in at once
+SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     try:
         with Store.open(settings.database, migrate=False) as store:
             findings += [*_store(store, now), *_cut_off(settings, store)]
+            findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
+            findings += _lost_regions(settings, store)
     except DigestError as why:
         findings.append(
             Finding(
@@ -105,6 +112,64 @@ def _cut_off(settings: Settings, store: Store) -> Iterator[Finding]:
             what=f"{plural(number, 'subscriber')} by smtp, and no mail server: they get nothing",
             mend="add [smtp] with host to digest.toml, or remove them with digest subscribers remove",
         )
+
+
+def _identity(settings: Settings, store: Store) -> Iterator[Finding]:
+    try:
+        check_identity(settings, store.fact("id") if store.releases(limit=1) else None)
+    except DigestError as why:
+        yield Finding(what=str(why), mend="until then no command that opens the desk works")
+
+
+def _digests(settings: Settings, store: Store) -> Iterator[Finding]:
+    """A digest that is gone from digest.toml, or goes by another name there."""
+    for sentence in stranded(store.subscribers(), settings.digests):
+        yield Finding(
+            what=sentence,
+            mend="put the digest's old name back, or remove them with digest subscribers remove and add them again",
+        )
+    issuers = store.issuers()
+    for plan in settings.digests:
+        gone = forerunners(plan.name, issuers, settings.digests)
+        if gone:
+            yield Finding(
+                what=renamed(plan.name, gone), mend="where it is a new digest, this ends with its first edition"
+            )
+
+
+def _clock(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:
+    """What a clock that was ahead left in the future."""
+    for plan in settings.digests:
+        mark = store.mark(plan.name)
+        if mark is not None and mark > now + AHEAD:
+            yield Finding(
+                what=f"the clock was ahead: the digest {plan.name!r} is dealt with up to {mark:%Y-%m-%d %H:%M} UTC",
+                mend="see that the clock is right, then digest run brings the digest back to now",
+            )
+    number = store.released_after(now + SKEW)
+    if number:
+        yield Finding(
+            what="the clock was ahead: "
+            f"{plural(number, 'article carries', 'articles carry')} a released moment in the future",
+            mend="see that the clock is right; until that moment new ones are dated after them, and nothing is lost",
+        )
+
+
+def _lost_regions(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Articles stay where they were placed, also under a region that the scheme has no more."""
+    from digest.regions import load_scheme
+
+    try:
+        known = {f"regions/{region.id}" for region in load_scheme(settings.regions, settings.order).regions}
+    except DigestError:
+        # `_tables` tells why.
+        return
+    for feed in store.feeds():
+        if feed.kind is FeedKind.REGION and feed.count and feed.path not in known:
+            yield Finding(
+                what=f"{plural(feed.count, 'article')} under {feed.path}, a region that the scheme no longer has",
+                mend="editions show them as other news; give the region its id back in regions/scheme.toml",
+            )
 
 
 def _store(store: Store, now: datetime) -> Iterator[Finding]:

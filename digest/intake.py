@@ -31,6 +31,8 @@ class Taken:
     same: tuple[str, ...] = ()
     quarantined: str | None = None
     growing: bool = False
+    several: bool = False
+    """read as one article, though it looks like several"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,9 @@ class Intake:
         opened = [self._open(inbox, found, prefix + found.path, now) for found in founds]
         taken = [each for each in opened if isinstance(each, Taken)]
         seeds = [each for each in opened if isinstance(each, Seed)]
-        known = {seed.sha256 for seed in seeds if self.store.seen(seed.sha256)}
-        self.originals.keep_all(seed for seed in seeds if seed.sha256 not in known)
-        understood = [None if seed.sha256 in known else self._understand(seed) for seed in seeds]
+        known = [self._knows(seed) for seed in seeds]
+        self.originals.keep_all(seed for seed, is_known in zip(seeds, known, strict=True) if not is_known)
+        understood = [None if is_known else self._understand(seed) for seed, is_known in zip(seeds, known, strict=True)]
         with self.store.together():
             taken += [self._keep(*each, now=now, backfill=backfill) for each in zip(seeds, understood, strict=True)]
         return taken
@@ -81,6 +83,10 @@ class Intake:
             return Taken(path=path, growing=True)
         except SeedError as why:
             return self._unreadable(inbox.root / found.path, path, found, why, now)
+
+    def _knows(self, seed: Seed) -> bool:
+        """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
+        return self.store.seen(seed.sha256) and not self.store.replaces(seed.path, seed.sha256)
 
     def _understand(self, seed: Seed) -> Understood | str:
         """The articles of a seed, or the reason why there are none."""
@@ -101,7 +107,8 @@ class Intake:
             added = self.store.add(seed, arrivals, now=now, reading=summary(understood.reading), backfill=backfill)
         except Exception as why:  # noqa: BLE001 - as above
             return self._quarantine(seed, _reason(why), now)
-        return Taken(path=seed.path, new=added.new, revised=added.revised, same=added.same)
+        several = any("may-hold-several" in article.flags for article in understood.articles)
+        return Taken(path=seed.path, new=added.new, revised=added.revised, same=added.same, several=several)
 
     def understand(self, seed: Seed) -> Understood:
         """Drafts and articles of a seed; SeedError when there are none."""

@@ -13,6 +13,7 @@ from digest.config import Settings
 from digest.delivery import owners
 from digest.delivery.base import Channel
 from digest.editions.compose import compose, edition_of
+from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
 from digest.errors import DeliveryError, RenderError, UsageError
 from digest.ingest.inbox import Found, Inbox, Look
@@ -187,11 +188,12 @@ class Publisher:
         if not agree(proposal):
             return None
         with self.work.hold(self.listener.waiting):
-            edition = replace(proposal.edition, issued=self.store.moment(self.clock()))
+            now = self.clock()
+            edition = replace(proposal.edition, issued=self.store.moment(now))
             deliveries = plan_deliveries(
                 edition, proposal.subscribers, domain=message.domain(self.settings.site), secret=self.secret
             )
-            issued = self.store.issue(edition, deliveries, proposal.composition.backlog, mark=proposal.mark)
+            issued = self.store.issue(edition, deliveries, proposal.composition.backlog, mark=proposal.mark, now=now)
             if not issued and mark is not None:
                 # A desk that moved to another time zone meets a time of the same name twice.
                 self.store.advance(slot.digest, mark)
@@ -212,8 +214,11 @@ class Publisher:
         return Proposal(edition=edition, composition=composition, subscribers=people, leaves=leaves, mark=settled)
 
     def _readers(self, digest: str) -> tuple[Subscriber, ...]:
-        """Who gets the digest; says so when a channel that somebody asked for is not set up."""
-        people = [person for person in self.store.subscribers() if not person.digests or digest in person.digests]
+        """Who gets the digest; says who gets nothing, as a channel is not set up or a digest is gone."""
+        everybody = self.store.subscribers()
+        for sentence in stranded(everybody, self.settings.digests):
+            self.listener.warn(sentence)
+        people = [person for person in everybody if not person.digests or digest in person.digests]
         for channel in sorted({person.channel for person in people} - set(self.channels)):
             number = sum(person.channel == channel for person in people)
             told = "1 subscriber gets" if number == 1 else f"{number:,} subscribers get"
@@ -223,7 +228,11 @@ class Publisher:
     def compose(self, digest: DigestPlan, slot: Slot, *, now: datetime, leaves: bool) -> Composition:
         """Everything that no earlier edition of the digest had, within its bounds."""
         start = None
-        if leaves and not self.store.has_left(digest.name, self._leaving()):
+        gone = forerunners(digest.name, self.store.issuers(), self.settings.digests)
+        if gone:
+            # All that the digest had under its old name would go out again.
+            self.listener.warn(renamed(digest.name, gone))
+        if gone or (leaves and not self.store.has_left(digest.name, self._leaving())):
             start = now - period(digest)
         return compose(
             self.store.candidates(digest.name),

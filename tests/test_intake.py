@@ -122,3 +122,63 @@ def test_articles_of_one_batch_are_released_one_after_the_other(desk: Desk, publ
     released = [release.released for release in publisher.store.releases(limit=100)]
     assert released == sorted(set(released), reverse=True)
     assert began <= min(released)
+
+
+def states(publisher: Publisher) -> list[tuple[str, int, str]]:
+    return [
+        (release.article.key, release.revision, " ".join(release.article.paragraphs))
+        for release in publisher.store.releases(limit=100)
+    ]
+
+
+def test_a_file_that_goes_back_to_its_first_bytes_takes_its_article_back(desk: Desk, publisher: Publisher) -> None:
+    first, second = story(1), story(1).rstrip() + " The pump broke on the second day.\n"
+    seen = []
+    for content in (first, second, first, second):
+        desk.seed("a.txt", content)
+        publisher.ingest()
+        seen += states(publisher)
+    assert [number for _, number, _ in seen] == [1, 2, 3, 4]
+    assert len({key for key, _, _ in seen}) == 1
+    assert [text for _, _, text in seen[:2]] == [text for _, _, text in seen[2:]]
+    assert publisher.store.counts().seeds == 2
+
+
+def test_copies_renames_and_plain_runs_bring_nothing_back(desk: Desk, publisher: Publisher) -> None:
+    first, second = story(1), story(1).rstrip() + " The pump broke on the second day.\n"
+    file = desk.seed("a.txt", first)
+    publisher.ingest()
+    desk.seed("a.txt", second)
+    publisher.ingest()
+    before = states(publisher)
+    desk.seed("copy.txt", first)
+    publisher.ingest()
+    file.rename(file.with_name("renamed.txt"))
+    publisher.ingest()
+    desk.seed("other.txt", story(2))
+    publisher.ingest()
+    desk.seed("other.txt", first)
+    publisher.ingest()
+    assert [state for state in states(publisher) if state in before] == before
+    assert publisher.store.counts().articles == 2
+
+
+def test_a_date_added_to_a_file_revises_its_article(desk: Desk, publisher: Publisher) -> None:
+    text = "\n\n".join(story(1, title="A well is open").split("\n\n")[1:])
+    for day in ("2024-05-01", "2024-05-03"):
+        desk.seed("a.md", f"---\ntitle: A well is open\ndate: {day}\n---\n\n{text}")
+        publisher.ingest()
+    [release] = publisher.store.releases(limit=10)
+    assert release.revision == 2
+    assert release.article.published == datetime(2024, 5, 3, tzinfo=UTC)
+
+
+def test_each_report_of_a_series_in_one_file_is_an_article(desk: Desk, publisher: Publisher) -> None:
+    title = "Daily security situation report for the coast"
+    for text in (
+        "Gunmen stopped four lorries near the salt works at dawn and drove off with the cargo.",
+        "Police opened a new post beside the lighthouse after a month of night patrols by boat.",
+    ):
+        desk.seed("report.txt", f"{title}\n\n{text}\n")
+        publisher.ingest()
+    assert titles(publisher) == [title, title]

@@ -43,6 +43,10 @@ _ZONES: Final = {
     "Z": 0, "UTC": 0, "GMT": 0, "UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
     "PDT": -7, "WET": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
 }  # fmt: skip
+# The zero of Unix time, of OLE and spreadsheet days, of Go and .NET times; MySQL's has no day in any calendar.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACEHOLDERS: Final = frozenset({_EPOCH.date(), date(1900, 1, 1), date(1, 1, 1)})
+_ZERO_DAY: Final = "0000-00-00"
 _FILLERS: Final = words(
     """
     at t on published posted date um uhr à a le las el la am h il alle le dia día en the من يوم في
@@ -66,6 +70,8 @@ class Trouble(Enum):
 
     #: 03/04/2025: two days are meant by different readers
     AMBIGUOUS = "ambiguous"
+    #: 1970-01-01: what programs write when they have no date
+    PLACEHOLDER = "placeholder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,8 @@ def day_moment(day: date, precision: Precision = Precision.DAY) -> Moment:
 def read_date(value: str) -> Moment | Trouble | None:
     """The date that a whole field is: ISO 8601, RFC 822, "16 December 2025", "Dec. 16, 2025 5:03 PM EST", Unix seconds.
 
-    None when anything else stands in the field; Trouble.AMBIGUOUS for 03/04/2025. A time without a zone is left out.
+    None when anything else stands in the field; Trouble.AMBIGUOUS for 03/04/2025, Trouble.PLACEHOLDER for 1970-01-01
+    and the like. A time without a zone is left out.
     """
     text = western_digits(" ".join(value.split()))
     if not 4 <= len(text) <= _LONGEST_FIELD:
@@ -138,9 +145,11 @@ def western_digits(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda found: str(int(found[0])), text)
 
 
-def _iso(text: str) -> Moment | None:
+def _iso(text: str) -> Moment | Trouble | None:
     if not text[:4].isdecimal():
         return None
+    if text.startswith(_ZERO_DAY):
+        return Trouble.PLACEHOLDER
     if len(text) == 7 and text[4] == "-" and text[5:].isdecimal():
         first = make_date(int(text[:4]), int(text[5:]), 1)
         return None if first is None else day_moment(first, Precision.MONTH)
@@ -151,7 +160,7 @@ def _iso(text: str) -> Moment | None:
     return _moment(at.date(), at.time() if len(text) > 10 else None, at.utcoffset())
 
 
-def _epoch(text: str) -> Moment | None:
+def _epoch(text: str) -> Moment | Trouble | None:
     """Unix time in seconds or milliseconds."""
     if not (text.isdecimal() and len(text) in {10, 13}):
         return None
@@ -219,12 +228,16 @@ def _only_fillers(rest: str, day: date | None) -> bool:
     return not any(character in rest for character in "+?=&%$#@")
 
 
-def _moment(day: date, clock: time | None, offset: timedelta | None) -> Moment | None:
+def _moment(day: date, clock: time | None, offset: timedelta | None) -> Moment | Trouble | None:
+    if day in _PLACEHOLDERS:
+        return Trouble.PLACEHOLDER
     if not _EARLIEST <= day.year <= _LATEST:
         return None
     if clock is None or offset is None:
         return day_moment(day)
     at = datetime.combine(day, clock, timezone(offset)).astimezone(UTC)
+    if at == _EPOCH:
+        return Trouble.PLACEHOLDER
     return Moment(day=day, at=at, precision=Precision.TIME)
 
 

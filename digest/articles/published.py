@@ -13,6 +13,7 @@ from digest.articles.dateline import Dateline
 from digest.articles.dates import Moment, Trouble, day_moment, find_dates, make_date, read_date
 from digest.articles.months import ENGLISH_WEEKDAYS
 from digest.articles.text import cut
+from digest.articles.weekdays import is_long_ago, is_of_another_time, names_weekday, news_days
 from digest.model import Draft, Hint, Precision, Provenance, Seed
 
 _DAY: Final = timedelta(days=1)
@@ -20,22 +21,12 @@ _HALF_A_YEAR: Final = timedelta(days=183)
 _WEEK: Final = timedelta(days=7)
 _EVIDENCE: Final = 240
 _LEDE_SENTENCES: Final = 3
+_LEAD: Final = 24
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.?#_-]|$)")
-_WEEKDAY: Final = re.compile(r"\b(" + "|".join(ENGLISH_WEEKDAYS) + r")\b(?!['’]s?\b|-)")
-# "last Tuesday" may be a week further back, "since Monday" leaves the day of writing open, "a Friday" is any.
-_NO_NEWS_DAY: Final = re.compile(
-    r"\b(?:last|next|since|until|till|by|before|after|from|through|every|each|coming|a|previous|following|black|good|bloody|ash|palm|holy"
-    r"|super|cyber|easter|whit|maundy|and|or|to|the) $",
-    re.IGNORECASE,
+_SPOKEN_DAY: Final = re.compile(
+    r"\b(?:(today|yesterday)|on (" + "|".join(ENGLISH_WEEKDAYS) + r"))\W{1,2}$", re.IGNORECASE
 )
-_NAMES_WITH_DAYS: Final = re.compile(
-    r" (?:Times|Telegraph|Mirror|Night|Mail|Express|Mass|League|Post|Service|School|prayers?)\b"
-)
-_AHEAD: Final = re.compile(
-    r"\b(?:will|would|shall|plan(?:s|ned|ning)?|scheduled|due|expected|set to|upcoming|ahead of|later"
-    r"|to (?:meet|hold|vote|visit|open|start|begin|take))\b"
-)
-_TODAY: Final = re.compile(r"\b(?:today|on (?:" + "|".join(ENGLISH_WEEKDAYS) + r"))\W{1,2}$", re.IGNORECASE)
+_QUOTES: Final = frozenset('"“«„')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +77,9 @@ class _Candidate:
 def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dating:
     """The article's date with its evidence, or none; `alone` says that the seed holds no other article.
 
-    Order: the source's own field, the dateline, the address, a full date that the lede calls today, a weekday resolved
-    against a date of making. A date in the future, an ambiguous one, and one that the text contradicts is unknown;
-    later evidence does not replace it.
+    Order: the source's own field, the dateline, the address, a full date that the lede calls today or that agrees with
+    a date of making, a weekday resolved against a date of making. A date in the future, an ambiguous one, a placeholder
+    and one that the text contradicts is unknown; later evidence does not replace it.
     """
     bound = latest_past_day(
         clues.captions, clues.sentences if clues.english else (), no_later_than=seed.received.date()
@@ -105,7 +96,7 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
         return Dating(not_before=bound)
     trouble = _trouble(candidate.found, bound, seed.received, draft.hints.get("updated"))
     if trouble is not None or isinstance(candidate.found, Trouble):
-        return Dating(not_before=bound, flags=frozenset({trouble or "date-ambiguous"}))
+        return Dating(not_before=bound, flags=frozenset({trouble} if trouble else ()))
     return Dating(
         moment=candidate.found,
         provenance=Provenance(source=candidate.source, confidence=candidate.confidence),
@@ -117,7 +108,7 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
 def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, updated: Hint | None) -> str | None:
     """The flag that says why a date cannot stand."""
     if isinstance(found, Trouble):
-        return "date-ambiguous"
+        return f"date-{found.value}"
     if found.at > received + _DAY:
         return "date-in-future"
     latest = _last_day(found)
@@ -202,19 +193,31 @@ def _from_address(url: str | None) -> _Candidate | None:
 
 
 def _from_full_date(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
-    """A full date that the lede calls today or gives its right weekday: "on Tuesday, 16 December 2025"."""
+    """A full date that the lede calls today or yesterday, or that its weekday and the day of making both bear out."""
     for sentence in lede[:_LEDE_SENTENCES]:
+        if is_future(sentence) or is_long_ago(sentence):
+            continue
         for mention in find_dates(sentence):
-            lead = _TODAY.search(sentence[max(0, mention.start - 24) : mention.start])
-            if lead is None or mention.day is None or mention.precision is not Precision.DAY or is_future(sentence):
+            before = sentence[: mention.start]
+            lead = _SPOKEN_DAY.search(before[-_LEAD:])
+            if lead is None or mention.day is None or mention.precision is not Precision.DAY or _QUOTES & set(before):
                 continue
-            weekday = lead[0].split()[-1].strip(" ,(").title()
-            if weekday in ENGLISH_WEEKDAYS and ENGLISH_WEEKDAYS[mention.day.weekday()] != weekday:
-                continue
-            if making is not None and not -_DAY <= making.day - mention.day <= _HALF_A_YEAR:
-                continue
-            return _Candidate(found=day_moment(mention.day), source="lede", confidence=0.6, evidence=sentence)
+            day = _told_today(mention.day, lead[1], making) if lead[1] else _told_on(mention.day, lead[2], making)
+            if day is not None:
+                return _Candidate(found=day_moment(day), source="lede", confidence=0.6, evidence=sentence)
     return None
+
+
+def _told_today(day: date, word: str, making: _Making | None) -> date | None:
+    """The day of writing behind "today, 16 December 2025" or "yesterday, 15 December 2025"."""
+    written = day + _DAY if word.casefold() == "yesterday" else day
+    return written if making is None or -_DAY <= making.day - written <= _HALF_A_YEAR else None
+
+
+def _told_on(day: date, weekday: str, making: _Making | None) -> date | None:
+    """The day of "on Tuesday, 16 December 2025"; histories are told so too, so only in the week up to the making."""
+    right = ENGLISH_WEEKDAYS[day.weekday()].casefold() == weekday.casefold()
+    return day if right and making is not None and -_DAY <= making.day - day < _WEEK else None
 
 
 def _from_weekday(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
@@ -222,11 +225,12 @@ def _from_weekday(lede: Sequence[str], making: _Making | None) -> _Candidate | N
     if making is None:
         return None
     for sentence in lede[:_LEDE_SENTENCES]:
-        days = [
-            _last_weekday(found[1], making.day)
-            for found in _WEEKDAY.finditer(sentence)
-            if _is_news_day(sentence, found)
-        ]
+        if not names_weekday(sentence):
+            continue
+        days = news_days(sentence, making.day)
+        if is_of_another_time(sentence, days):
+            # The weekdays of the sentences that follow may go on with that story.
+            return None
         if days:
             return _Candidate(
                 found=day_moment(max(days)),
@@ -235,15 +239,3 @@ def _from_weekday(lede: Sequence[str], making: _Making | None) -> _Candidate | N
                 evidence=f"{sentence} ({making.source} {making.day})",
             )
     return None
-
-
-def _last_weekday(name: str, making: date) -> date:
-    return making - timedelta(days=(making.weekday() - ENGLISH_WEEKDAYS.index(name)) % 7)
-
-
-def _is_news_day(sentence: str, found: re.Match[str]) -> bool:
-    if _NO_NEWS_DAY.search(sentence[max(0, found.start() - 12) : found.start()]) or _NAMES_WITH_DAYS.match(
-        sentence, found.end()
-    ):
-        return False
-    return _AHEAD.search(sentence) is None

@@ -31,6 +31,7 @@ def init(
     file = folder / "digest.toml"
     if file.exists():
         raise UsageError(f"{folder} is a desk already: {file} exists; edit that file, or name another folder")
+    _check(timezone, url)
     text = config.template(
         name=name or folder.name,
         url=url,
@@ -57,6 +58,19 @@ def init(
     click.echo(f"{copied} sample files are in {seeds}" if copied else f"put files into {seeds}")
     click.echo(f"publish   {show.command()} publish{here}")
     click.echo(f"settings  {os.path.relpath(file)}")
+
+
+def _check(timezone: str | None, url: str | None) -> None:
+    """Name the option, not a line of a file that does not exist yet."""
+    from urllib.parse import urlsplit
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(f"--timezone {timezone}: there is no such zone; Europe/London is the form") from None
+    if url is not None and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        raise UsageError(f"--url {url}: https://news.example.org/ is the form")
 
 
 def authority(url: str | None) -> str:

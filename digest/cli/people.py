@@ -157,6 +157,8 @@ def _digests(names: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
 
 
 def _channel(channel: str | None, settings: Settings) -> str:
+    if channel is None and settings.smtp is None:
+        show.note("no [smtp] in digest.toml: these briefings go into var/maildir, not to a mailbox elsewhere")
     channel = channel or ("smtp" if settings.smtp else "maildir")
     if channel == "smtp" and settings.site.demo:
         raise UsageError(

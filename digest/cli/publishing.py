@@ -121,6 +121,8 @@ def _test(publisher: Publisher, digest: str, address: str, *, as_json: bool) -> 
     outcome = publisher.send_test(_slot(publisher, digest), address)
     record = {"to": address, "state": outcome.state, "detail": outcome.detail}
     show.record(record, f"[TEST] to {address}: {outcome.state}, {outcome.detail}", as_json=as_json)
+    if "smtp" not in publisher.channels:
+        show.note("no mail server is set up: the copy is in var/maildir and nothing left this machine")
     return int(publisher.tally.failed or outcome.state is not DeliveryState.SENT)
 
 
@@ -132,7 +134,7 @@ def _rehearse(publisher: Publisher, digest: str, *, as_json: bool) -> int:
         record: dict[str, object] = {"path": found.path}
         try:
             seed = publisher.inbox.take(found, now=publisher.clock())
-            if publisher.store.seen(seed.sha256):
+            if publisher.store.seen(seed.sha256) and not publisher.store.replaces(seed.path, seed.sha256):
                 continue
             matches = publisher.intake.matches(publisher.intake.understand(seed))
         except SeedError as why:

@@ -223,7 +223,7 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
-            click.echo(f"\n{each.verdict}: {each.why}" if each.why else f"\n{each.verdict}")
+            click.echo(f"\nwhen it was read: {each.verdict}" + (f", {each.why}" if each.why else ""))
             _explain(release, store, settings, as_json=False)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REASONS = {
     BacklogReason.OLD: "older than max_age",
     BacklogReason.MANY: "beyond max_articles",
-    BacklogReason.BEFORE_START: "came in before the period of the first edition that leaves this machine",
+    BacklogReason.BEFORE_START: "came in before the period of the first edition",
     BacklogReason.BACKFILL: "backfilled",
 }
 
@@ -30,6 +30,9 @@ def troubles(tally: Tally) -> None:
     """What a person has to look at, on standard error."""
     for taken in tally.quarantined:
         show.note(f"quarantined  {taken.path}: {taken.quarantined}")
+    for taken in tally.taken:
+        if taken.several:
+            show.note(f"look at      {show.shown(taken.path)}: it may hold several articles that no layout could part")
     for path, reason in tally.refused:
         show.note(f"refused      {path}: {reason}")
     for path in tally.growing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,7 @@ def drop(desk: Path, things: tuple[str, ...]) -> int:
 def status(desk: Path, as_json: bool) -> int:
     """Show what is due, done and late."""
     from digest import app, config
+    from digest.editions.plan import stranded
     from digest.store.locks import holder
 
     settings = config.load(desk)
@@ -101,12 +103,13 @@ def status(desk: Path, as_json: bool) -> int:
     with app.open_store(settings, now=now) as store:
         counts = store.counts()
         digests = [_standing(plan, store, now) for plan in settings.digests]
+        warnings = [*stranded(store.subscribers(), settings.digests), *_renamed(settings, store)]
     running = holder(settings.var / "run.lock")
     if as_json:
         stored = ("articles", "backfilled", "seeds", "quarantined", "editions")
         record = {name: getattr(counts, name) for name in stored}
         record |= {state.value: getattr(counts, state.value) for state in DeliveryState}
-        show.record({**record, "digests": digests, "running": running}, "", as_json=True)
+        show.record({**record, "digests": digests, "running": running, "warnings": warnings}, "", as_json=True)
         return 0
     rows = [("articles", f"{counts.articles:,}" + (f", {counts.backfilled:,} backfilled" if counts.backfilled else ""))]
     rows += [("seeds", f"{counts.seeds:,} read, {counts.quarantined:,} quarantined")]
@@ -115,6 +118,7 @@ def status(desk: Path, as_json: bool) -> int:
     plans = zip(settings.digests, digests, strict=True)
     rows += [(f"digest {plan.name}", _outlook(plan, standing)) for plan, standing in plans]
     rows += [("digest run", f"running: {running}" if running else "not running")]
+    rows += [("warning", sentence) for sentence in warnings]
     show.listing(rows)
     return 0
 
@@ -204,6 +208,7 @@ def _whole(manifest: Manifest) -> str:
 def _standing(plan: DigestPlan, store: Store, now: datetime) -> dict[str, Any]:
     """What waits for a digest, what it left out, when it goes out, and the time it is late for, if any."""
     from digest.editions import slots
+    from digest.store.records import AHEAD
 
     mark = store.mark(plan.name)
     due = slots.due(plan, mark, now).slot if mark is not None else None
@@ -213,13 +218,26 @@ def _standing(plan: DigestPlan, store: Store, now: datetime) -> dict[str, Any]:
         "backlog": dict(store.backlog_counts(plan.name)),
         "next": slots.next_slot(plan, now).local.isoformat(),
         "due": due.local.isoformat() if due is not None else None,
+        "ahead": mark.isoformat() if mark is not None and mark > now + AHEAD else None,
     }
+
+
+def _renamed(settings: Settings, store: Store) -> Iterator[str]:
+    from digest.editions.plan import forerunners, renamed
+
+    issuers = store.issuers()
+    for plan in settings.digests:
+        gone = forerunners(plan.name, issuers, settings.digests)
+        if gone:
+            yield renamed(plan.name, gone)
 
 
 def _outlook(plan: DigestPlan, standing: dict[str, Any]) -> str:
     told = [show.count(standing["waiting"], "article waits", "articles wait")]
     if standing["due"]:
         told.append(f"due since {_local(standing['due'])}: digest run issues it")
+    if standing["ahead"]:
+        told.append(f"the clock was ahead, up to {standing['ahead'][:10]}: digest run brings the digest back to now")
     told.append(f"next {_local(standing['next'])} {plan.timezone}")
     told += [f"{number:,} left out ({REASONS[reason]})" for reason, number in standing["backlog"].items()]
     return ", ".join(told)

@@ -48,6 +48,11 @@ class Settings:
         return Path(path.partition("?")[0]) if kind.startswith("sqlite") else None
 
     @property
+    def identity(self) -> str:
+        """`id` under [desk], as it is written."""
+        return self.site.id_prefix.removeprefix("tag:").removesuffix(":")
+
+    @property
     def seeds(self) -> Path:
         """Where raw text lands."""
         return self.desk / "seeds"
@@ -113,6 +118,17 @@ def load(desk: Path) -> Settings:
         database=_database(desk, values["store"]["url"]),
         order=values["desk"]["order"],
     )
+
+
+def check_identity(settings: Settings, old: str | None) -> None:
+    """ConfigError when the desk's articles went out under another id, `old`."""
+    if old is not None and old != settings.identity:
+        raise read(settings.desk).error(
+            f"desk.id was {old} and is fixed for ever, or every reader gets every article again: put back  "
+            f'id = "{old}"',
+            "desk",
+            "id",
+        )
 
 
 def _site(source: Source, values: dict[str, Any]) -> Site:

@@ -18,6 +18,7 @@ from digest.engine.thrift import Thrift
 from digest.errors import DigestError
 from digest.model import DeliveryState, DigestPlan, FileStat
 from digest.publisher import Publisher, utcnow
+from digest.store.records import AHEAD
 from digest.tally import Tally
 
 #: seconds of ingest in one tick: a flood of files is published as it is read, and delays no edition for long
@@ -57,6 +58,7 @@ class DeskWorker:
         self._looking, self._learning, self._writing = Thrift(0.1), Thrift(0.01), Thrift(0.05)
         self._standing: frozenset[str] = frozenset()
         self._told: dict[str, float] = {}
+        self._turned: dict[str, datetime] = {}
 
     # -- the two lanes --------------------------------------------------------------------------
 
@@ -152,7 +154,9 @@ class DeskWorker:
             # The first run promises nothing for times that passed before it.
             desk.store.advance(plan.name, desk.clock())
             return
-        due = slots.due(plan, mark, desk.clock())
+        now = desk.clock()
+        mark = self._right(plan, mark, now)
+        due = slots.due(plan, mark, now)
         if due.slot is not None and due.slot.at < self._started and not self._caught_up:
             # An edition missed while the desk was off holds the files that came meanwhile.
             return
@@ -166,6 +170,26 @@ class DeskWorker:
             self._writing.reset()
         elif due.mark > mark:
             desk.store.advance(plan.name, due.mark)
+
+    def _right(self, plan: DigestPlan, mark: datetime, now: datetime) -> datetime:
+        """The mark, brought back to now where a clock that was ahead left it in the future."""
+        store, turned = self._desk.store, self._turned.get(plan.name)
+        if turned is not None and turned <= now:
+            # The clock was behind, as before a machine without a battery has asked for the time: the mark was right.
+            del self._turned[plan.name]
+            store.advance(plan.name, turned)
+            return max(mark, turned)
+        if mark <= now + AHEAD:
+            return mark
+        self._turned[plan.name] = mark
+        store.turn_back(plan.name, now)
+        # What was put off meanwhile was put off into the same future.
+        store.resume(DeliveryState.PENDING, now=now)
+        self._say(
+            f"digest {plan.name}: its times up to {mark:%Y-%m-%d %H:%M} UTC were dealt with by a clock that was ahead; "
+            f"it goes out again from now on, {now:%Y-%m-%d %H:%M} UTC"
+        )
+        return now
 
     def _write_files(self) -> None:
         """Bring feeds/ up to date; now and then although nothing came, as somebody may have deleted a file."""

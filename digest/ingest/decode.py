@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from digest.errors import SeedError
 from digest.ingest.foreign import foreign_bytes
+from digest.ingest.lines import line_feeds
 from digest.model import Seed
 
 GUESSED = "encoding-guessed"
@@ -39,8 +40,8 @@ class Decoded:
     flags: frozenset[str] = frozenset()
 
 
-def text_of(seed: Seed) -> Decoded:
-    """Decode a seed.
+def text_of(seed: Seed, *, unicode_breaks: bool = True) -> Decoded:
+    """Decode a seed; line breaks become line feeds, those of Unicode only when asked (JSON Lines has none of them).
 
     Raises SeedError when it is empty, binary (naming what it is), or holds nothing but white space.
     """
@@ -51,14 +52,13 @@ def text_of(seed: Seed) -> Decoded:
         raise SeedError(f"this is {foreign}", path=seed.path)
     text, encoding, flags = _decode(seed.data, seed.path)
     text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise SeedError("the file holds nothing but white space", path=seed.path)
     repaired = repair_mojibake(text)
     if repaired != text:
         flags |= {REPAIRED}
-    return Decoded(text=repaired, encoding=encoding, flags=flags)
+    lined = line_feeds(repaired) if unicode_breaks else repaired.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text=lined, encoding=encoding, flags=flags)
 
 
 def head_of(seed: Seed, size: int = 4096) -> str:

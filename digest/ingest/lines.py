@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from digest.model import Discard, Span
 
 _FREE = "outside every article"
+#: line ends of every system and of Unicode (UAX 14, class BK and NL); a page feed beside a line end is no second one
+_BREAK = re.compile("\r\n|\n[\v\f]|[\v\f]\r?\n|[\r\v\f\x85\u2028\u2029]")
+
+
+def line_feeds(text: str) -> str:
+    """A text with line feeds as its only line breaks."""
+    return _BREAK.sub("\n", text)
 
 
 def split_lines(text: str) -> list[str]:

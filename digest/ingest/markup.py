@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
-from digest.ingest.prose import is_furniture
+from digest.ingest.prose import ends_sentence, is_furniture, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,8 +33,15 @@ DROPPED = _names(
 )
 _BLOCKS = _names(
     "p div li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr section article main header figure figcaption "
-    "address details summary center hr body html td th caption"
+    "address details summary center hr body html td th caption head"
 )
+#: classes of boxes that stand beside an article's text
+_BESIDE = _names(
+    "related related-articles related-stories related-links related-content see-also read-more recommended most-read "
+    "comments comment comment-list newsletter promo share social sidebar"
+)
+#: text outside the text elements counts when it is a sentence of so many words
+_SENTENCE = 4
 
 
 def parse(text: str, path: str) -> HtmlElement:
@@ -87,7 +94,7 @@ def looks_like_html(text: str) -> bool:
 
 def html_paragraphs(text: str, path: str) -> list[str]:
     """The paragraphs of an HTML fragment. Raises SeedError as `parse` does."""
-    return [words for words in texts(parse(text, path)) if not is_furniture(words)]
+    return [each for each in texts(parse(text, path)) if not is_furniture(each)]
 
 
 def text_of_element(element: HtmlElement) -> str:
@@ -107,40 +114,62 @@ def captions_of(element: HtmlElement) -> list[str]:
 def texts(element: HtmlElement, *, only: frozenset[str] = frozenset()) -> Iterator[str]:
     """The text blocks below an element in order, one line each, without furniture elements and figures.
 
-    With `only`, text counts that stands inside one of these elements; other text is a page's small print.
+    With `only`, text counts that stands inside one of these elements; other text is a page's small print unless it
+    is a sentence.
     """
     import lxml.etree
 
     buffer: list[str] = []
+    loose = False
     inside = 0
     walker = lxml.etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         name = node.tag if isinstance(node.tag, str) else ""
         block = name in _BLOCKS
         if block or name == "br":
-            yield from _flush(buffer)
+            yield from _flush(buffer, loose=loose)
+            loose = False
         if event == "start":
             inside += name in only
-            if node is not element and (name in DROPPED or name == "figure" or _is_byline(node)):
+            if node is not element and (is_dropped(node) or name == "figure" or _is_byline(node)):
                 walker.skip_subtree()
-            elif node.text and (inside or not only):
+            elif node.text:
                 buffer.append(node.text)
+                loose = loose or bool(only and not inside and node.text.strip())
             continue
         inside -= name in only
-        if node is not element and node.tail and (inside or not only):
+        if node is not element and node.tail:
             buffer.append(node.tail)
-    yield from _flush(buffer)
+            loose = loose or bool(only and not inside and node.tail.strip())
+    yield from _flush(buffer, loose=loose)
 
 
-def _flush(buffer: list[str]) -> Iterator[str]:
+def _flush(buffer: list[str], *, loose: bool) -> Iterator[str]:
     line = " ".join("".join(buffer).split())
     buffer.clear()
-    if line:
+    if line and not (loose and (words(line) < _SENTENCE or not ends_sentence(line))):
         yield line
 
 
+def is_dropped(node: HtmlElement) -> bool:
+    """Whether an element's text is never the article's; a <head> with a `rend` is trafilatura's heading."""
+    if node.tag == "head":
+        return node.get("rend") is None
+    return node.tag in DROPPED or is_beside(node)
+
+
+def is_beside(node: HtmlElement) -> bool:
+    """Whether an element's class names a box beside the text: related articles, comments, buttons."""
+    return not _BESIDE.isdisjoint((node.get("class") or "").lower().split())
+
+
+def marks_of(node: HtmlElement) -> list[str]:
+    """The words of an element's rel, itemprop and class, in lower case."""
+    return f"{node.get('rel', '')} {node.get('itemprop', '')} {node.get('class', '')}".lower().split()
+
+
 def _is_byline(node: HtmlElement) -> bool:
-    mark = f"{node.get('rel', '')} {node.get('itemprop', '')} {node.get('class', '')}".lower().split()
+    mark = marks_of(node)
     return "author" in mark or "byline" in mark
 
 
@@ -157,7 +186,49 @@ def byline_of(element: HtmlElement) -> str | None:
 def _inside_dropped(node: HtmlElement, root: HtmlElement) -> bool:
     parent = node.getparent()
     while parent is not None and parent is not root:
-        if parent.tag in DROPPED:
+        if is_dropped(parent):
             return True
         parent = parent.getparent()
     return False
+
+
+def boxes_of(element: HtmlElement) -> list[HtmlElement]:
+    """The outermost elements below an element whose text is left out and that have one."""
+    boxes = [node for node in element.iter() if node is not element and isinstance(node.tag, str) and is_dropped(node)]
+    return [node for node in boxes if text_of_element(node) and not _inside_dropped(node, element)]
+
+
+def text_lines(element: HtmlElement) -> set[int]:
+    """The source lines on which the text below an element stands, without the boxes in it."""
+    import lxml.etree
+
+    found: set[int] = set()
+    walker = lxml.etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "start":
+            if node is not element and is_dropped(node):
+                walker.skip_subtree()
+            elif node.text and node.text.strip():
+                found.update(_lines_of(node.text, line_of(node)))
+        elif node is not element and node.tail and node.tail.strip():
+            found.update(_lines_of(node.tail, end_of(node)))
+    return found
+
+
+def _lines_of(text: str, first: int) -> Iterator[int]:
+    return (at for at, line in enumerate(text.split("\n"), first) if line.strip())
+
+
+def line_of(element: HtmlElement) -> int:
+    """The source line an element begins on."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 1
+
+
+def end_of(element: HtmlElement) -> int:
+    """The source line an element ends on: the line of its last element, and the line feeds behind that."""
+    last, behind = element, 0
+    while len(last):
+        last = last[-1]
+        behind += (last.tail or "").count("\n")
+    return line_of(last) + (last.text or "").count("\n") + behind

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digest.ingest.markup import byline_of, text_of_element
+from digest.ingest.moments import moment_of
 from digest.model import Hint
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def hints_of(page: Page, tree: HtmlElement) -> dict[str, Hint]:
     offer("byline", _not_url(metas.get("author") or metas.get("article:author")), "meta-author", 0.5)
     offer("date", _text(linked.get("datePublished")), "json-ld", 0.95)
     offer("date", _first(metas, _DATES), "meta", 0.9)
-    offer("date", _time_of(tree), "time", 0.7)
+    offer("date", moment_of(tree), "time", 0.7)
     offer("updated", _text(linked.get("dateModified")), "json-ld", 0.9)
     offer("updated", _first(metas, _UPDATED), "meta", 0.8)
     offer("url", _link(tree, "canonical"), "canonical", 0.95)
@@ -161,10 +162,6 @@ def _link(tree: HtmlElement, rel: str) -> str | None:
         if (link.get("rel") or "").lower() == rel and link.get("href", "").startswith(("http://", "https://")):
             return str(link.get("href"))
     return None
-
-
-def _time_of(tree: HtmlElement) -> str | None:
-    return next((moment for node in tree.iter("time") if (moment := (node.get("datetime") or "").strip())), None)
 
 
 def _language(tree: HtmlElement) -> str | None:

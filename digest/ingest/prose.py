@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from digest.ingest.lines import line_feeds
+
 #: lines that are a page's furniture wherever they stand alone, lower case
 FURNITURE = frozenset(
     {
@@ -158,7 +160,7 @@ def paragraphs_of(rows: Sequence[Row]) -> list[str]:
 
 def text_paragraphs(text: str) -> list[str]:
     """Paragraphs of a text with line breaks."""
-    return paragraphs_of(rows_of(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    return paragraphs_of(rows_of(line_feeds(text).split("\n")))
 
 
 def truncated(paragraphs: Sequence[str]) -> bool:

@@ -23,6 +23,10 @@ from digest.ingest.prose import (
 _LONGEST_DOUBLED = 45
 #: the flag of an uncut text that looks like several articles
 SEVERAL = "may-hold-several"
+#: the font-size button of crawled pages, lower case
+_BUTTON = "tt"
+#: words on either side of a sign that parts two texts
+_FEWEST_WORDS = 25
 _NUMBER = re.compile(r"\d+")
 
 
@@ -67,7 +71,13 @@ def cut(rows: Sequence[Row], layouts: Sequence[Layout]) -> Cut | None:
 
 
 def may_hold_several(rows: Sequence[Row]) -> bool:
-    """Whether an uncut text looks like several articles: repeated titles, sign-offs, datelines or counters."""
+    """Whether an uncut text looks like several articles.
+
+    Signs are repeated titles, sign-offs, datelines or counters; a rule between two texts; a title and captions above
+    the font-size button with a text above them.
+    """
+    if _parting_rule(rows) or _inner_opening(rows):
+        return True
     return any(
         len(found) >= 2
         for found in (
@@ -259,6 +269,31 @@ def _parted_titles(rows: Sequence[Row]) -> list[int]:
         and words(rows[at].text) >= 3
         and count_words(rows[at + 1 : at + 6]) >= 25
     ]
+
+
+def _parting_rule(rows: Sequence[Row]) -> bool:
+    """Whether a rule line with blank lines around it has a text on either side."""
+    return any(
+        row.gap > 0
+        and rule_character(row.text) is not None
+        and rows[at].gap > 0
+        and count_words(rows[max(at - 7, 0) : at - 1]) >= _FEWEST_WORDS
+        and count_words(rows[at : at + 6]) >= _FEWEST_WORDS
+        for at, row in enumerate(rows[:-1], 1)
+    )
+
+
+def _inner_opening(rows: Sequence[Row]) -> bool:
+    """Whether a title-like line and at most seven captions stand above a font-size button, and texts around them."""
+    for button, row in enumerate(rows):
+        if row.text.casefold() != _BUTTON or count_words(rows[button + 1 : button + 8]) < _FEWEST_WORDS:
+            continue
+        for at in range(max(button - 8, 0), button):
+            title = rows[at]
+            named = title.gap > 0 and title_like(title.text) and words(title.text) >= 3 and not has_credit(title.text)
+            if named and count_words(rows[max(at - 6, 0) : at]) >= _FEWEST_WORDS:
+                return True
+    return False
 
 
 def _dateline(text: str) -> bool:

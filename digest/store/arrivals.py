@@ -26,6 +26,13 @@ _BY_PRINT = select(schema.revision.c.fingerprint, schema.revision.c.key).where(
     schema.revision.c.fingerprint.in_(_WANTED)
 )
 _KEYS = select(schema.article.c.key).where(schema.article.c.key.in_(_WANTED))
+# A seed that comes back to its path gives its articles a second time; what it revised is worth telling.
+_GAVE = insert(schema.seed_article)
+_GAVE = _GAVE.on_conflict_do_update(
+    index_elements=[schema.seed_article.c.sha256, schema.seed_article.c.position],
+    set_={column: _GAVE.excluded[column] for column in ("key", "verdict", "why")},
+    where=_GAVE.excluded.verdict != Verdict.SAME,
+)
 _COUNT = insert(schema.feed)
 _COUNT = _COUNT.on_conflict_do_update(
     index_elements=[schema.feed.c.path], set_={"articles": schema.feed.c.articles + _COUNT.excluded.articles}
@@ -67,7 +74,7 @@ def store(
         {"sha256": sha256, "position": position, "key": key, "verdict": verdict, "why": arrival.match.why}
         for position, (arrival, (verdict, key), _) in enumerate(dated)
     ]
-    connection.execute(plain_insert(schema.seed_article), rows)
+    connection.execute(_GAVE, rows)
 
     def keys(wanted: Verdict) -> tuple[str, ...]:
         return tuple(key for verdict, key in verdicts if verdict is wanted)
@@ -93,7 +100,8 @@ def _judge_all(connection: Connection, matches: Sequence[Match]) -> list[tuple[V
 
 def _judge(match: Match, keys: Collection[str], prints: dict[str, str]) -> tuple[Verdict, str]:
     stored = prints.get(match.article.fingerprint)
-    if stored is not None:
+    # Of the same article, an earlier text that came back or other facts about its text are a new state.
+    if stored is not None and (match.verdict is not Verdict.REVISION or stored != match.of):
         return Verdict.SAME, stored
     if match.verdict is not Verdict.NEW and match.of is not None and match.of in keys:
         return match.verdict, match.of

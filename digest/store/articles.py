@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from digest.model import Article, FeedKind, Placement, Release
 from digest.store import arrivals, codec, schema
@@ -114,6 +114,12 @@ class Articles:
         with self._database.read() as connection:
             rows = connection.execute(select(schema.feed).order_by(schema.feed.c.path)).all()
         return tuple(FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles) for row in rows)
+
+    def released_after(self, moment: datetime) -> int:
+        """See `Store.released_after`."""
+        statement = select(func.count()).select_from(schema.article).where(schema.article.c.released > moment)
+        with self._database.read() as connection:
+            return connection.scalar(statement) or 0
 
     def revisions(self, key: str) -> tuple[Article, ...]:
         """See `Store.revisions`."""

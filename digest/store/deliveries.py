@@ -21,19 +21,19 @@ _INSTANT = timedelta(microseconds=1)
 _SETTLED = {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD, DeliveryState.PENDING}
 
 
-def plan(connection: Connection, planned: Sequence[Delivery], *, issued: datetime) -> None:
-    """Write an edition's deliveries; one without `not_before` is due from the moment of issue.
+def plan(connection: Connection, planned: Sequence[Delivery], *, due: datetime) -> None:
+    """Write an edition's deliveries; one without `not_before` is due from `due` on.
 
     Who left after the edition was planned gets a cancelled one, so that the sum still is what was planned.
     """
     rows = [
-        {column.name: getattr(delivery, column.name) for column in _FIELDS} | {"due": delivery.not_before or issued}
+        {column.name: getattr(delivery, column.name) for column in _FIELDS} | {"due": delivery.not_before or due}
         for delivery in planned
     ]
     if rows:
         connection.execute(plain_insert(schema.delivery), rows)
         these = schema.delivery.c.edition.in_({delivery.edition for delivery in planned})
-        cancel(connection, these & _left(), detail="left before it was issued", now=issued)
+        cancel(connection, these & _left(), detail="left before it was issued", now=due)
 
 
 def waiting(now: datetime) -> Select[Any]:

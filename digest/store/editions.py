@@ -82,6 +82,7 @@ class Editions:
         planned: Sequence[Delivery],
         left_out: Sequence[tuple[str, BacklogReason]],
         mark: datetime,
+        now: datetime | None,
     ) -> bool:
         """See `Store.issue`."""
         table = schema.edition
@@ -104,7 +105,8 @@ class Editions:
             ]
             if rows:
                 connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
-            deliveries.plan(connection, planned, issued=edition.issued)
+            # Where the clock was once ahead, the moment of issue lies in the future: nobody waits for it.
+            deliveries.plan(connection, planned, due=min(edition.issued, now or edition.issued))
             _advance(connection, edition.digest, mark)
         return True
 
@@ -156,6 +158,17 @@ class Editions:
         """See `Store.advance`."""
         with self._database.write() as connection:
             _advance(connection, digest, mark)
+
+    def turn_back(self, digest: str, mark: datetime) -> None:
+        """See `Store.turn_back`."""
+        table = schema.slot
+        with self._database.write() as connection:
+            connection.execute(update(table).where(table.c.digest == digest, table.c.mark > mark).values(mark=mark))
+
+    def issuers(self) -> frozenset[str]:
+        """See `Store.issuers`."""
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(select(schema.edition.c.digest).distinct()))
 
     def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
         """See `Store.backlog_counts`."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.model import FeedKind, Match, Placement, Verdict
+
+#: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
+AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,15 @@ from digest.store.records import Added, Arrival, SeedArticle, SeedReport
 
 # Statements that run for every file are built once: building them anew costs as much as running them.
 _SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256 == bindparam("sha256"))
+_OTHERS_STAND = (
+    select(schema.sighting.c.sha256)
+    .where(
+        schema.sighting.c.path == bindparam("path"),
+        schema.sighting.c.sha256 != bindparam("sha256"),
+        schema.sighting.c.stat.is_not(None),
+    )
+    .limit(1)
+)
 _ENTER = insert(schema.seed).on_conflict_do_nothing().returning(schema.seed.c.sha256)
 _SIGHT = insert(schema.sighting)
 _SIGHT = _SIGHT.on_conflict_do_update(
@@ -66,6 +75,11 @@ class Seeds:
         with self._database.read() as connection:
             return connection.scalar(_SEEN, {"sha256": sha256}) is not None
 
+    def replaces(self, path: str, sha256: str) -> bool:
+        """See `Store.replaces`."""
+        with self._database.read() as connection:
+            return _replaces(connection, path, sha256)
+
     def note(self, seed: Seed) -> None:
         """See `Store.note`."""
         with self._database.write() as connection:
@@ -96,10 +110,11 @@ class Seeds:
         }
         with self._database.write() as connection:
             first = connection.scalar(_ENTER, row) is not None
+            again = not first and _replaces(connection, seed.path, seed.sha256)
             _sight(connection, seed.path, seed.sha256, seed.stat)
             connection.execute(_READ_NOW, {"bytes": seed.sha256})
             _replaced(connection, seed.path, seed.sha256)
-            if not first or not found:
+            if not found or not (first or again):
                 return Added()
             moments = reserve(connection, now, len(found))
             return arrivals.store(connection, seed.sha256, found, moments=moments, backfill=backfill)
@@ -147,6 +162,10 @@ class Seeds:
         with self._database.read() as connection:
             sha256 = _standing(connection, sha256_or_path)
             return _report(connection, sha256) or _quarantine_report(connection, sha256, sha256_or_path)
+
+
+def _replaces(connection: Connection, path: str, sha256: str) -> bool:
+    return connection.scalar(_OTHERS_STAND, {"path": path, "sha256": sha256}) is not None
 
 
 def _sight(connection: Connection, path: str, sha256: str, stat: FileStat | None) -> None:

@@ -85,6 +85,10 @@ class Store:
         """Whether these bytes were read into articles; quarantined ones were not."""
         return self._nouns.seeds.seen(sha256)
 
+    def replaces(self, path: str, sha256: str) -> bool:
+        """Whether other bytes than these stand at this path, as far as the ledger knows."""
+        return self._nouns.seeds.replaces(path, sha256)
+
     def note(self, seed: Seed) -> None:
         """Remember that these known bytes stand at this path too."""
         self._nouns.seeds.note(seed)
@@ -109,7 +113,8 @@ class Store:
         """Take in one seed: its bytes' identity, its path, its articles, revisions and feeds, all or nothing.
 
         `released` and `updated` are strictly increasing microseconds, never before `now`. A seed that is stored
-        already changes nothing but the path. Each verdict is judged again here. Backfilled articles enter no feed.
+        already changes nothing but the path, unless it replaces other bytes there: then it revises what it says.
+        Each verdict is judged again here. Backfilled articles enter no feed.
         `reading` must be JSON-able: `seed_report` gives it back.
         """
         return self._nouns.seeds.add(seed, arrivals, now=now, reading=reading, backfill=backfill)
@@ -165,6 +170,10 @@ class Store:
     def feeds(self) -> tuple[FeedCount, ...]:
         """Every feed that ever held an article, by path."""
         return self._nouns.articles.feeds()
+
+    def released_after(self, moment: datetime) -> int:
+        """How many articles are dated later than that."""
+        return self._nouns.articles.released_after(moment)
 
     def revisions(self, key: str) -> tuple[Article, ...]:
         """Every state of an article, first to current; empty when there is no such article."""
@@ -228,13 +237,14 @@ class Store:
         backlog: Sequence[tuple[str, BacklogReason]],
         *,
         mark: datetime,
+        now: datetime | None = None,
     ) -> bool:
         """Issue an edition with its deliveries, backlog and the digest's slot mark, all or nothing.
 
         False, and nothing written, when its key exists. StoreError when the digest had one of its articles already.
-        Take `issued` from `moment`.
+        Take `issued` from `moment`; `now`, the clock's own, is when deliveries are due where it is earlier.
         """
-        return self._nouns.editions.issue(edition, deliveries, backlog, mark)
+        return self._nouns.editions.issue(edition, deliveries, backlog, mark, now)
 
     def editions(self, digest: str | None = None, limit: int = 50) -> tuple[Edition, ...]:
         """Editions, newest first."""
@@ -255,6 +265,14 @@ class Store:
     def advance(self, digest: str, mark: datetime) -> None:
         """Move the slot mark forward without an edition; an earlier mark changes nothing."""
         self._nouns.editions.advance(digest, mark)
+
+    def turn_back(self, digest: str, mark: datetime) -> None:
+        """Bring a later slot mark back to this one, as after a clock that was ahead; an earlier one stays."""
+        self._nouns.editions.turn_back(digest, mark)
+
+    def issuers(self) -> frozenset[str]:
+        """Names of the digests that ever issued an edition."""
+        return self._nouns.editions.issuers()
 
     def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
         """How many articles the digest's editions left out, by reason."""

@@ -157,7 +157,7 @@ def test_dates_in_a_running_text_are_found_in_place() -> None:
     ]
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+@given(st.dates(date(1900, 1, 2), date(2099, 12, 31)).filter(lambda day: day != date(1970, 1, 1)))
 def test_every_unambiguous_way_to_write_a_day_reads_back(day: date) -> None:
     for written in (
         day.isoformat(),
@@ -169,6 +169,11 @@ def test_every_unambiguous_way_to_write_a_day_reads_back(day: date) -> None:
         moment = read_date(written)
         assert isinstance(moment, Moment)
         assert moment.day == day
+
+
+@pytest.mark.parametrize("value", ["1900-01-01", "1 January 1970", "Thu, 01 Jan 1970 00:00:00 GMT", "0001-01-01"])
+def test_the_zero_of_a_calendar_is_a_placeholder(value: str) -> None:
+    assert read_date(value) is Trouble.PLACEHOLDER
 
 
 @given(st.text())

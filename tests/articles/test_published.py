@@ -76,16 +76,58 @@ def test_an_address_without_a_day_dates_nothing(url: str) -> None:
 @pytest.mark.parametrize(
     "lede",
     [
-        "The board reopened the pier on Tuesday, 17 November 2026, its chairwoman said.",
         "The board today (17 November 2026) reopened the pier.",
-        "The board on Tuesday, November 17, 2026, reopened the pier.",
+        "The pier reopened today, 17 November 2026, its chairwoman said.",
+        "The pier reopened yesterday, 16 November 2026, its chairwoman said.",
     ],
 )
-def test_a_full_date_that_the_lede_calls_today_dates_the_article(lede: str) -> None:
+def test_a_full_date_that_the_lede_calls_today_or_yesterday_dates_the_article(lede: str) -> None:
     found = dated(lede)
     assert day(found) == date(2026, 11, 17)
     assert found.published_from == lede
     assert found.fields["published"].source == "lede"
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "The board reopened the pier on Tuesday, 17 November 2026, its chairwoman said.",
+        "The board on Tuesday, November 17, 2026, reopened the pier.",
+    ],
+)
+def test_a_weekday_with_its_full_date_needs_a_date_of_making_in_that_week(lede: str) -> None:
+    found = dated(lede, made=FILE_NAME)
+    assert (day(found), found.published_from) == (date(2026, 11, 17), lede)
+    assert dated(lede).published is None
+    assert dated(lede).not_before == date(2026, 11, 17)
+    assert dated(lede, made=hint("2026-11-26", source="file-name")).published is None
+
+
+@pytest.mark.parametrize("made", [None, FILE_NAME])
+@pytest.mark.parametrize(
+    ("lede", "bound"),
+    [
+        ("The ferry line was voted down on Sunday, 7 June 2020, in both ports.", date(2020, 6, 7)),
+        ("She was born on Friday, 2 March 1962, on the island.", date(1962, 3, 2)),
+        ("It was on Saturday, March 4, 2006 that the lighthouse fell.", date(2006, 3, 4)),
+        ("The charter signed on Monday, 6 May 1968 still binds the port.", date(1968, 5, 6)),
+        ("On Monday, 6 May 1968, the port got its charter. On Tuesday the first ship came.", date(1968, 5, 6)),
+    ],
+)
+def test_a_day_of_history_in_the_lede_only_bounds_the_article(lede: str, bound: date, made: Hint | None) -> None:
+    found = dated(lede, made=made)
+    assert (found.published, found.not_before) == (None, bound)
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "It is forty years ago today, 17 November 1986, that the pier fell.",
+        'The log read: "Lost today, 6 May 1968, a mast."',
+    ],
+)
+def test_a_today_of_another_time_dates_nothing(lede: str) -> None:
+    assert dated(lede).published is None
 
 
 @pytest.mark.parametrize(
@@ -109,6 +151,24 @@ def test_a_weekday_is_resolved_against_the_date_of_making() -> None:
     assert found.fields["published"].confidence <= 0.6
 
 
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "The lock failed, officials said Tuesday.",
+        "The board warned Tuesday that the lock may fail again.",
+        "The board Tuesday reopened the lock.",
+        "On Tuesday Mayor Doe reopened the lock.",
+        "A diver was lost late Tuesday.",
+        "A diver was lost on Tuesday night, the board said.",
+        "The lock failed on Tuesday, Nov. 17, the board said.",
+        "The lock failed Tuesday 17 November.",
+        "Will Doe, the keeper, was fined on Tuesday.",
+    ],
+)
+def test_a_weekday_may_stand_as_an_adverb(lede: str) -> None:
+    assert day(dated(lede, made=FILE_NAME)) == date(2026, 11, 17)
+
+
 def test_a_weekday_of_the_day_of_making_is_that_day() -> None:
     assert day(dated("The pier reopened Friday.", made=FILE_NAME)) == date(2026, 11, 20)
 
@@ -128,6 +188,26 @@ def test_a_weekday_without_a_date_of_making_dates_nothing() -> None:
         "He told the Sunday Times of his plans.",
         "The board set its sights on next Tuesday.",
         "It came a day before Tuesday's hearing.",
+        "On Tuesday last year a diver was lost.",
+        "Three years ago on Monday the bridge fell.",
+        "The captain was born on a ship that sank on Tuesday.",
+        "The ferry sails every week, and on Tuesday it was full.",
+        "The strike of 1984 began on Tuesday.",
+        "The crane fell on Sunday, 3 May, the board said.",
+        "The crane fell on Sunday, May 3.",
+        "The crane fell on Sunday 3 May.",
+        "The crane fell on Sunday, the 3rd of May.",
+        "The crane fell on Tuesday the 3rd.",
+        "Tuesday Harper starred in the harbour play.",
+        "The play has a part for Tuesday Harper.",
+        "The band named Tuesday Club played.",
+        "Guests dined at Ruby Tuesday.",
+        "The Tuesday market sold out.",
+        "Sailors love Tuesday soup.",
+        "The lock is open Monday to Friday.",
+        "The fair opens on Tuesday.",
+        "Every autumn the lock is cleaned, and on Tuesday it was dry.",
+        "Two weeks ago on Monday the crane fell. On Tuesday the lock failed.",
     ],
 )
 def test_a_weekday_that_is_not_the_news_day_dates_nothing(lede: str) -> None:
@@ -171,6 +251,24 @@ def test_an_ambiguous_date_is_unknown_and_nothing_replaces_it() -> None:
     found = dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}", date_hint="03/04/2025")
     assert found.published is None
     assert found.flags == {"date-ambiguous"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1970-01-01T00:00:00Z",
+        "1969-12-31T19:00:00-05:00",
+        "0000000000",
+        "1 January 1970",
+        "1900-01-01",
+        "0001-01-01T00:00:00Z",
+        "0000-00-00 00:00:00",
+    ],
+)
+def test_a_placeholder_is_no_date(value: str) -> None:
+    found = dated(LEDE, date_hint=value, made=FILE_NAME)
+    assert (found.published, found.published_from, found.published_precision) == (None, None, None)
+    assert found.flags == {"date-placeholder"}
 
 
 def test_a_field_that_is_no_date_leaves_the_word_to_the_dateline() -> None:

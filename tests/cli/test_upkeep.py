@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -207,6 +209,80 @@ def test_the_doctor_sees_deliveries_that_did_not_arrive(copy: Desk, state: Deliv
     assert found(copy, what, mend, NOW + timedelta(hours=3))
     if state is DeliveryState.PENDING:
         assert not found(copy, what, mend, NOW + timedelta(minutes=30))
+
+
+def test_a_clock_that_was_ahead_is_named(copy: Desk, call: Call) -> None:
+    with Store.open(config.load(copy.folder).database) as store:
+        store.advance("daily", NOW + timedelta(days=900))
+    moment = f"{NOW + timedelta(days=900):%Y-%m-%d}"
+    assert found(copy, f"'daily' is dealt with up to {moment}", "digest run brings")
+    assert f"the clock was ahead, up to {moment}" in call(copy, "status").out
+    assert not found(copy, "released moment in the future", "")
+    assert found(copy, "14 articles carry a released moment in the future", "", NOW - timedelta(days=2))
+
+
+def rename(desk: Desk, name: str) -> None:
+    file = desk.folder / "digest.toml"
+    old, new = ("daily", name) if name != "daily" else ("morning", "daily")
+    line = next(line for line in file.read_text().splitlines() if line.lstrip("# ").startswith(f'name = "{old}"'))
+    file.write_text(file.read_text().replace(line, f'name = "{new}"'))
+
+
+def test_a_renamed_digest_loses_nobody_in_silence_and_mails_nothing_old_again(copy: Desk, call: Call) -> None:
+    call(copy, "subscribers", "add", "bob@reader.example", "--digest", "daily")
+    database = config.load(copy.folder).database.removeprefix("sqlite:///")
+    rename(copy, "morning")
+    lost = "1 subscriber gets nothing of the digest 'daily', which digest.toml no longer has: bob@reader.example"
+    assert found(copy, lost, "put the digest's old name back")
+    assert found(copy, "'morning' has issued nothing yet", "")
+    assert lost in call(copy, "status").out
+    assert [said[:12] for said in json.loads(call(copy, "status", "--json").out)["warnings"]] == [
+        lost[:12],
+        "the digest '",
+    ]
+    old = (NOW - timedelta(days=30)).isoformat()
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE revision SET record = json_set(record, '$.received', ?)", (old,))
+    copy.seed("new.txt", story(77, "Lima, Peru"))
+    ran = call(copy, "publish")
+    assert "edition morning-" in ran.out
+    assert ": 1 article in 1 region;" in ran.out
+    assert "14 articles left out as backlog" in ran.out
+    assert lost in ran.err
+    assert 'put back  name = "daily"' in ran.err
+    assert not found(copy, "has issued nothing yet", "")
+    rename(copy, "daily")
+    assert "1 article in 1 region; 3 deliveries sent" in call(copy, "publish").out
+
+
+def test_the_id_of_a_desk_with_articles_is_fixed(copy: Desk, sound: Desk, call: Call) -> None:
+    for desk in (copy, sound):
+        file = desk.folder / "digest.toml"
+        text = file.read_text()
+        [line] = [line for line in text.splitlines() if line.startswith("id = ")]
+        file.write_text(text.replace(line, 'id = "other.example,2020"'))
+        number = text.splitlines().index(line) + 1
+        if desk is sound:
+            call(desk, "publish")
+            continue
+        for command in ("publish", "articles", "status"):
+            err = call(desk, command, code=2).err
+            assert f"digest.toml:{number}: desk.id was " in err
+            assert f"put back  {line}" in err
+        assert found(desk, f"put back  {line}", "no command")
+        file.write_text(text)
+        call(desk, "publish")
+
+
+def test_the_doctor_counts_articles_under_regions_that_the_scheme_lost(copy: Desk) -> None:
+    assert not found(copy, "a region that the scheme no longer has", "")
+    (copy.folder / "regions").mkdir(exist_ok=True)
+    scheme = '[[region]]\nid = "somewhere"\ntitle = "Somewhere"\ncountries = ["KE"]\n'
+    (copy.folder / "regions/scheme.toml").write_text(scheme)
+    with Store.open(config.load(copy.folder).database) as store:
+        [count] = [feed.count for feed in store.feeds() if feed.path == "regions/africa"]
+    told = "1 article" if count == 1 else f"{count} articles"
+    assert found(copy, f"{told} under regions/africa, a region that the scheme no longer has", "regions/scheme.toml")
 
 
 def _again(edition: Edition, issued: datetime) -> Edition:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from digest.editions.compose import compose, edition_of
+from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
 from digest.errors import ConfigError
 from digest.model import DeliveryState, Edition, Subscriber, SubscriberState
@@ -70,3 +71,20 @@ def test_the_message_id_is_ascii_whatever_the_desk_is_called() -> None:
 def test_a_host_that_cannot_stand_in_a_message_id_is_refused() -> None:
     with pytest.raises(ConfigError, match="mend the desk's url"):
         plan_deliveries(edition(), [subscriber(1)], domain="a..b", secret="s")
+
+
+def test_who_reads_a_digest_that_is_gone_is_named() -> None:
+    people = [subscriber(1), subscriber(2, digests=("daily", "old")), subscriber(3, digests=("old",))]
+    assert stranded(people[:1], [plan()]) == ()
+    [told] = stranded(people, [plan()])
+    assert told.startswith("2 subscribers get nothing of the digest 'old', which digest.toml no longer has: ")
+    assert told.endswith(": reader2@example.org, reader3@example.org")
+    [many] = stranded([subscriber(number, digests=("old",)) for number in range(7)], [plan()])
+    assert many.endswith("reader4@example.org and 2 more")
+
+
+def test_a_digest_without_editions_may_be_one_that_is_gone() -> None:
+    assert forerunners("daily", {"old", "older"}, [plan()]) == ("old", "older")
+    assert forerunners("daily", {"daily", "old"}, [plan()]) == (), "it has issued: nothing to ask"
+    assert forerunners("daily", set(), [plan()]) == (), "a new desk"
+    assert 'put back  name = "old"' in renamed("daily", ["old"])

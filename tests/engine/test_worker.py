@@ -179,6 +179,42 @@ def test_a_clock_that_is_set_back_repeats_nothing(desk: Desk) -> None:
     shift.end()
 
 
+def test_a_clock_that_was_years_ahead_silences_nothing_once_it_is_right(desk: Desk) -> None:
+    ahead = timedelta(days=4 * 365)
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.now += ahead
+    shift.work()
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.now -= ahead
+    shift.work()
+    shift.work()
+    [told] = [line for line in shift.said if "a clock that was ahead" in line]
+    assert told.startswith(
+        "digest daily: its times up to 2030-11-20 07:00 UTC were dealt with by a clock that was ahead"
+    )
+    assert told.endswith("; it goes out again from now on, 2026-11-22 00:00 UTC")
+    shift.work(7.1)
+    assert shift.editions[-1] == "daily-2026-11-22-0700"
+    assert {delivery.state for delivery in shift.store.deliveries()} == {DeliveryState.SENT}, "nobody waits for 2030"
+    shift.end()
+
+
+def test_a_clock_that_starts_in_1970_repeats_nothing_and_lists_no_years_of_missed_editions(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    right, shift.now = shift.now, datetime(1970, 1, 3, tzinfo=UTC)
+    shift.work()
+    shift.now = right
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    assert shift.store.mark("daily") == MIDNIGHT + timedelta(hours=7)
+    shift.work(24)
+    assert shift.editions == ["daily-2026-11-22-0700", "daily-2026-11-23-0700"]
+    assert not [line for line in shift.said if "missed" in line]
+    shift.end()
+
+
 def test_a_time_that_an_edit_puts_into_the_past_does_not_go_out_now(desk: Desk) -> None:
     shift = Shift(desk, MIDNIGHT)
     shift.drop("a.txt", story(1))

@@ -79,6 +79,15 @@ def test_line_ends_become_line_feeds() -> None:
     assert decode(b"one\r\ntwo\rthree\n").text == "one\ntwo\nthree\n"
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\v", "\f"])
+def test_line_breaks_of_unicode_become_line_feeds(sign: str) -> None:
+    assert decode(f"one{sign}two\nthree".encode()).text == "one\ntwo\nthree"
+
+
+def test_a_page_feed_beside_a_line_end_adds_no_line() -> None:
+    assert decode(b"one\n\ftwo\f\r\nthree").text == "one\ntwo\nthree"
+
+
 @pytest.mark.parametrize(
     "text", ["It’s “over” — said Zoë", "Ça a été dur à Orléans", "Москва и Алматы", "Århus Ærø Ålborg"]
 )

@@ -166,3 +166,103 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     head = '<base href="http://example.org/"><link rel="stylesheet" href="a.css"><script src="a.js"></script>'
     only(page(f"<img src='http://example.org/a.png'><h1>{TITLE}</h1>{markup(HARBOUR)}", head), "pier.html")
+
+
+TIME = "<time datetime='2026-03-02'>2 March</time>"
+WRONG = "<time datetime='2019-01-01'>1 January</time>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<article><h1>{TITLE}</h1>{TIME}{markup(HARBOUR)}</article>",
+        f"<main><h1>{TITLE}</h1><p class='byline'>By Ana Horvat, {TIME}.</p>{markup(HARBOUR)}</main>",
+        f"<article><header><p>{HARBOUR[0]}</p>{TIME}</header>{markup(HARBOUR)}</article>",
+        f"<h1>{TITLE}</h1><time itemprop='datePublished' datetime='2026-03-02'>2 March</time>{markup(HARBOUR)}",
+        f"<h1>{TITLE}</h1>{markup(HARBOUR)}<time pubdate datetime='2026-03-02'>2 March</time>",
+        f"<article><h1>{TITLE}</h1><div>Updated {WRONG}</div>{TIME}{markup(HARBOUR)}</article>",
+        f"<aside>{WRONG}</aside><article><h1>{TITLE}</h1>Published {TIME} Updated {WRONG}{markup(HARBOUR)}</article>",
+    ],
+)
+def test_the_time_in_an_articles_head_is_its_date(inner: str) -> None:
+    assert only(page(inner), "pier.html").hints["date"].value == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<div class='related'>{WRONG}</div><article><h1>{TITLE}</h1>{markup(HARBOUR)}</article>",
+        f"<article><h1>{TITLE}</h1><div class='related'>{WRONG}</div>{markup(HARBOUR)}</article>",
+        f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}<div class='comments'>{WRONG}</div></article>",
+        f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}{WRONG}</article>",
+        f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}</article><footer>{WRONG}</footer>",
+        f"<article><h1>{TITLE}</h1>Updated {WRONG}{markup(HARBOUR)}</article>",
+        f"<article><h1>{TITLE}</h1><span>Last updated</span> {WRONG}{markup(HARBOUR)}</article>",
+        f"<article><h1>{TITLE}</h1><time class='modified' datetime='2019-01-01'>1/1</time>{markup(HARBOUR)}</article>",
+        f"<article><h1>{TITLE}</h1><p>The fair opened on {WRONG} by the pier.</p>{markup(HARBOUR)}</article>",
+        f"<div>{WRONG}</div><h1>{TITLE}</h1>{markup(HARBOUR)}",
+    ],
+)
+def test_a_time_elsewhere_on_the_page_is_no_date(inner: str) -> None:
+    assert "date" not in only(page(inner), "pier.html").hints
+
+
+def test_sub_headings_and_bare_blocks_of_a_split_article_are_paragraphs() -> None:
+    inner = (
+        f"<h2>What Comes Next</h2><div>The old pier will be torn down in May.</div><h3>Costs</h3><p>{ORCHARD[0]}</p>"
+    )
+    first = article(TITLE, LONG).replace("</article>", f"{inner}</article>")
+    found = reading(page(first + article("A Bridge", LONGER)), "page.html")
+    assert found.drafts[0].paragraphs == (
+        *LONG,
+        "What Comes Next",
+        "The old pier will be torn down in May.",
+        "Costs",
+        ORCHARD[0],
+    )
+
+
+def test_boxes_in_and_texts_beside_split_articles_are_listed() -> None:
+    boxes = "<aside>Ferries: a list.</aside>\n<p class='related'>Related: a crop.</p>\n<footer>HNA 2026</footer>"
+    first = article(TITLE, LONG).replace("</article>", f"{boxes}\n</article>")
+    small = "<article><p>Correction: the pier is 90 metres long.</p></article>"
+    text = page(f"{first}\nA line of the desk.\n{article('A Bridge', LONGER)}\n{small}")
+    found = reading(text, "page.html")
+    reasons = {
+        line: discard.reason
+        for discard in found.discards
+        for line in text.split("\n")[discard.span.first - 1 : discard.span.last]
+    }
+    assert reasons["<aside>Ferries: a list.</aside>"] == "beside the text: <aside>"
+    assert reasons["<p class='related'>Related: a crop.</p>"] == "beside the text: <p.related>"
+    assert reasons["<footer>HNA 2026</footer>"] == "beside the text: <footer>"
+    assert reasons["A line of the desk."] == "outside every article"
+    assert "Correction: the pier is 90 metres long." in reasons[small]
+    assert [draft.paragraphs for draft in found.drafts] == [LONG, LONGER]
+
+
+@pytest.mark.parametrize("gap", ["\n", ""])
+def test_a_correction_in_a_small_article_beside_the_only_one_does_not_vanish(gap: str) -> None:
+    small = "<article><p>Correction: the pier is 90 metres long.</p></article>"
+    found = reading(page((article(TITLE, LONG) + "\n" + small).replace("\n", gap)), "page.html")
+    (draft,) = found.drafts
+    kept = any("Correction" in text for text in draft.paragraphs)
+    listed = any("Correction: the pier" in discard.reason for discard in found.discards)
+    assert kept or listed or "may-hold-several" in draft.flags
+    assert kept or gap == "" or listed
+
+
+def test_a_page_of_headed_blocks_keeps_every_heading_and_is_flagged() -> None:
+    blocks = (("Pier", HARBOUR), ("A Bridge in Almaty", BRIDGE), ("A Record Crop", ORCHARD))
+    text = page("\n".join(f"<div><h2>{title}</h2>{markup(body)}</div>" for title, body in blocks))
+    draft = only(text, "page.html")
+    assert draft.title == "Pier"
+    assert draft.paragraphs == (*HARBOUR, "A Bridge in Almaty", *BRIDGE, "A Record Crop", *ORCHARD)
+    assert "may-hold-several" in draft.flags
+
+
+def test_sections_of_one_article_are_no_sign_of_several() -> None:
+    text = page(f"<main><h1>{TITLE}</h1>{markup(HARBOUR)}<h2>The Bridge</h2>{markup(BRIDGE)}</main>")
+    draft = only(text, "page.html")
+    assert draft.paragraphs == (*HARBOUR, "The Bridge", *BRIDGE)
+    assert "may-hold-several" not in draft.flags

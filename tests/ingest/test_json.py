@@ -76,7 +76,9 @@ def test_an_object_without_a_text_is_listed_and_the_others_are_read() -> None:
     for indent in (None, 1):
         found = reading(json.dumps([PIER, {"title": "No text"}, 7, OTHERS[0]], indent=indent), "export.json")
         assert [draft.title for draft in found.drafts] == [TITLE, "A Bridge"]
-        assert any("object" in discard.reason for discard in found.discards)
+        # on one line the drafts keep it, and say themselves that an object was refused
+        assert bool(found.discards) == (indent is not None)
+        assert all(("objects-refused" in draft.flags) == (indent is None) for draft in found.drafts)
     reasons = [discard.reason for discard in found.discards]
     assert "object 2 of 4: it has a title but no text (keys: title)" in reasons
     assert "object 3 of 4: it is a number, not an object with a title and a text" in reasons
@@ -134,3 +136,43 @@ def test_json_lines_without_any_article_are_refused_with_the_first_reason() -> N
 def test_a_number_that_python_does_not_read_is_named(name: str) -> None:
     with pytest.raises(SeedError, match=r"a number of more than 4,300 digits"):
         read(seed('{"title": "A", "id": ' + "9" * 5000 + "}", name), load_layouts())
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_every_list_of_articles_in_an_object_is_read(indent: int | None) -> None:
+    brief = {"title": "Snow Closes a Pass", "text": "The pass road is shut until Friday."}
+    found = reading(json.dumps({"articles": [PIER], "briefs": [brief]}, indent=indent), "export.json")
+    assert [draft.title for draft in found.drafts] == [TITLE, "Snow Closes a Pass"]
+
+
+def test_a_list_beside_the_articles_that_holds_none_is_listed_by_its_key() -> None:
+    people = [{"name": "Ana Horvat", "text": "writes of ports"}]
+    found = reading(json.dumps({"articles": [PIER], "people": people}, indent=1), "export.json")
+    assert [draft.title for draft in found.drafts] == [TITLE]
+    assert any("the list `people`" in discard.reason for discard in found.discards)
+
+
+def test_comments_and_related_texts_of_one_article_are_no_articles() -> None:
+    whole = PIER | {"comments": [{"title": "Well", "text": "Good."}], "authors": [{"name": "Ana Horvat"}]}
+    assert only(json.dumps(whole)).title == TITLE
+
+
+def test_objects_refused_on_one_line_are_listed_together() -> None:
+    refused = '{"title": "No text"}, 7, {"foo": 1}'
+    found = reading(f"[{json.dumps(PIER)},\n{refused}\n]", "export.json")
+    assert [draft.lines[0].first for draft in found.drafts] == [1]
+    (discard,) = found.discards
+    assert [part in discard.reason for part in ("object 2 of 4", "object 3 of 4", "object 4 of 4")] == [True] * 3
+
+
+def test_an_object_refused_on_a_drafts_line_leaves_the_line_to_the_draft() -> None:
+    found = reading(f'[{json.dumps(PIER)}, {{"title": "No text"}}]', "export.json")
+    assert (found.drafts[0].lines[0].first, found.discards) == (1, ())
+    assert "objects-refused" in found.drafts[0].flags
+
+
+def test_a_line_separator_inside_a_json_lines_text_parts_no_object() -> None:
+    text = f'{{"title": "{TITLE}", "text": "{HARBOUR[0]}\u2028{HARBOUR[1]}"}}\n{json.dumps(OTHERS[0])}\n'
+    found = reading(text, "export.jsonl")
+    assert [draft.paragraphs for draft in found.drafts] == [HARBOUR[:2], BRIDGE]
+    assert found.total == 2

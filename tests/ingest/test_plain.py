@@ -6,7 +6,7 @@ import pytest
 
 from digest.errors import SeedError
 from digest.ingest import load_layouts, read
-from tests.ingest.texts import HARBOUR, hard_wrapped, only, reading, seed
+from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, hard_wrapped, only, reading, seed, stacked
 
 TITLE = "Rijeka Opens a Second Pier"
 BODY = "\n\n".join(HARBOUR)
@@ -144,3 +144,28 @@ def test_what_is_no_text_is_refused_by_name(data: bytes, reason: str) -> None:
         read(seed(data), load_layouts())
     assert reason in caught.value.reason
     assert caught.value.path == "inbox/text.txt"
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\v", "\f"])
+def test_a_text_parted_by_unicode_line_breaks_has_lines(sign: str) -> None:
+    found = reading(f"{TITLE}{sign}{sign}{(sign * 2).join(HARBOUR)}")
+    assert (found.drafts[0].title, found.drafts[0].paragraphs) == (TITLE, HARBOUR)
+
+
+@pytest.mark.parametrize("rule", ["----------", "=====", "---", "* * *"])
+def test_a_rule_between_two_texts_that_is_no_cut_flags_the_draft(rule: str) -> None:
+    draft = only(f"{BODY}\n\n{rule}\n\n" + "\n\n".join(BRIDGE))
+    assert draft.paragraphs == (*HARBOUR, *BRIDGE)
+    assert "may-hold-several" in draft.flags
+
+
+def test_a_rule_above_a_short_closing_line_is_no_sign_of_several() -> None:
+    assert "may-hold-several" not in only(f"{TITLE}\n\n{BODY}\n\n---\n\nCopyright Harbour Herald\n").flags
+
+
+def test_a_title_and_captions_above_a_button_inside_a_body_flag_the_draft() -> None:
+    inner = f"Almaty Finishes a Footbridge\n\nThe bridge at dusk. (HNA)\nTT\n\n{chr(10).join(BRIDGE)}\n"
+    found = reading(f"{stacked(TITLE, HARBOUR)}\n{inner}\n{stacked('Talca Counts Its Apples', ORCHARD)}")
+    flagged = {draft.title: "may-hold-several" in draft.flags for draft in found.drafts}
+    assert flagged == {TITLE: True, "Talca Counts Its Apples": False}
+    assert "may-hold-several" in only(f"{TITLE}\n\n{BODY}\n\n{inner}").flags

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from digest.errors import SeedError
 from digest.ingest import READERS, Reader, load_layouts, read
+from digest.ingest.lines import line_feeds
 from digest.model import Reading, Seed
 from tests.ingest.texts import BRIDGE, HARBOUR, check_lines, markup, page, seed, stacked
 
@@ -145,7 +146,7 @@ def test_no_word_of_a_plain_text_is_lost(text: str) -> None:
     }
     hints = [hint.value for draft in found.drafts for hint in (*draft.hints.values(), draft.made) if hint is not None]
     kept |= {word.strip("()") for value in hints for word in value.split()}
-    lines = source.data.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = line_feeds(source.data.decode()).split("\n")
     gone = {number for each in found.discards for number in range(each.span.first, each.span.last + 1)}
     for number, line in enumerate(lines, 1):
         if number not in gone and ":" not in line and not line.strip().startswith("By "):

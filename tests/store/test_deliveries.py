@@ -71,6 +71,15 @@ def test_a_delivery_is_not_claimed_before_its_time(store: Store) -> None:
     assert claimed(store, minutes=1).message_id == "<1@x>"
 
 
+def test_a_delivery_waits_for_no_moment_that_a_clock_once_ahead_gave_out(store: Store) -> None:
+    store.moment(NOON.replace(year=2030))
+    person = store.subscribe(X, "maildir", (), NOON)
+    late = edition("daily-1", issued=store.moment(NOON))
+    assert late.issued > NOON.replace(year=2029)
+    assert store.issue(late, [delivery("daily-1", person.id, X)], [], mark=NOON, now=NOON)
+    assert claimed(store).edition == "daily-1"
+
+
 def test_a_soft_refusal_is_tried_again_later(store: Store) -> None:
     issue(store, "daily-1", to=[X])
     later = Outcome(state=DeliveryState.PENDING, detail="451 busy", retry_after=10 * MINUTE)

@@ -142,6 +142,23 @@ def test_a_mark_only_moves_forward(store: Store) -> None:
     assert store.mark("daily") == NOON + MINUTE
 
 
+def test_a_mark_can_be_brought_back_by_name_and_never_forward(store: Store) -> None:
+    store.advance("daily", NOON + 9 * MINUTE)
+    store.advance("weekly", NOON + 9 * MINUTE)
+    store.turn_back("daily", NOON)
+    store.turn_back("daily", NOON + MINUTE)
+    assert (store.mark("daily"), store.mark("weekly")) == (NOON, NOON + 9 * MINUTE)
+
+
+def test_the_desk_knows_which_digests_ever_issued(store: Store) -> None:
+    assert store.issuers() == frozenset()
+    issue(store, "daily-1")
+    issue(store, "daily-2")
+    issue(store, "weekly-1", digest="weekly")
+    store.advance("monthly", NOON)
+    assert store.issuers() == {"daily", "weekly"}
+
+
 def test_what_was_planned_can_be_counted_by_state(store: Store) -> None:
     issue(store, "daily-1", to=["x@example.org", "y@example.org"])
     assert store.expected("daily-1") == {DeliveryState.PENDING: 2}

@@ -90,11 +90,33 @@ def test_a_new_article_whose_key_is_stored_meanwhile_is_the_same(store: Store) -
     assert store.revisions("key-bridge")[-1].paragraphs[0] == "bridge"
 
 
-def test_a_revision_with_a_text_that_is_stored_is_the_same(store: Store) -> None:
+def test_a_revision_with_the_text_of_another_article_is_the_same(store: Store) -> None:
+    add(store, "bridge", "river")
+    added = revise(store, "bridge", "river")
+    assert added.same == ("key-river",)
+
+
+def test_an_earlier_text_of_an_article_is_a_revision_of_it(store: Store) -> None:
     add(store, "bridge")
     revise(store, "bridge", "Second.")
     added = revise(store, "bridge", "bridge")
-    assert added.same == ("key-bridge",)
+    assert added.revised == ("key-bridge",)
+    assert [state.paragraphs[0] for state in store.revisions("key-bridge")] == ["bridge", "Second.", "bridge"]
+
+
+def test_known_bytes_that_replace_others_at_their_path_revise_once(store: Store) -> None:
+    add(store, "bridge")
+    revise(store, "bridge", "Second.")
+    assert store.replaces("bridge.txt", "sha-bridge")
+    assert not store.replaces("copy.txt", "sha-bridge")
+    back = arrival(article("bridge"), Verdict.REVISION, of="key-bridge")
+    assert store.add(seed("bridge"), [back], now=NOON, reading={}).revised == ("key-bridge",)
+    assert not store.replaces("bridge.txt", "sha-bridge")
+    assert store.add(seed("bridge"), [back], now=NOON, reading={}).revised == ()
+    report = store.seed_report("bridge.txt")
+    assert report is not None
+    assert [part.verdict for part in report.articles] == [Verdict.REVISION]
+    assert store.counts().seeds == 2
 
 
 def test_a_revision_of_an_article_that_is_not_there_is_new(store: Store) -> None:

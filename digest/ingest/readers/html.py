@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import SeedError
@@ -12,13 +13,19 @@ from digest.ingest.foreign import foreign_markup
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import (
+    boxes_of,
     byline_of,
     captions_of,
+    end_of,
+    is_dropped,
+    line_of,
     parse,
+    text_lines,
     text_of_element,
     texts,
 )
 from digest.ingest.metadata import Page, hints_of, page_of, title_of
+from digest.ingest.moments import moment_of
 from digest.ingest.prose import is_furniture, rows_of, words
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.segments import SEVERAL, may_hold_several
@@ -66,7 +73,7 @@ class Html:
         if len(own) > 1:
             drafts = _several(own, page, tree, owners)
         else:
-            drafts = [_single(tree, page, seed.path)]
+            drafts = [_beside(tree, _single(tree, page, seed.path), owners)]
             owners.give(1, owners.total, 0)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
 
@@ -78,20 +85,23 @@ def _own_articles(tree: HtmlElement) -> list[HtmlElement]:
         for node in tree.iter("article")
         if next(node.iterancestors("article"), None) is None
         and next(node.iter("h1", "h2"), None) is not None
-        and sum(words(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
+        and _is_own(node)
     ]
+
+
+def _is_own(node: HtmlElement) -> bool:
+    return sum(words(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
 
 
 def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: Owners) -> list[Draft]:
     shared = {key: hint for key, hint in hints_of(page, tree).items() if key in ("site", "language")}
     drafts: list[Draft] = []
     for index, node in enumerate(own):
-        after = _line_after(node)
-        owners.give(_line(node), after - 1 if after is not None else owners.total, index)
+        owners.give(line_of(node), end_of(node), index)
         heading = next(node.iter("h1", "h2"))
         title = text_of_element(heading)
         hints = dict(shared)
-        moment = next((each.get("datetime") for each in node.iter("time") if each.get("datetime")), None)
+        moment = moment_of(node)
         if moment is not None:
             hints["date"] = Hint(value=moment, source="time", confidence=0.8)
         author = byline_of(node)
@@ -105,23 +115,50 @@ def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: 
         drafts.append(
             draft(index=index, layout="html", title=title, paragraphs=paragraphs, captions=captions, hints=hints)
         )
+    _left_out(own, tree, owners)
     return drafts
 
 
-def _line(node: HtmlElement) -> int:
-    line = node.sourceline
-    return line if isinstance(line, int) else 1
+def _beside(tree: HtmlElement, found: Draft, owners: Owners) -> Draft:
+    """List the small <article> elements whose text the one draft lacks; the draft is flagged where no line is free."""
+    shown = {found.title, *found.paragraphs, *found.captions}
+    small = [node for node in tree.iter("article") if next(node.iterancestors("article"), None) is None]
+    missing = [node for node in small if not _is_own(node) and shown.isdisjoint(texts(node))]
+    held = {
+        line
+        for node in tree.iter("h1", *_TEXT)
+        if text_of_element(node) in shown
+        for line in range(line_of(node), end_of(node) + 1)
+    }
+    lost = [node for node in missing if text_of_element(node) and not _list(node, _small_reason(node), held, owners)]
+    # a teaser of another page is a link, and its loss is none
+    several = any(next(node.iter("a"), None) is None for node in lost)
+    return replace(found, flags=found.flags | {SEVERAL}) if several else found
 
 
-def _line_after(node: HtmlElement) -> int | None:
-    """The source line of the first element after this one; None when nothing follows."""
-    at: Any = node
-    while at is not None:
-        following = at.getnext()
-        if following is not None:
-            return max(_line(following), _line(node) + 1)
-        at = at.getparent()
-    return None
+def _list(node: HtmlElement, reason: str, held: set[int], owners: Owners) -> bool:
+    """List an element's lines that no draft's text stands on; whether there are any."""
+    free = [line for line in range(line_of(node), end_of(node) + 1) if line not in held]
+    for line in free:
+        owners.discard(line, line, reason)
+    return bool(free)
+
+
+def _small_reason(node: HtmlElement) -> str:
+    text = text_of_element(node)
+    return f"an <article> too short for an article of its own: {text[:60]}{'…' if len(text) > 60 else ''}"
+
+
+def _left_out(own: Sequence[HtmlElement], tree: HtmlElement, owners: Owners) -> None:
+    """List the boxes inside the articles, and the small articles beside them, on lines that no article's text has."""
+    inside = [box for node in own for box in boxes_of(node)]
+    held = {line for node in own for line in text_lines(node)}
+    for box in inside:
+        name = f"{box.tag}.{'.'.join(box.get('class', '').split())}".rstrip(".")
+        _list(box, f"beside the text: <{name}>", held, owners)
+    for small in tree.iter("article"):
+        if next(small.iterancestors("article"), None) is None and not any(small is node for node in own):
+            _list(small, _small_reason(small), held, owners)
 
 
 def _own_link(heading: HtmlElement) -> str | None:
@@ -131,19 +168,21 @@ def _own_link(heading: HtmlElement) -> str | None:
 
 def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     """The one article of a page. Raises SeedError when it has none."""
-    title = title_of(page)
+    headings = _headings(tree)
+    title = title_of(page) or next((text_of_element(node) for node in headings), "")
     hints = hints_of(page, tree)
     captions = captions_of(_main(tree))
     links, unlinked = _link_share(tree)
     shown = " ".join(text_of_element(node) for node in tree.iter("body"))[:5000].lower()
     passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
-    paragraphs = _clean(_extract(tree, path), title, captions)
+    paragraphs = _clean(_with_headings(_extract(tree, path), headings), title, captions)
     marked = bool(page.linked) or next(tree.iter("article"), None) is not None
     count = sum(words(text) for text in paragraphs)
     if count < (_FEWEST_MARKED if marked and title else _FEWEST):
         raise SeedError(f"no article found: {_why_none(count, links, shown, passwords=passwords)}", path=path)
     if links > 0.5 and unlinked < count / 2:
         raise SeedError("no article found: the page is a list of links", path=path)
+    several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
         index=0,
         layout="html",
@@ -151,8 +190,41 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
         paragraphs=paragraphs,
         captions=captions,
         hints=hints,
-        flags=frozenset({SEVERAL}) if may_hold_several(rows_of(paragraphs)) else frozenset(),
+        flags=frozenset({SEVERAL}) if several else frozenset(),
     )
+
+
+def _headings(tree: HtmlElement) -> list[HtmlElement]:
+    """The headings of the page's text, in order."""
+    return [
+        node
+        for node in tree.iter("h1", "h2", "h3")
+        if text_of_element(node) and not any(is_dropped(each) for each in node.iterancestors() if each.tag != "body")
+    ]
+
+
+def _with_headings(paragraphs: list[str], headings: Sequence[HtmlElement]) -> list[str]:
+    """The paragraphs with the headings that stand right above one of them, where the extraction has left these out."""
+    known = set(paragraphs)
+    above: dict[str, str] = {}
+    for node in headings:
+        following = node.getnext()
+        heading = text_of_element(node)
+        if following is not None and following.tag == "p" and heading not in known:
+            above.setdefault(text_of_element(following), heading)
+    # a text that comes twice has its heading once
+    return [each for text in paragraphs for each in ((above.pop(text), text) if text in above else (text,))]
+
+
+def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
+    """Whether two blocks or more have a heading of one level and a text each, and no heading stands above them all."""
+    blocks = [
+        (node.tag, node.getparent())
+        for node in headings
+        if sum(words(text_of_element(part)) for part in node.itersiblings("p")) >= _FEWEST_MARKED
+    ]
+    parents = {id(parent) for tag, parent in blocks if tag == headings[0].tag}
+    return len(parents) >= 2
 
 
 def _extract(tree: HtmlElement, path: str) -> list[str]:

@@ -5,17 +5,38 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from digest.errors import SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.readers.base import reading
-from digest.ingest.readers.records import LISTS, is_article, record
+from digest.ingest.readers.records import LISTS, is_article, is_whole, record
 from digest.model import Draft, Reading, Seed
 
+#: the flag of drafts on whose line an object was refused
+REFUSED = "objects-refused"
 _SPACE = " \t\n\r"
+#: reasons that one discard names at most
+_MOST_REASONS = 20
+
+
+class _Item(NamedTuple):
+    """A value with the offsets of its first character and of the one after its last."""
+
+    value: Any
+    begin: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a JSON value holds: the articles, and what is listed as unread with the reason."""
+
+    items: list[_Item] = field(default_factory=list)
+    unread: list[tuple[_Item, str]] = field(default_factory=list)
 
 
 class Json:
@@ -37,6 +58,7 @@ class Json:
         """One draft an object; an object that lacks a text is discarded with the reason.
 
         Lines are those the objects stand on. Where several share a line it belongs to the first; the others have none.
+        A refused object that stands on a draft's line alone cannot be listed: the drafts are flagged `objects-refused`.
         Raises SeedError with line and column where the JSON is broken.
         """
         decoded = text_of(seed)
@@ -55,65 +77,96 @@ class Json:
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
 
 
-def _drafts(items: list[tuple[Any, int, int]], text: str, owners: Owners, path: str) -> list[Draft]:
+def _drafts(found: _Found, text: str, owners: Owners, path: str) -> list[Draft]:
+    items = found.items
     if not items:
         raise SeedError("no article found: the JSON holds an empty list", path=path)
     breaks = [at for at, sign in enumerate(text) if sign == "\n"]
+
+    def lines_of(item: _Item) -> range:
+        return range(bisect_right(breaks, item.begin - 1) + 1, bisect_right(breaks, item.end - 1) + 2)
+
     drafts: list[Draft] = []
-    refused: list[tuple[int, int, str]] = []
-    for number, (value, begin, end) in enumerate(items, 1):
-        first, last = bisect_right(breaks, begin - 1) + 1, bisect_right(breaks, end - 1) + 1
+    refused = [(lines_of(each), reason) for each, reason in found.unread]
+    held: set[int] = set()
+    for number, item in enumerate(items, 1):
+        lines = lines_of(item)
         try:
-            found = record(value, index=len(drafts), layout="json", path=path)
+            drafts.append(record(item.value, index=len(drafts), layout="json", path=path))
         except SeedError as error:
-            refused.append((first, last, f"object {number} of {len(items)}: {error.reason}"))
+            refused.append((lines, f"object {number} of {len(items)}: {error.reason}"))
             continue
-        owners.give(first if drafts or refused else 1, last if number < len(items) else owners.total, len(drafts))
-        drafts.append(found)
+        held.update(lines)
+        owners.give(lines[0] if len(drafts) > 1 else 1, lines[-1], len(drafts) - 1)
     if not drafts:
-        reason = refused[0][2] if len(items) > 1 else refused[0][2].partition(": ")[2]
-        raise SeedError(f"no article found: {reason}", path=path)
-    for first, last, reason in refused:
-        owners.discard(first, last, reason)
-    return drafts
+        reason = refused[-len(items)][1]
+        raise SeedError(f"no article found: {reason if len(items) > 1 else reason.partition(': ')[2]}", path=path)
+    owners.give(max(held), owners.total, len(drafts) - 1)
+    return drafts if _list_refused(refused, held, owners) else [_with_refused(each) for each in drafts]
 
 
-def _items(value: Any, text: str) -> list[tuple[Any, int, int]]:
-    """The articles of a value, each with the offsets of its first character and of the one after its last."""
+def _list_refused(refused: list[tuple[range, str]], held: set[int], owners: Owners) -> bool:
+    """List what was refused on the lines of no draft, several on one line together; whether every one could be."""
+    reasons: dict[int, list[str]] = {}
+    listed = True
+    for lines, reason in refused:
+        free = [line for line in lines if line not in held]
+        listed = listed and bool(free)
+        for line in free:
+            reasons.setdefault(line, []).append(reason)
+    for line, said in reasons.items():
+        more = f"; and {len(said) - _MOST_REASONS} more" if len(said) > _MOST_REASONS else ""
+        owners.discard(line, line, "; ".join(said[:_MOST_REASONS]) + more)
+    return listed
+
+
+def _with_refused(draft: Draft) -> Draft:
+    return replace(draft, flags=draft.flags | {REFUSED})
+
+
+def _items(value: Any, text: str) -> _Found:
+    """The articles of a value, and the lists beside them that hold something like articles and are not read."""
     if isinstance(value, list):
-        return list(_elements(text, _skip(text, 0)))
+        return _Found(items=list(_elements(text, _skip(text, 0))))
+    found = _Found()
     if isinstance(value, dict):
-        lower = {key.lower(): key for key in value}
-        for name in LISTS:
-            key = lower.get(name)
-            if key is not None and isinstance(value[key], list) and any(map(is_article, value[key])):
-                start = _value_of(text, key)
-                return list(_elements(text, start))
-    return [(value, 0, len(text))]
+        lists = {key: each for key, each in value.items() if isinstance(each, list) and any(map(is_article, each))}
+        whole = is_whole(value)
+        read = [key for key, each in lists.items() if key.lower() in LISTS or (not whole and any(map(is_whole, each)))]
+        for key in lists:
+            begin, end = _value_of(text, key)
+            if key in read:
+                found.items += _elements(text, begin)
+            else:
+                reason = f"the list `{key[:30]}` beside the articles: its objects are no articles with title and text"
+                found.unread.append((_Item(None, begin, end), reason))
+        if read:
+            return found
+    return _Found(items=[_Item(value, 0, len(text))])
 
 
-def _elements(text: str, start: int) -> Iterator[tuple[Any, int, int]]:
+def _elements(text: str, start: int) -> Iterator[_Item]:
     """The elements of the array that opens at an offset of a text known to be valid JSON."""
     decoder = json.JSONDecoder(strict=False)
     at = _skip(text, start + 1)
     while text[at] != "]":
         value, end = decoder.raw_decode(text, at)
-        yield value, at, end
+        yield _Item(value, at, end)
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)
 
 
-def _value_of(text: str, key: str) -> int:
-    """Where the value of a key of the top object begins; of equal keys the last counts, as in json."""
+def _value_of(text: str, key: str) -> tuple[int, int]:
+    """Where the value of a key of the top object begins and ends; of equal keys the last counts, as in json."""
     decoder = json.JSONDecoder(strict=False)
     at = _skip(text, _skip(text, 0) + 1)
-    found = -1
+    found = (-1, -1)
     while text[at] != "}":
         name, end = decoder.raw_decode(text, at)
         begin = _skip(text, _skip(text, end) + 1)
-        found = begin if name == key else found
         _, end = decoder.raw_decode(text, begin)
+        found = (begin, end) if name == key else found
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)

@@ -36,7 +36,7 @@ class Jsonl:
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
         """One draft a line. Raises SeedError when no line holds an article."""
-        decoded = text_of(seed)
+        decoded = text_of(seed, unicode_breaks=False)
         lines = split_lines(decoded.text)
         owners = Owners(len(lines))
         drafts: list[Draft] = []

@@ -103,7 +103,7 @@ def _article(rest: Sequence[Row], segment: Segment, layout: Layout, index: int, 
         paragraphs=paragraphs_of(body),
         captions=segment.captions,
         hints=hints,
-        flags=frozenset({SEVERAL}) if may_hold_several(body) else frozenset(),
+        flags=frozenset({SEVERAL}) if may_hold_several(rest[segment.body : segment.end]) else frozenset(),
     )
     return replace(found, made=below.made)
 

@@ -58,6 +58,17 @@ def is_article(value: Any) -> bool:
     return isinstance(value, dict) and not {*_TITLE, *_TEXT}.isdisjoint(_lower(value))
 
 
+def is_whole(value: Any) -> bool:
+    """Whether a JSON value has a headline and a text, which make it an article in a list of any name.
+
+    A name with a text is none: that is how comments and authors look.
+    """
+    if not isinstance(value, dict):
+        return False
+    fields = _lower(value)
+    return bool((fields.get("title") or fields.get("headline")) and any(fields.get(key) for key in _TEXT))
+
+
 def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
     """The draft of one object. Raises SeedError with what it lacks."""
     if not isinstance(value, dict):
