@@ -74,7 +74,8 @@ def restore(source: Path, desk: Path, *, force: bool, now: datetime) -> tuple[Ma
     What waited to be delivered is held, and no missed time is caught up.
     """
     manifest = _manifest(source)
-    database = _database(config.load(source), desk)
+    settings = config.load(source)
+    database = _database(settings, desk)
     if not force and ((desk / "digest.toml").exists() or database.exists()):
         raise UsageError(f"{desk} is a desk already: name a new folder with --desk, or say --force to replace it")
     try:
@@ -84,20 +85,31 @@ def restore(source: Path, desk: Path, *, force: bool, now: datetime) -> tuple[Ma
             WorkLock(desk / "var" / "work.lock", what="digest restore").hold(wait=False),
         ):
             database.parent.mkdir(parents=True, exist_ok=True)
-            restore_database(source / DATABASE, database, force=force)
+            held = _install(source / DATABASE, database, settings, force=force, now=now)
             for part in PARTS:
                 _copy(source / part, desk / part)
     except OSError as why:
         raise FilesError(
             f"the restore stopped ({why.strerror or why}); run it again with --force", path=str(desk)
         ) from why
-    settings = config.load(desk)
-    with Store.open(settings.database) as store:
-        held = store.hold_pending("restored from a backup: it may have gone out since", now)
-        for plan in settings.digests:
-            store.advance(plan.name, now)
-        store.unpage_all()
     return manifest, held
+
+
+def _install(source: Path, database: Path, settings: Settings, *, force: bool, now: datetime) -> int:
+    """Hold what waits on a copy of the database, then put it in place: at no instant could a desk send it again."""
+    fresh = database.with_name(f"{database.name}.restoring")
+    shutil.copyfile(source, fresh)
+    try:
+        with Store.open(f"sqlite:///{fresh}") as store:
+            held = store.hold_pending("restored from a backup: it may have gone out since", now)
+            for plan in settings.digests:
+                store.advance(plan.name, now)
+            store.unpage_all()
+        restore_database(fresh, database, force=force)
+    finally:
+        for leftover in database.parent.glob(f"{fresh.name}*"):
+            leftover.unlink()
+    return held
 
 
 def _database(backed_up: Settings, desk: Path) -> Path:

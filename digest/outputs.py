@@ -75,8 +75,9 @@ class Outputs:
             yield [path.relative_to(self.root).as_posix() for path in changed]
 
     def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:
-        for plan in self.plans:
-            for key, _issued in self.store.edition_heads(plan.name, limit=100_000):
+        # Also of digests that the desk gave up: mails that went out still link to their editions.
+        for digest in sorted(self.store.issuers()):
+            for key, _issued in self.store.edition_heads(digest, limit=100_000):
                 folder = f"editions/{key}"
                 if folder in stamps and (self.root / folder / "index.html").is_file():
                     continue
@@ -116,7 +117,9 @@ class Outputs:
         wanted += [(FeedKind.REGION, f"regions/{region.id}") for region in self.scheme.regions]
         wanted += [(count.kind, count.path) for _, count in sorted(counts.items()) if count.kind is FeedKind.COUNTRY]
         for kind, path in wanted:
-            yield feed_name(kind, path, self.scheme, self.plans, self.site, empty=path not in counts)
+            yield feed_name(
+                kind, path, self.scheme, self.plans, self.site, empty=path not in counts or not counts[path].count
+            )
         for plan in self.plans:
             path = f"digests/{plan.name}"
             empty = not self.store.edition_heads(plan.name, limit=1)

@@ -44,6 +44,8 @@ from digest.tally import Tally
 LEASE = timedelta(minutes=30)
 #: how long a delivery is tried (RFC 5321, 4.5.4.1: four to five days)
 PATIENCE = timedelta(days=5)
+#: how often at least: one that a person released late gets its tries too
+TRIES = 10
 #: how long a delivery waits when its channel cannot be used at all
 CHANNEL_PAUSE = timedelta(minutes=5)
 #: seconds of ingest done under one hold of the work lock, so that others get their turn
@@ -108,9 +110,10 @@ class Publisher:
         today = f"{self.clock():%Y-%m-%d}"
         if self.store.fact("pruned") == today:
             return
-        kept = {seed.sha256 for seed in self.store.quarantined()}
-        self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)
-        self.store.set_fact("pruned", today)
+        with self.work.hold(self.listener.waiting):
+            kept = {seed.sha256 for seed in self.store.quarantined()}
+            self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)
+            self.store.set_fact("pruned", today)
 
     def backfill(self, folder: Path) -> None:
         """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition."""
@@ -285,7 +288,8 @@ class Publisher:
             else:
                 editions = {delivery.edition: edition}
                 outcome = self._send(delivery, edition, closed)
-            if outcome.state is DeliveryState.PENDING and edition and self.clock() - edition.issued > PATIENCE:
+            old = edition is not None and self.clock() - edition.issued > PATIENCE
+            if outcome.state is DeliveryState.PENDING and old and delivery.attempts > TRIES:
                 outcome = Outcome(state=DeliveryState.FAILED, detail=f"given up after five days: {outcome.detail}")
             self.store.settle(delivery, outcome, now=self.clock())
             self.tally.outcomes.append((delivery, outcome))
@@ -320,6 +324,9 @@ class Publisher:
             except DeliveryError as why:
                 closed[delivery.channel] = str(why)
                 self.listener.warn(str(why))
+            except Exception as fault:  # noqa: BLE001 - one delivery never holds up the others
+                detail = f"a fault in Digest itself: {type(fault).__name__}: {fault}; please report it"
+                return Outcome(state=DeliveryState.HELD, detail=detail)
         return Outcome(state=DeliveryState.PENDING, detail=closed[delivery.channel], retry_after=CHANNEL_PAUSE)
 
     def send_test(self, slot: Slot, address: str) -> Outcome:

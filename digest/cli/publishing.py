@@ -50,6 +50,11 @@ def publish(
         if not backfill.is_dir():
             raise UsageError(f"--backfill wants a folder, and {backfill} is none")
         publisher.backfill(backfill.resolve())
+        if publisher.tally.growing:
+            # Under seeds/ they would be taken as news of today.
+            summary.troubles(publisher.tally)
+            show.note("nothing else was done: run this again when the files of the backfill are whole")
+            return 1
     if address is not None:
         return _test(publisher, digest, bare_address(address), as_json=as_json)
     answers: list[bool] = []

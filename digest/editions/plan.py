@@ -23,7 +23,7 @@ def plan(edition: Edition, subscribers: Sequence[Subscriber], *, domain: str, se
             subscriber=subscriber.id,
             address=subscriber.address,
             channel=subscriber.channel,
-            message_id=f"<{_digest(edition.key, subscriber, secret)}@{host}>",
+            message_id=f"<{_digest(edition, subscriber, secret)}@{host}>",
         )
         for subscriber in subscribers
         if subscriber.state is SubscriberState.ACTIVE
@@ -60,9 +60,9 @@ def renamed(digest: str, gone: Sequence[str]) -> str:
     )
 
 
-def _digest(edition: str, subscriber: Subscriber, secret: str) -> str:
-    # The address is hashed too: a restored desk may give an old number to another person.
-    text = f"{edition}\n{subscriber.id}\n{subscriber.address}"
+def _digest(edition: Edition, subscriber: Subscriber, secret: str) -> str:
+    # Moment and address are hashed too: a restored desk may use a key or a number again, for other news or people.
+    text = f"{edition.key}\n{edition.issued.isoformat()}\n{subscriber.id}\n{subscriber.address}"
     return hmac.new(secret.encode(), text.encode(), "sha256").hexdigest()[:32]
 
 

@@ -232,6 +232,7 @@ def restore(source: Path, database: Path, *, force: bool = False) -> None:
                 raise StoreError("exists: move it away or restore with force", database=str(database))
             with translated(str(database)):
                 _quiesce(database)
+        _drop_log(database)
         _copy(connection, database)
 
 
@@ -244,7 +245,7 @@ def _check_backup(connection: sqlite3.Connection, name: str) -> None:
 
 
 def _quiesce(database: Path) -> None:
-    """Fold the log into the file and drop it, lest the old log be replayed onto the restored file."""
+    """Fold the log into the file, which another process must not hold open."""
     with closing(sqlite3.connect(database, timeout=1)) as connection:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
@@ -252,6 +253,10 @@ def _quiesce(database: Path) -> None:
             code = error.sqlite_errorcode & 0xFF
             if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
+
+
+def _drop_log(database: Path) -> None:
+    """A log that outlived its file would be replayed onto the restored one."""
     for suffix in ("-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
