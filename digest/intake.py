@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -78,7 +78,7 @@ class Intake:
 
     def _open(self, inbox: Inbox, found: Found, path: str, now: datetime) -> Seed | Taken:
         try:
-            return _renamed(inbox.take(found, now=now), path)
+            return replace(inbox.take(found, now=now), path=path)
         except Growing:
             return Taken(path=path, growing=True)
         except SeedError as why:
@@ -162,20 +162,10 @@ def summary(reading: Reading) -> dict[str, object]:
     }
 
 
-def _renamed(seed: Seed, path: str) -> Seed:
-    if seed.path == path:
-        return seed
-    return Seed(
-        sha256=seed.sha256, path=path, data=seed.data, received=seed.received, appeared=seed.appeared, stat=seed.stat
-    )
-
-
 def _revised(match: Match, known: dict[str, Article]) -> Match:
     if match.verdict is not Verdict.REVISION or match.of is None:
         return match
-    return Match(
-        article=articles.revise(match.article, known[match.of]), verdict=match.verdict, of=match.of, why=match.why
-    )
+    return replace(match, article=articles.revise(match.article, known[match.of]))
 
 
 def _reason(why: Exception) -> str:

@@ -74,6 +74,8 @@ def serve(desk: Path) -> int:
     server = Server(settings.feeds, settings.host, settings.port)
     server.start()
     show.note(f"serving {settings.feeds} at {server.url}; stop with Ctrl-C")
-    stop.wait()
-    server.stop()
+    try:
+        server.wait(stop)
+    finally:
+        server.stop()
     return 0

@@ -72,6 +72,12 @@ class Server:
             listener.close()
             raise DigestError(f"the web server did not start on {self.url}")
 
+    def wait(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set; DigestError when the server dies before."""
+        while not stop.wait(1.0):
+            if not self.alive:
+                raise DigestError("the web server has died: start it again")
+
     def stop(self) -> None:
         """Finish the requests in flight and close; nothing when it does not serve."""
         if self._server is None or self._thread is None:
@@ -118,15 +124,3 @@ def _bind(listener: socket.socket, address: tuple[Any, ...]) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def serve_forever(root: Path, host: str, port: int, stop: threading.Event) -> None:
-    """Serve until `stop` is set. Raises DigestError when the address cannot be had or the server dies."""
-    server = Server(root, host, port)
-    server.start()
-    try:
-        while not stop.wait(1.0):
-            if not server.alive:
-                raise DigestError("the web server has died: start it again")
-    finally:
-        server.stop()

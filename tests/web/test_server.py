@@ -11,7 +11,7 @@ import pytest
 
 from digest.errors import DigestError
 from digest.web.files import Files
-from digest.web.server import Server, serve_forever
+from digest.web.server import Server
 
 
 def get(url: str) -> tuple[int, bytes]:
@@ -118,10 +118,21 @@ def test_serving_for_ever_ends_with_the_stop_and_leaves_the_signals_alone(root: 
 
     reader = threading.Thread(target=read_and_stop)
     reader.start()
-    serve_forever(root, "127.0.0.1", port, stop)
+    server = Server(root, "127.0.0.1", port)
+    server.start()
+    server.wait(stop)
+    server.stop()
     reader.join()
     assert seen == [200]
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == handlers
+
+
+def test_a_server_that_dies_is_noticed(root: Path) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    server.start()
+    server.stop()
+    with pytest.raises(DigestError, match="has died"):
+        server.wait(threading.Event())
 
 
 def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
