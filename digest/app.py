@@ -10,7 +10,7 @@ from pathlib import Path
 from digest.config import Settings
 from digest.config.settings import check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
-from digest.errors import DigestError, FilesError
+from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
 from digest.ingest.layouts import load_layouts
 from digest.ingest.originals import Originals
@@ -22,6 +22,7 @@ from digest.regions import Gazetteer, Placer, load_scheme
 from digest.renderers.templates import Templates
 from digest.store import Store
 from digest.store.locks import WorkLock
+from digest.store.owners import Owners
 
 
 def assemble(
@@ -56,6 +57,7 @@ def assemble(
         templates=templates,
         channels=channels(settings),
         work=WorkLock(settings.var / "work.lock", what=what),
+        owners=Owners(settings.var / "owners"),
         secret=store.fact("secret") or "",
         clock=clock,
         listener=listener or Deaf(),
@@ -73,6 +75,9 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
     """The desk's database, made and given its first subscriber, the desk itself, when it is new."""
     for folder in (settings.seeds, settings.feeds, settings.var):
         _folder(folder, private=folder == settings.var)
+    file = settings.database_file
+    if file is not None and not file.exists():
+        _refuse_loss(settings)
     store = Store.open(settings.database)
     if store.fact("secret") is None:
         store.subscribe(settings.site.sender, "maildir", (), now)
@@ -85,6 +90,16 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
     if store.fact("id") != settings.identity:
         store.set_fact("id", settings.identity)
     return store
+
+
+def _refuse_loss(settings: Settings) -> None:
+    """A desk that lost its database would put out again whatever it ever put out: a person decides that."""
+    if not Originals(settings.originals).empty:
+        raise StoreError(
+            f"is gone, though {settings.originals} is full: bring a backup back with digest restore DIR --force; where "
+            f"there is none, move {settings.var} away, and the desk begins anew and sends everything once more",
+            database=str(settings.database_file),
+        )
 
 
 def _folder(folder: Path, *, private: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,8 +20,10 @@ from digest.store.locks import WorkLock
 
 MANIFEST = "backup.json"
 DATABASE = "digest.db"
-#: what else makes a desk, beside its database: (name in the desk folder, name in the backup)
-PARTS = ("digest.toml", "templates", "layouts", "regions", "var/originals", "var/maildir")
+#: what a person wrote: a restored desk has it as it was at the backup, and nothing besides
+WRITTEN = ("digest.toml", "templates", "layouts", "regions")
+#: what else makes a desk, beside its database: a copy more than the backup knows does no harm
+PARTS = (*WRITTEN, "var/originals", "var/maildir")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +71,20 @@ def backup(settings: Settings, target: Path, *, now: datetime) -> Manifest:
     return manifest
 
 
-def restore(source: Path, desk: Path, *, force: bool, now: datetime) -> tuple[Manifest, int]:
-    """Make `desk` what it was at the backup, and say how many deliveries are held.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restore did: the backup's manifest, how many deliveries it holds, where it put what stood there before."""
 
-    What waited to be delivered is held, and no missed time is caught up.
+    manifest: Manifest
+    held: int
+    replaced: Path | None
+
+
+def restore(source: Path, desk: Path, *, force: bool, now: datetime) -> Restored:
+    """Make `desk` what it was at the backup.
+
+    What waited to be delivered is held, and no missed time is caught up. What `force` replaces (database, settings,
+    templates, layouts, regions) is put aside under var/, not thrown away.
     """
     manifest = _manifest(source)
     settings = config.load(source)
@@ -85,14 +98,25 @@ def restore(source: Path, desk: Path, *, force: bool, now: datetime) -> tuple[Ma
             WorkLock(desk / "var" / "work.lock", what="digest restore").hold(wait=False),
         ):
             database.parent.mkdir(parents=True, exist_ok=True)
+            aside = desk / "var" / f"replaced-{now:%Y%m%dT%H%M%SZ}"
+            for file in sorted(database.parent.glob(f"{database.name}*")):
+                _copy(file, aside / file.name)
             held = _install(source / DATABASE, database, settings, force=force, now=now)
+            for part in WRITTEN:
+                _move(desk / part, aside / part)
             for part in PARTS:
                 _copy(source / part, desk / part)
     except OSError as why:
         raise FilesError(
             f"the restore stopped ({why.strerror or why}); run it again with --force", path=str(desk)
         ) from why
-    return manifest, held
+    return Restored(manifest=manifest, held=held, replaced=aside if aside.exists() else None)
+
+
+def _move(part: Path, target: Path) -> None:
+    if os.path.lexists(part):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(part, target)
 
 
 def _install(source: Path, database: Path, settings: Settings, *, force: bool, now: datetime) -> int:

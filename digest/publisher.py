@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.config import Settings
-from digest.delivery import owners
 from digest.delivery.base import Channel
 from digest.editions.compose import compose, edition_of
 from digest.editions.plan import forerunners, renamed, stranded
@@ -38,6 +37,7 @@ from digest.renderers import mail, message
 from digest.renderers.templates import Templates
 from digest.store import Store
 from digest.store.locks import WorkLock
+from digest.store.owners import Owners
 from digest.tally import Tally
 
 #: how long a claimed delivery stays its owner's: longer than the slowest SMTP dialogue (RFC 5321, 4.5.3.2)
@@ -85,6 +85,7 @@ class Publisher:
     templates: Templates
     channels: Mapping[str, Channel]
     work: WorkLock
+    owners: Owners
     secret: str
     clock: Callable[[], datetime] = utcnow
     listener: Listener = field(default_factory=Deaf)
@@ -277,11 +278,18 @@ class Publisher:
 
     def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:
         """Claim, send and settle every due delivery, each step committed, until it is `enough`."""
-        owner = owners.owner()
-        self.store.disown(owners.gone, now=self.clock())
+        dead = self.owners.dead()
+        self.store.disown(dead.__contains__, now=self.clock())
+        self.owners.forget(dead)
+        with self.owners.join() as owner:
+            self._deliver(self._claims(owner, enough))
+        for channel in self.channels.values():
+            channel.close()
+
+    def _deliver(self, claims: Iterator[Delivery]) -> None:
         closed: dict[str, str] = {}
         editions: dict[str, Edition] = {}
-        for delivery in self._claims(owner, enough):
+        for delivery in claims:
             edition = editions.get(delivery.edition) or self.store.edition(delivery.edition)
             if edition is None:
                 outcome = Outcome(state=DeliveryState.HELD, detail="its edition is not in the database")
@@ -294,8 +302,6 @@ class Publisher:
             self.store.settle(delivery, outcome, now=self.clock())
             self.tally.outcomes.append((delivery, outcome))
             self.listener.progress(len(self.tally.outcomes), None, "deliveries")
-        for channel in self.channels.values():
-            channel.close()
 
     def _claims(self, owner: str, enough: Callable[[], bool]) -> Iterator[Delivery]:
         while not enough():

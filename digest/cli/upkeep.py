@@ -162,10 +162,12 @@ def restore(desk: Path, source: Path, force: bool) -> int:
     """Bring a backup back into the desk folder; deliveries that waited then are held, nothing is sent by itself."""
     from digest import archive
 
-    manifest, held = archive.restore(source.absolute(), desk, force=force, now=datetime.now(UTC))
-    show.say(f"{desk}: {_whole(manifest)} as of {manifest.made}")
-    if held:
-        told = show.count(held, "delivery is", "deliveries are")
+    done = archive.restore(source.absolute(), desk, force=force, now=datetime.now(UTC))
+    show.say(f"{desk}: {_whole(done.manifest)} as of {done.manifest.made}")
+    if done.replaced is not None:
+        show.say(f"what stood there before is in {done.replaced}: remove it when you are sure")
+    if done.held:
+        told = show.count(done.held, "delivery is", "deliveries are")
         click.echo(f"{told} held, for it may have gone out since: digest deliveries release lets them go")
     click.echo("digest publish --no-edition writes feeds/ again; seeds/ is yours to bring back")
     return 0

@@ -28,6 +28,12 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is kept."""
+        with _refusals(self.folder):
+            return next(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f]*"), None) is None
+
     def keep(self, seed: Seed) -> Path:
         """Keep a seed's bytes, on the disk when this returns, and return where. Keeping twice changes nothing."""
         self.keep_all([seed])

@@ -104,6 +104,37 @@ def test_a_desk_that_is_there_or_at_work_is_not_restored_over(copy: Desk, call: 
     assert len(call(copy, "articles", "--json").records) == 14
 
 
+def test_what_a_restore_replaces_is_put_aside_and_nothing_of_it_stays_in_force(
+    copy: Desk, call: Call, tmp_path: Path
+) -> None:
+    call(copy, "backup", str(tmp_path / "backup"))
+    (copy.folder / "templates").mkdir()
+    (copy.folder / "templates/article.html").write_text("made since")
+    copy.seed("since.txt", story(3))
+    call(copy, "publish", "--no-edition")
+    told = call(copy, "restore", str(tmp_path / "backup"), "--force").out
+    assert not (copy.folder / "templates").exists(), "the backup had none"
+    [aside] = (copy.folder / "var").glob("replaced-*")
+    assert f"what stood there before is in {aside}" in told
+    assert (aside / "templates/article.html").read_text() == "made since"
+    assert (aside / "digest.toml").is_file()
+    with Store.open(f"sqlite:///{aside / 'digest.db'}") as store:
+        assert store.counts().articles == 15
+
+
+def test_a_desk_that_lost_its_database_says_so_and_sends_nothing_again(copy: Desk, call: Call, tmp_path: Path) -> None:
+    call(copy, "backup", str(tmp_path / "backup"))
+    for file in (copy.folder / "var").glob("digest.db*"):
+        file.unlink()
+    for command in ("publish", "status", "run"):
+        err = call(copy, command, code=1).err
+        assert "digest.db: is gone, though " in err
+        assert "digest restore DIR --force" in err
+    assert not (copy.folder / "var/digest.db").exists()
+    call(copy, "restore", str(tmp_path / "backup"), "--force")
+    assert "no edition issued: nothing new" in call(copy, "publish").out
+
+
 @pytest.mark.parametrize("fault", ["no manifest", "no database", "another database", "half a manifest", "no settings"])
 def test_a_broken_backup_is_refused_before_anything_is_touched(
     copy: Desk, call: Call, tmp_path: Path, fault: str
