@@ -42,6 +42,7 @@ def assemble(
             originals=Originals(settings.originals),
             layouts=load_layouts(settings.layouts),
             placer=placer,
+            max_article=settings.max_article,
         ),
         outputs=Outputs(
             store=store,

@@ -52,6 +52,8 @@ class Intake:
     originals: Originals
     layouts: tuple[Layout, ...]
     placer: Placer
+    max_article: int
+    """characters"""
 
     def take(
         self, inbox: Inbox, founds: Sequence[Found], *, now: datetime, backfill: bool = False, prefix: str = ""
@@ -71,6 +73,17 @@ class Intake:
         with self.store.together():
             taken += [self._keep(*each, now=now, backfill=backfill) for each in zip(seeds, understood, strict=True)]
         return taken
+
+    def rehearse(self, inbox: Inbox, found: Found, *, now: datetime) -> tuple[Match, ...] | str:
+        """What `take` would make of a file, nothing of it for known bytes, or the reason why it would be quarantined.
+
+        Raises Growing when the file changed since it settled.
+        """
+        try:
+            seed = inbox.take(found, now=now)
+            return () if self._knows(seed) else self.matches(self.understand(seed))
+        except Exception as why:  # noqa: BLE001 - one bad seed never stops the rehearsal either
+            return reason_of(why)
 
     def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> Taken:
         """Turn a seed whose bytes are safe into articles or a quarantine row."""
@@ -93,7 +106,7 @@ class Intake:
         try:
             return self.understand(seed)
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
-            return _reason(why)
+            return reason_of(why)
 
     def _keep(self, seed: Seed, understood: Understood | str | None, *, now: datetime, backfill: bool) -> Taken:
         """Store a seed's articles or the reason why there are none; of known bytes only where they stand."""
@@ -106,13 +119,13 @@ class Intake:
             arrivals = tuple(self._arrival(match) for match in self.matches(understood))
             added = self.store.add(seed, arrivals, now=now, reading=summary(understood.reading), backfill=backfill)
         except Exception as why:  # noqa: BLE001 - as above
-            return self._quarantine(seed, _reason(why), now)
+            return self._quarantine(seed, reason_of(why), now)
         several = any("may-hold-several" in article.flags for article in understood.articles)
         return Taken(path=seed.path, new=added.new, revised=added.revised, same=added.same, several=several)
 
     def understand(self, seed: Seed) -> Understood:
         """Drafts and articles of a seed; SeedError when there are none."""
-        reading = ingest.read(seed, self.layouts)
+        reading = ingest.read(seed, self.layouts, self.max_article)
         return Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
 
     def matches(self, understood: Understood) -> tuple[Match, ...]:
@@ -168,7 +181,7 @@ def _revised(match: Match, known: dict[str, Article]) -> Match:
     return replace(match, article=articles.revise(match.article, known[match.of]))
 
 
-def _reason(why: Exception) -> str:
+def reason_of(why: Exception) -> str:
     """Why a seed goes to quarantine; an error of the database or the disk stops the run, the next one tries again."""
     if isinstance(why, SeedError):
         return why.reason

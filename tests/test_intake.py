@@ -105,7 +105,7 @@ def test_more_files_than_are_stored_at_once_are_all_taken_with_their_bytes_kept(
     count = 2 * FILES + 3
     for number in range(count):
         desk.seed(f"{number}.txt", story(number))
-    desk.seed("long.txt", story(count) + "Rain fell on the quay and on the market.\n\n" * (BYTES // 40))
+    desk.seed("long.txt", story(count) + "\n" * BYTES)
     publisher.ingest()
     assert publisher.tally.new == count + 1
     for file in (desk.folder / "seeds").iterdir():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +13,7 @@ import click
 from digest.cli import show, summary
 from digest.cli.main import desk_option, json_option
 from digest.cli.people import bare_address
-from digest.errors import SeedError, UsageError
+from digest.errors import UsageError
 from digest.model import DeliveryState, Slot, Verdict
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def publish(
 ) -> int:
     """Read seeds/, issue an edition of what no edition had, write feeds/, deliver."""
     progress = show.Progress()
-    publisher = _publisher(desk, progress, "digest publish")
+    publisher = _publisher(desk, progress, "digest publish", rehearsal=dry_run)
     digest = publisher.digest(name).name
     if dry_run:
         return _rehearse(publisher, digest, as_json=as_json)
@@ -95,11 +97,15 @@ def preview(desk: Path, as_json: bool, name: str | None, *, text: bool) -> int:
     return 0
 
 
-def _publisher(desk: Path, progress: show.Progress, what: str) -> Publisher:
+def _publisher(desk: Path, progress: show.Progress, what: str, *, rehearsal: bool = False) -> Publisher:
     from digest import app, config
 
-    publisher = app.assemble(config.load(desk), listener=progress, what=what)
-    click.get_current_context().call_on_close(publisher.close)
+    settings, context = config.load(desk), click.get_current_context()
+    if rehearsal and settings.database_file is not None and not settings.database_file.exists():
+        nowhere = context.with_resource(TemporaryDirectory())
+        settings = replace(settings, database=f"sqlite:///{nowhere}/digest.db")
+    publisher = app.assemble(settings, listener=progress, what=what)
+    context.call_on_close(publisher.close)
     return publisher
 
 
@@ -133,21 +139,23 @@ def _test(publisher: Publisher, digest: str, address: str, *, as_json: bool) -> 
 
 def _rehearse(publisher: Publisher, digest: str, *, as_json: bool) -> int:
     """--dry-run: read what is new without keeping it, and show the edition of what is stored."""
+    from digest.ingest.inbox import Growing
+
     verbs = {Verdict.NEW: "add", Verdict.REVISION: "revise", Verdict.SAME: "skip"}
     code = 0
     for found in publisher.settled(publisher.inbox).settled:
         record: dict[str, object] = {"path": found.path}
         try:
-            seed = publisher.inbox.take(found, now=publisher.clock())
-            if publisher.store.seen(seed.sha256) and not publisher.store.replaces(seed.path, seed.sha256):
-                continue
-            matches = publisher.intake.matches(publisher.intake.understand(seed))
-        except SeedError as why:
-            code = 1
-            record |= {"would": "quarantine", "reason": why.reason}
-            show.record(record, f"would quarantine {found.path}: {why.reason}", as_json=as_json)
+            would_be = publisher.intake.rehearse(publisher.inbox, found, now=publisher.clock())
+        except Growing as grows:
+            show.note(str(grows))
             continue
-        for match in matches:
+        if isinstance(would_be, str):
+            code = 1
+            record |= {"would": "quarantine", "reason": would_be}
+            show.record(record, f"would quarantine {found.path}: {would_be}", as_json=as_json)
+            continue
+        for match in would_be:
             would = verbs[match.verdict]
             record |= {"would": would, "title": match.article.title, "of": match.of, "why": match.why}
             show.record(record, f"would {would} {match.article.title!r} ({found.path})", as_json=as_json)

@@ -13,7 +13,7 @@ import click
 
 from digest.cli import show
 from digest.cli.main import json_option
-from digest.errors import SeedError, UsageError
+from digest.errors import UsageError
 from digest.model import Article, Placement, Precision
 
 
@@ -34,9 +34,13 @@ def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int
     for name, path in files:
         try:
             articles = _articles(path, name, known)
-        except (SeedError, Growing) as why:
+        except Growing as grows:
             failed += 1
-            show.note(f"digest: {why}")
+            show.note(f"digest: {grows}")
+            continue
+        except Exception as why:  # noqa: BLE001 - one bad file never stops the others
+            failed += 1
+            show.note(f"digest: {name}: {_reason(why)}")
             continue
         for article in articles:
             show.record(fields(article), "", as_json=True) if as_json else _print(article)
@@ -162,6 +166,13 @@ def _articles(path: Path, name: str, layouts: Any) -> tuple[Article, ...]:
 
     seed = seed_of(path, now=datetime.now(UTC), name=name)
     return normalise(read(seed, layouts), seed)
+
+
+def _reason(why: Exception) -> str:
+    # Only a file that fails needs the room that knows the store.
+    from digest.intake import reason_of
+
+    return reason_of(why)
 
 
 def _print(article: Article) -> None:

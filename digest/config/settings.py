@@ -25,6 +25,8 @@ class Settings:
     settle: float
     """seconds"""
     max_bytes: int
+    max_article: int
+    """characters"""
     originals_days: int
     feed_entries: int
     digests: tuple[DigestPlan, ...]
@@ -108,6 +110,7 @@ def load(desk: Path) -> Settings:
         site=site,
         settle=ingest["settle"],
         max_bytes=ingest["max_size"],
+        max_article=ingest["max_article"],
         originals_days=ingest["originals_days"],
         feed_entries=feeds["entries"],
         digests=_digests(source, values),

@@ -120,6 +120,12 @@ INGEST = Table(
             default="50 MB",
         ),
         Key(
+            name="max_article",
+            kind=kinds.whole(10_000, 100_000_000),
+            says=("A file with an article of more characters than this is put in quarantine.",),
+            default=1_000_000,
+        ),
+        Key(
             name="originals_days",
             kind=kinds.whole(1, 36500),
             says=("Days for which the bytes of each seed are kept in var/originals.",),

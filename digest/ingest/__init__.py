@@ -3,9 +3,10 @@
 from digest.ingest.inbox import Found, Growing, Inbox, Look, Refused, digest_of, seed_of
 from digest.ingest.layouts import Layout, load_layouts
 from digest.ingest.originals import Originals
-from digest.ingest.readers import READERS, Reader, read
+from digest.ingest.readers import MAX_ARTICLE, READERS, Reader, read
 
 __all__ = [
+    "MAX_ARTICLE",
     "READERS",
     "Found",
     "Growing",

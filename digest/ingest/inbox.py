@@ -282,13 +282,15 @@ def _opened(path: Path, shown: str) -> Iterator[BinaryIO]:
 
 def _too_large(size: int, limit: int) -> str:
     return (
-        f"{_megabytes(size)} MB, over the limit of {_megabytes(limit)} MB: "
+        f"{_shown(size)}, over the limit of {_shown(limit)}: "
         "split it, or raise `ingest.max_size` in digest.toml and run `digest quarantine retry` on it"
     )
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.0f}" if size >= 10_000_000 else f"{size / 1_000_000:.3g}"
+def _shown(size: int) -> str:
+    if size < 1_000_000:
+        return f"{size / 1000:.3g} kB"
+    return f"{size / 1_000_000:.0f} MB" if size >= 10_000_000 else f"{size / 1_000_000:.3g} MB"
 
 
 def _stat(status: os.stat_result) -> FileStat:

@@ -317,13 +317,23 @@ def test_a_file_of_300_megabytes_is_set_aside_without_being_held_in_memory(desk:
     assert _peak(ran) < usual + 40_000_000
 
 
+def test_a_text_that_is_no_article_but_a_book_is_set_aside_in_little_memory(desk: Plain) -> None:
+    usual = _peak(desk.run("publish", before=(*UNPRIVILEGED, *MEASURED)))
+    block = "The ferry of the fjord runs on Sundays too, says the harbour master of the town. " * 12
+    desk.seed("book.txt", "The whole book of the ferry\n\n" + f"{block}\n\n" * 49_000)
+    ran = desk.run("publish", code=1, before=(*UNPRIVILEGED, *MEASURED))
+    assert "book.txt: one article of 47,579,000 characters ('The whole book of the ferry'), over the limit" in ran.err
+    assert "raise `ingest.max_article` in digest.toml" in ran.err
+    assert _peak(ran) < usual + 300_000_000
+
+
 def test_a_file_over_the_limit_is_read_when_the_limit_is_raised_and_it_is_tried_again(desk: Plain) -> None:
     config = desk.folder / "digest.toml"
     text = config.read_text()
     assert '# max_size = "50 MB"' in text
     config.write_text(text.replace('# max_size = "50 MB"', 'max_size = "1 kB"'))
     desk.seed("long.txt", story(3, "Oslo, Norway") + "The ferry of the fjord runs on Sundays too. " * 30)
-    assert "long.txt: 0.00165 MB, over the limit of 0.001 MB" in desk.run("publish", code=1).err
+    assert "long.txt: 1.65 kB, over the limit of 1 kB" in desk.run("publish", code=1).err
     config.write_text(text)
     assert desk.run("quarantine", "retry", "long.txt").out == "long.txt: the next publish reads it again\n"
     desk.run("publish")

@@ -149,6 +149,13 @@ def test_a_dry_run_changes_nothing(desk: Desk) -> None:
     assert desk.run("articles", "--json").records == []
 
 
+def test_a_dry_run_on_a_folder_that_was_never_used_makes_no_database(desk: Desk) -> None:
+    shutil.rmtree(desk.folder / "var")
+    desk.seed("a.txt", story(1))
+    assert "would add" in desk.run("publish", "--dry-run").out
+    assert not [file for file in (desk.folder / "var").rglob("*") if file.is_file()]
+
+
 def test_the_same_text_mints_the_same_id_on_any_day(desk: Desk, tmp_path: Path) -> None:
     desk.seed("a.txt", story(1))
     desk.run("publish")

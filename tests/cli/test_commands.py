@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.ingest.readers.plain import Plain
+from digest.model import Reading, Seed
 from tests.cli.conftest import Call
 from tests.desks import Desk, story
 
@@ -201,3 +203,23 @@ def test_a_reader_of_a_pipe_may_stop_reading(full: Desk, command: str) -> None:
         env={**os.environ, "DIGEST_DESK": str(full.folder)},
     )
     assert (done.returncode, done.stderr, len(done.stdout)) == (0, "", 1)
+
+
+def test_a_fault_of_our_own_in_one_file_stops_neither_an_extract_nor_a_dry_run(
+    copy: Desk, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_self: Plain, seed: Seed, _layouts: object) -> Reading:
+        raise IndexError(seed.path)
+
+    for number in (1, 2):
+        copy.seed(f"late{number}.txt", story(number, "Lima, Peru"))
+    monkeypatch.setattr(Plain, "read", stumble)
+    for command, out in (
+        (("extract", str(copy.folder / "seeds")), "How the United Nations Decides"),
+        (("publish", "--dry-run"), ""),
+    ):
+        ran = call(copy, *command, code=1)
+        told = ran.out + ran.err
+        assert out in ran.out
+        for number in (1, 2):
+            assert f"late{number}.txt: a fault in Digest itself, not in the file: IndexError" in told
