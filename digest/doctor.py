@@ -13,7 +13,7 @@ from digest.config.settings import check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.model import DeliveryState, FeedKind
-from digest.renderers.views import plural
+from digest.renderers.wording import plural
 from digest.store import Store
 from digest.store.records import AHEAD
 

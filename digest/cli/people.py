@@ -13,6 +13,7 @@ from digest.cli import show
 from digest.cli.main import desk_option, json_option
 from digest.errors import RenderError, UsageError
 from digest.model import Delivery, DeliveryState, Subscriber
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
@@ -127,7 +128,7 @@ def release(desk: Path, edition: str | None, state: str) -> int:
     with app.open_store(config.load(desk), now=now) as store:
         number = store.resume(DeliveryState(state), edition=edition, now=now)
     if number:
-        told = show.count(number, "delivery", "deliveries")
+        told = plural(number, "delivery", "deliveries")
         click.echo(f"{told} released: digest publish sends now, digest run by itself")
     else:
         show.note(f"no delivery is {state}" + (f" in {edition}" if edition else ""))

@@ -15,6 +15,7 @@ from digest.cli import show
 from digest.cli.main import json_option
 from digest.errors import UsageError
 from digest.model import Article, Placement, Precision
+from digest.renderers.wording import plural
 
 
 @click.command()
@@ -189,7 +190,7 @@ def _print(article: Article) -> None:
     ):
         if value:
             click.echo(f"  {label:<9} {value}")
-    click.echo(f"  body      {show.count(len(article.paragraphs), 'paragraph')}, {article.words:,} words")
+    click.echo(f"  body      {plural(len(article.paragraphs), 'paragraph')}, {article.words:,} words")
     for caption in article.captions:
         click.echo(f"  caption   {caption.text} ({caption.credit or 'no credit'})")
     click.echo(f"  summary   {article.summary}\n")

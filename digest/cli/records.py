@@ -15,6 +15,7 @@ from digest.cli.reading import fields, moment, placed
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
 from digest.model import Release
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
@@ -113,7 +114,7 @@ def editions(desk: Path, as_json: bool, digest: str | None, limit: int) -> int:
         if as_json:
             show.record(record, "", as_json=True)
         told = ", ".join(f"{count:,} {state}" for state, count in states.items()) or "no readers"
-        told = f"{show.count(number, 'article')}, {told}"
+        told = f"{plural(number, 'article')}, {told}"
         rows.append((edition.key, f"{edition.issued:%Y-%m-%d %H:%M}", told, edition.briefing.subject))
     if not as_json:
         show.listing(rows, empty="no edition was issued yet", limit=limit)
@@ -213,7 +214,7 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
         return
     reading = report.reading
     encoding = f", {reading['encoding']}" if reading.get("encoding") else ""
-    click.echo(f"read as {reading['reader']}{encoding}, {show.count(int(reading['lines']), 'line')}")
+    click.echo(f"read as {reading['reader']}{encoding}, {plural(int(reading['lines']), 'line')}")
     parts = [([discard["lines"]], f"left out ({discard['reason']})") for discard in reading["discards"]]
     parts += [
         (draft["lines"], f"{draft['title'] or '(untitled)'}  [layout {draft['layout']}]") for draft in reading["drafts"]

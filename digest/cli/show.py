@@ -71,11 +71,6 @@ def listing(rows: Sequence[Sequence[str]], *, empty: str = "", limit: int | None
         note(f"the first {limit:,}; --limit shows more")
 
 
-def count(number: int, singular: str, plural: str | None = None) -> str:
-    """A number with its noun, thousands apart: "1 file", "2,000 files"."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
 class Progress:
     """Progress on a terminal, silence in a pipe; warnings always."""
 

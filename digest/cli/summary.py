@@ -10,6 +10,7 @@ import click
 
 from digest.cli import show
 from digest.model import BacklogReason, DeliveryState, Edition
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
@@ -51,8 +52,8 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     tally, settings = publisher.tally, publisher.settings
     here = os.path.relpath(settings.desk)
     near = "" if here == "." else f"{here}/"
-    changes = f"{show.count(tally.new, 'new article')}, {tally.revised} revised"
-    click.echo(f"{show.count(len(tally.taken), 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
+    changes = f"{plural(tally.new, 'new article')}, {tally.revised} revised"
+    click.echo(f"{plural(len(tally.taken), 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
     if edition is not None:
         _edition(edition, tally)
     elif not publisher.store.counts().articles:
@@ -113,8 +114,8 @@ def proposed(publisher: Publisher, proposal: Proposal, *, as_json: bool) -> None
         record = {"edition": edition.key, "subject": edition.briefing.subject, "bytes": size}
         show.record({**record, "regions": regions, "left_out": reasons}, "", as_json=True)
         return
-    articles = show.count(len(composition.items), "article")
-    people = show.count(len(proposal.subscribers), "recipient")
+    articles = plural(len(composition.items), "article")
+    people = plural(len(proposal.subscribers), "recipient")
     click.echo(f"{edition.key}  {edition.briefing.subject}")
     click.echo(f"{articles}, {size / 1000:.1f} kB of at most 95 kB, {people}")
     for region in composition.regions:
@@ -133,25 +134,25 @@ def _caught_up(edition: Edition | None, tally: Tally) -> None:
     sent = Counter(each.edition for each, outcome in tally.outcomes if outcome.state is DeliveryState.SENT)
     for key, number in sent.items():
         if key != issued:
-            click.echo(f"edition {key}, issued before: {show.count(number, 'delivery', 'deliveries')} sent")
+            click.echo(f"edition {key}, issued before: {plural(number, 'delivery', 'deliveries')} sent")
 
 
 def _edition(edition: Edition, tally: Tally) -> None:
     sent = sum(1 for _, outcome in tally.outcomes if outcome.state is DeliveryState.SENT)
-    articles = show.count(sum(len(keys) for _, keys in edition.articles), "article")
-    regions = show.count(len(edition.articles), "region")
-    deliveries = show.count(sent, "delivery", "deliveries")
+    articles = plural(sum(len(keys) for _, keys in edition.articles), "article")
+    regions = plural(len(edition.articles), "region")
+    deliveries = plural(sent, "delivery", "deliveries")
     click.echo(f"edition {edition.key}: {articles} in {regions}; {deliveries} sent")
     if edition.left_out:
-        click.echo(f"{show.count(edition.left_out, 'article')} left out as backlog: digest status tells why")
+        click.echo(f"{plural(edition.left_out, 'article')} left out as backlog: digest status tells why")
 
 
 def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
     waiting = publisher.store.waiting(digest)
     if declined:
-        return f"{show.count(waiting, 'article waits', 'articles wait')} for it"
+        return f"{plural(waiting, 'article waits', 'articles wait')} for it"
     if waiting:
-        return f"{show.count(waiting, 'article is', 'articles are')} too old for one; the feeds have them all"
+        return f"{plural(waiting, 'article is', 'articles are')} too old for one; the feeds have them all"
     last = [f" since {key}" for key, _ in publisher.store.edition_heads(digest, limit=1)]
     return f"nothing new{''.join(last)}"
 
@@ -159,10 +160,10 @@ def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
 def _unsent(counts: Counts) -> None:
     """Deliveries that this run could not bring to an end: the person may wait, or not."""
     if counts.pending and counts.next_try is not None:
-        told = show.count(counts.pending, "delivery waits", "deliveries wait")
+        told = plural(counts.pending, "delivery waits", "deliveries wait")
         click.echo(f"{told}, from {counts.next_try:%Y-%m-%d %H:%M} UTC; now: digest deliveries release --state pending")
     if counts.held:
-        told = show.count(counts.held, "delivery is", "deliveries are")
+        told = plural(counts.held, "delivery is", "deliveries are")
         click.echo(f"{told} held: digest deliveries --state held tells why, digest deliveries release lets them go")
 
 

@@ -16,6 +16,7 @@ from digest.cli.records import seed_name
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
 from digest.model import DeliveryState, DigestPlan, Quarantined
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.archive import Manifest
@@ -59,7 +60,7 @@ def retry(desk: Path, things: tuple[str, ...]) -> int:
     for each in _chosen(publisher.store, settings, things):
         taken = publisher.retry(each)
         if taken is not None and taken.quarantined is None:
-            show.say(f"{each.path}: read, {show.count(len(taken.new), 'new article')}; the next publish has it")
+            show.say(f"{each.path}: read, {plural(len(taken.new), 'new article')}; the next publish has it")
         elif taken is not None:
             failed += 1
             show.note(f"{each.path}: still not read: {taken.quarantined}")
@@ -167,7 +168,7 @@ def restore(desk: Path, source: Path, force: bool) -> int:
     if done.replaced is not None:
         show.say(f"what stood there before is in {done.replaced}: remove it when you are sure")
     if done.held:
-        told = show.count(done.held, "delivery is", "deliveries are")
+        told = plural(done.held, "delivery is", "deliveries are")
         click.echo(f"{told} held, for it may have gone out since: digest deliveries release lets them go")
     click.echo("digest publish --no-edition writes feeds/ again; seeds/ is yours to bring back")
     return 0
@@ -203,8 +204,8 @@ def _chosen(store: Store, settings: Settings, things: tuple[str, ...]) -> list[Q
 
 
 def _whole(manifest: Manifest) -> str:
-    articles = show.count(manifest.articles, "article")
-    return f"{articles}, {show.count(manifest.editions, 'edition')}"
+    articles = plural(manifest.articles, "article")
+    return f"{articles}, {plural(manifest.editions, 'edition')}"
 
 
 def _standing(plan: DigestPlan, store: Store, now: datetime) -> dict[str, Any]:
@@ -235,7 +236,7 @@ def _renamed(settings: Settings, store: Store) -> Iterator[str]:
 
 
 def _outlook(plan: DigestPlan, standing: dict[str, Any]) -> str:
-    told = [show.count(standing["waiting"], "article waits", "articles wait")]
+    told = [plural(standing["waiting"], "article waits", "articles wait")]
     if standing["due"]:
         told.append(f"due since {_local(standing['due'])}: digest run issues it")
     if standing["ahead"]:

@@ -155,7 +155,20 @@ def _unknown_key(name: str, table: Table) -> str:
 
 
 def _nearest(name: str, known: list[str]) -> list[str]:
-    """The known names most like this one (more than one only when equally like it); half alike is the least."""
-    likeness = {other: SequenceMatcher(None, other, name.casefold(), autojunk=False).ratio() for other in known}
+    """The known names that one slip of the finger makes of this one, else those most like it, at least half alike."""
+    written = name.casefold()
+    slips = [other for other in known if _one_slip(written, other)]
+    if slips:
+        return slips
+    likeness = {other: SequenceMatcher(None, other, written, autojunk=False).ratio() for other in known}
     best = max(likeness.values())
     return [other for other in known if likeness[other] == best] if best >= 0.5 else []
+
+
+def _one_slip(written: str, meant: str) -> bool:
+    """Whether a letter was left out, added or mistaken, or two neighbours changed places."""
+    alike = next((at for at, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1]), len(meant))
+    alike = min(alike, len(written))
+    rest, wanted = written[alike:], meant[alike:]
+    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == wanted
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:] or swapped

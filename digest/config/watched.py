@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from digest.config.settings import Settings, load
+from digest.config.settings import Settings, check_identity, load
 from digest.config.source import read
 from digest.errors import ConfigError
 from digest.model import FileStat
@@ -42,22 +42,12 @@ class Watched:
     def _reread(self) -> None:
         try:
             settings = load(self._path.parent)
-            self._check_identity(settings)
+            check_identity(settings, self._settings.identity)
             self._check_restart(settings)
         except ConfigError as error:
             self._refused = error
         else:
             self._settings, self._refused = settings, None
-
-    def _check_identity(self, settings: Settings) -> None:
-        old = self._settings.site.id_prefix
-        if settings.site.id_prefix != old:
-            raise ConfigError(
-                "`id` is fixed for ever, or every reader gets every article again: "
-                f'put back  id = "{old.removeprefix("tag:").removesuffix(":")}"',
-                path=str(self._path),
-                key="id",
-            )
 
     def _check_restart(self, settings: Settings) -> None:
         """The server listens and the database is open: neither can move under a process that runs."""

@@ -36,10 +36,9 @@ from digest.renderers.views import (
     first_sentence,
     headline,
     line,
-    plural,
     title,
 )
-from digest.renderers.wording import listing, long_date, minutes
+from digest.renderers.wording import listing, long_date, minutes, plural
 
 if TYPE_CHECKING:
     from digest.renderers.templates import Templates

@@ -205,11 +205,6 @@ def answerable(site: Site) -> bool:
     return bool(site.sender) and not site.sender.rstrip("> ").endswith(".invalid")
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """As in "1 article", "2 articles", "1,200 articles"."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
 def capital(text: str) -> str:
     """The text with its first letter raised."""
     return text[:1].upper() + text[1:]

@@ -97,3 +97,8 @@ def _zone_name(moment: datetime) -> str:
     """The zone's letters; zones that have none give "+05", which reads as "UTC+05"."""
     name = moment.tzname() or "UTC"
     return f"UTC{name}" if name[0] in "+-" else name
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """As in "1 article", "2 articles", "1,200 articles"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
