@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Select, exists, func, not_, select, update
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release
-from digest.store import arrivals, codec, deliveries, schema
+from digest.store import arrivals, codec, schema
 from digest.store.articles import current, decoded
-from digest.store.database import Database, reserve
+from digest.store.database import Noun, reserve
+from digest.store.deliveries import plan
 from digest.store.dialect import insert
 
 
@@ -29,38 +30,35 @@ def undecided(digest: str) -> Select[Any]:
     )
 
 
-class Editions:
+class Editions(Noun):
     """What was issued."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def candidates(self, digest: str, limit: int | None) -> tuple[Release, ...]:
-        """See `Store.candidates`."""
+    def candidates(self, digest: str, limit: int | None = None) -> tuple[Release, ...]:
+        """What no edition of the digest had and is neither its backlog nor backfill, newest released first."""
         with self._database.read() as connection:
             return decoded(connection.execute(undecided(digest).limit(limit)))
 
     def waiting(self, digest: str) -> int:
-        """See `Store.waiting`."""
+        """How many articles `candidates` would give."""
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).select_from(undecided(digest).order_by(None).subquery())) or 0
 
     def editions_of(self, key: str) -> tuple[str, ...]:
-        """See `Store.editions_of`."""
+        """Keys of the editions that hold an article, oldest first."""
         table = schema.edition_article
         statement = select(schema.edition.c.key).join(table, table.c.edition == schema.edition.c.key)
         with self._database.read() as connection:
             return tuple(connection.scalars(statement.where(table.c.key == key).order_by(schema.edition.c.issued)))
 
     def left_out_of(self, key: str) -> tuple[tuple[str, BacklogReason], ...]:
-        """See `Store.left_out_of`."""
+        """The editions that left an article out, and why."""
         table = schema.backlog
         statement = select(table.c.edition, table.c.reason).where(table.c.key == key).order_by(table.c.edition)
         with self._database.read() as connection:
             return tuple((edition, BacklogReason(reason)) for edition, reason in connection.execute(statement))
 
     def has_left(self, digest: str, channels: Collection[str]) -> bool:
-        """See `Store.has_left`."""
+        """Whether a delivery of any edition of the digest was ever planned through one of these channels."""
         table = schema.delivery
         statement = (
             select(table.c.edition)
@@ -72,19 +70,24 @@ class Editions:
             return connection.scalar(statement) is not None
 
     def uncounted_backfill(self, digest: str) -> int:
-        """See `Store.uncounted_backfill`."""
+        """Backfilled articles since the digest's last edition: the next one counts them as left out."""
         with self._database.read() as connection:
             return _backfilled(connection, after=_last_issued(connection, digest))
 
     def issue(
         self,
         edition: Edition,
-        planned: Sequence[Delivery],
-        left_out: Sequence[tuple[str, BacklogReason]],
+        deliveries: Sequence[Delivery],
+        backlog: Sequence[tuple[str, BacklogReason]],
+        *,
         mark: datetime,
-        now: datetime | None,
+        now: datetime | None = None,
     ) -> bool:
-        """See `Store.issue`."""
+        """Issue an edition with its deliveries, backlog and the digest's slot mark, all or nothing.
+
+        False, and nothing written, when its key exists. StoreError when the digest had one of its articles already.
+        Take `issued` from `moment`; `now`, the clock's own, is when deliveries are due where it is earlier.
+        """
         table = schema.edition
         row = {
             "key": edition.key,
@@ -101,12 +104,12 @@ class Editions:
             self._contents(connection, edition)
             rows = [
                 {"digest": edition.digest, "key": key, "reason": reason, "edition": edition.key}
-                for key, reason in left_out
+                for key, reason in backlog
             ]
             if rows:
                 connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
             # Where the clock was once ahead, the moment of issue lies in the future: nobody waits for it.
-            deliveries.plan(connection, planned, due=min(edition.issued, now or edition.issued))
+            plan(connection, deliveries, due=min(edition.issued, now or edition.issued))
             _advance(connection, edition.digest, mark)
         return True
 
@@ -125,8 +128,8 @@ class Editions:
                     database=self._database.name,
                 )
 
-    def editions(self, digest: str | None, limit: int) -> tuple[Edition, ...]:
-        """See `Store.editions`."""
+    def editions(self, digest: str | None = None, limit: int = 50) -> tuple[Edition, ...]:
+        """Editions, newest first."""
         table = schema.edition
         statement = select(table.c.record).order_by(table.c.issued.desc()).limit(limit)
         if digest is not None:
@@ -135,13 +138,13 @@ class Editions:
             return tuple(codec.decode(Edition, record) for record in connection.scalars(statement))
 
     def edition(self, key: str) -> Edition | None:
-        """See `Store.edition`."""
+        """The edition of that key."""
         with self._database.read() as connection:
             record = connection.scalar(select(schema.edition.c.record).where(schema.edition.c.key == key))
             return None if record is None else codec.decode(Edition, record)
 
     def edition_heads(self, digest: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """See `Store.edition_heads`."""
+        """(key, issued in microseconds since 1970) of a digest's latest editions."""
         table = schema.edition
         statement = select(table.c.key, table.c.issued).where(table.c.digest == digest)
         with self._database.read() as connection:
@@ -149,29 +152,29 @@ class Editions:
             return tuple((row.key, schema.microseconds(row.issued)) for row in rows)
 
     def mark(self, digest: str) -> datetime | None:
-        """See `Store.mark`."""
+        """The last slot of the digest that is dealt with."""
         with self._database.read() as connection:
             mark: datetime | None = connection.scalar(select(schema.slot.c.mark).where(schema.slot.c.digest == digest))
         return mark
 
     def advance(self, digest: str, mark: datetime) -> None:
-        """See `Store.advance`."""
+        """Move the slot mark forward without an edition; an earlier mark changes nothing."""
         with self._database.write() as connection:
             _advance(connection, digest, mark)
 
     def turn_back(self, digest: str, mark: datetime) -> None:
-        """See `Store.turn_back`."""
+        """Bring a later slot mark back to this one, as after a clock that was ahead; an earlier one stays."""
         table = schema.slot
         with self._database.write() as connection:
             connection.execute(update(table).where(table.c.digest == digest, table.c.mark > mark).values(mark=mark))
 
     def issuers(self) -> frozenset[str]:
-        """See `Store.issuers`."""
+        """Names of the digests that ever issued an edition."""
         with self._database.read() as connection:
             return frozenset(connection.scalars(select(schema.edition.c.digest).distinct()))
 
     def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
-        """See `Store.backlog_counts`."""
+        """How many articles the digest's editions left out, by reason."""
         table = schema.backlog
         statement = select(table.c.reason, func.count()).where(table.c.digest == digest).group_by(table.c.reason)
         with self._database.read() as connection:
@@ -182,19 +185,19 @@ class Editions:
         return {reason: count for reason, count in counts.items() if count}
 
     def expected(self, edition: str) -> dict[DeliveryState, int]:
-        """See `Store.expected`."""
+        """How many deliveries of an edition stand in each state; their sum is what was planned."""
         table = schema.delivery
         statement = select(table.c.state, func.count()).where(table.c.edition == edition).group_by(table.c.state)
         with self._database.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(statement)}
 
     def last_issued(self, digest: str) -> datetime | None:
-        """See `Store.last_issued`."""
+        """When the digest's latest edition was issued."""
         with self._database.read() as connection:
             return _last_issued(connection, digest)
 
     def moment(self, now: datetime) -> datetime:
-        """See `Store.moment`."""
+        """Reserve the next moment of the desk's strictly increasing clock: `now`, or just after the last one."""
         with self._database.write() as connection:
             return reserve(connection, now)[0]
 

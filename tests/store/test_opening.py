@@ -104,12 +104,13 @@ def test_an_old_sqlite_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         Store.open(f"sqlite:///{tmp_path}/desk.db")
 
 
-def test_sqlalchemy_waits_until_a_store_is_opened(tmp_path: Path) -> None:
-    program = f"""
+def test_sqlalchemy_waits_until_a_store_is_asked_for() -> None:
+    program = """
 import sys
-from digest.store import Store, WorkLock, restore
-assert not {{"sqlalchemy", "alembic", "sqlite3"}} & set(sys.modules)
-Store.open("sqlite:///{tmp_path}/desk.db").close()
+from digest.store import Counts, WorkLock
+from digest.store.records import AHEAD
+assert not {"sqlalchemy", "alembic", "sqlite3"} & set(sys.modules)
+from digest.store import Store
 assert "sqlalchemy" in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -127,7 +128,7 @@ assert "alembic" not in sys.modules
 
 def test_sqlite_is_set_to_keep_what_was_committed(sqlite_path: Path) -> None:
     with Store.open(f"sqlite:///{sqlite_path}") as store:
-        connection = store._nouns.database.engine.connect()  # noqa: SLF001  no public method shows the settings
+        connection = store._database.engine.connect()  # noqa: SLF001  no public method shows the settings
         asked = ("journal_mode", "synchronous", "foreign_keys")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
         connection.close()
