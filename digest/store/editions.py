@@ -69,11 +69,6 @@ class Editions(Noun):
         with self._database.read() as connection:
             return connection.scalar(statement) is not None
 
-    def uncounted_backfill(self, digest: str) -> int:
-        """Backfilled articles since the digest's last edition: the next one counts them as left out."""
-        with self._database.read() as connection:
-            return _backfilled(connection, after=_last_issued(connection, digest))
-
     def issue(
         self,
         edition: Edition,
@@ -179,9 +174,7 @@ class Editions(Noun):
         statement = select(table.c.reason, func.count()).where(table.c.digest == digest).group_by(table.c.reason)
         with self._database.read() as connection:
             counts = {BacklogReason(reason): count for reason, count in connection.execute(statement)}
-            last = _last_issued(connection, digest)
-            counted = 0 if last is None else _backfilled(connection) - _backfilled(connection, after=last)
-        counts[BacklogReason.BACKFILL] = counted
+            counts[BacklogReason.BACKFILL] = _backfilled(connection, digest)
         return {reason: count for reason, count in counts.items() if count}
 
     def expected(self, edition: str) -> dict[DeliveryState, int]:
@@ -190,11 +183,6 @@ class Editions(Noun):
         statement = select(table.c.state, func.count()).where(table.c.edition == edition).group_by(table.c.state)
         with self._database.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(statement)}
-
-    def last_issued(self, digest: str) -> datetime | None:
-        """When the digest's latest edition was issued."""
-        with self._database.read() as connection:
-            return _last_issued(connection, digest)
 
     def moment(self, now: datetime) -> datetime:
         """Reserve the next moment of the desk's strictly increasing clock: `now`, or just after the last one."""
@@ -219,19 +207,11 @@ def _advance(connection: Connection, digest: str, mark: datetime) -> None:
     )
 
 
-def _last_issued(connection: Connection, digest: str) -> datetime | None:
-    table = schema.edition
-    statement = select(table.c.issued).where(table.c.digest == digest)
-    last: datetime | None = connection.scalar(statement.order_by(table.c.issued.desc()).limit(1))
-    return last
+def _backfilled(connection: Connection, digest: str) -> int:
+    """Backfilled articles that the digest's editions have counted.
 
-
-def _backfilled(connection: Connection, *, after: datetime | None = None) -> int:
-    """Backfilled articles, all or those released after a moment.
-
-    Releases and editions share one clock, so those before a digest's last edition are the ones it has counted.
+    Releases and editions share one clock, so these are the ones that were released before its last edition.
     """
-    statement = select(func.count()).select_from(schema.article).where(schema.article.c.backfill)
-    if after is not None:
-        statement = statement.where(schema.article.c.released > after)
-    return connection.scalar(statement) or 0
+    last = select(func.max(schema.edition.c.issued)).where(schema.edition.c.digest == digest).scalar_subquery()
+    counted = schema.article.c.backfill & (schema.article.c.released < last)
+    return connection.scalar(select(func.count()).select_from(schema.article).where(counted)) or 0
