@@ -170,8 +170,7 @@ class Publisher:
                 self.store.unquarantine(held.sha256)
                 return None
             seed = Seed(sha256=held.sha256, path=held.path, data=data, received=held.since)
-            # Only what a backfill brought in stands outside seeds/.
-            return self.intake.read(seed, now=self.clock(), backfill=Path(held.path).is_absolute())
+            return self.intake.read(seed, now=self.clock(), backfill=held.backfill)
 
     # -- editions -------------------------------------------------------------------------------
 

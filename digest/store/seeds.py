@@ -41,7 +41,11 @@ _LEAVE = (
     )
     .values(stat=None)
 )
-_READ_NOW = delete(schema.quarantine).where(schema.quarantine.c.sha256 == bindparam("bytes"))
+_READ_NOW = (
+    delete(schema.quarantine)
+    .where(schema.quarantine.c.sha256 == bindparam("bytes"))
+    .returning(schema.quarantine.c.backfill)
+)
 _REPLACED = select(schema.quarantine.c.sha256).where(
     schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
 )
@@ -102,7 +106,8 @@ class Seeds(Noun):
 
         `released` and `updated` are strictly increasing microseconds, never before `now`. A seed that is stored
         already changes nothing but the path, unless it replaces other bytes there: then it revises what it says.
-        Each verdict is judged again here. Backfilled articles enter no feed.
+        Each verdict is judged again here. Backfilled articles enter no feed; bytes that a backfill left in quarantine
+        stay backfill, whoever reads them at last.
         `reading` must be JSON-able: `seed_report` gives it back.
         """
         row = {
@@ -116,17 +121,30 @@ class Seeds(Noun):
             first = connection.scalar(_ENTER, row) is not None
             again = not first and _replaces(connection, seed.path, seed.sha256)
             _sight(connection, seed.path, seed.sha256, seed.stat)
-            connection.execute(_READ_NOW, {"bytes": seed.sha256})
+            backfill = bool(connection.scalar(_READ_NOW, {"bytes": seed.sha256})) or backfill
             _replaced(connection, seed.path, seed.sha256)
             if not arrivals or not (first or again):
                 return Added()
             moments = reserve(connection, now, len(arrivals))
             return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill)
 
-    def quarantine(self, sha256: str, path: str, reason: str, size: int, stat: FileStat | None, now: datetime) -> None:
-        """Keep an unreadable seed with its reason; it replaces what was quarantined at the same path before."""
+    def quarantine(
+        self,
+        sha256: str,
+        path: str,
+        reason: str,
+        size: int,
+        stat: FileStat | None,
+        now: datetime,
+        *,
+        backfill: bool = False,
+    ) -> None:
+        """Keep an unreadable seed with its reason; it replaces what was quarantined at the same path before.
+
+        Of the same bytes the first word on `since` and `backfill` stands.
+        """
         table = schema.quarantine
-        row = {"sha256": sha256, "path": path, "reason": reason, "size": size, "since": now}
+        row = {"sha256": sha256, "path": path, "reason": reason, "size": size, "since": now, "backfill": backfill}
         statement = insert(table).values(row)
         statement = statement.on_conflict_do_update(
             index_elements=[table.c.sha256], set_={"path": path, "reason": reason, "size": size}
@@ -144,12 +162,18 @@ class Seeds(Noun):
         return tuple(Quarantined(**row) for row in rows)
 
     def unquarantine(self, sha256: str) -> bool:
-        """Forget a quarantined seed so that the next scan reads it again; False when there is none."""
+        """Forget a quarantined seed so that the next scan reads it again; False when there is none.
+
+        One of a backfill stays until it is read: forgotten, it would come in as news.
+        """
         table = schema.quarantine
+        this = table.c.sha256 == sha256
         with self._database.write() as connection:
-            gone = connection.scalar(delete(table).where(table.c.sha256 == sha256).returning(table.c.sha256))
-            if gone is None:
+            backfill = connection.scalar(select(table.c.backfill).where(this))
+            if backfill is None:
                 return False
+            if not backfill:
+                connection.execute(delete(table).where(this))
             sighting = schema.sighting
             connection.execute(update(sighting).where(sighting.c.sha256 == sha256).values(stat=None))
             return True
