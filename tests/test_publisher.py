@@ -12,10 +12,11 @@ import pytest
 
 from digest import app, config
 from digest.editions.slots import on_demand
-from digest.model import Article, Placement
-from digest.publisher import Publisher
+from digest.errors import UsageError
+from digest.model import Article, BacklogReason, Placement
+from digest.publisher import Proposal, Publisher
 from digest.regions import Placer
-from tests.desks import new_desk, story
+from tests.desks import NearDesk, new_desk, story
 
 
 def at(folder: Path, moment: datetime) -> Publisher:
@@ -69,6 +70,62 @@ def test_what_a_backfill_could_not_read_is_no_news_when_it_is_read_at_last(tmp_p
     assert edition is not None
     assert [keys for _, keys in edition.articles] == [(new.article.key,)]
     assert old.article.key not in (desk.folder / "feeds" / "all.json").read_text()
+    publisher.close()
+
+
+OLD = '{"title": "A ferry of long ago", "date": "2019-03-02", "text": "%s"}' % ("The ferry sailed from Oslo. " * 12)
+
+
+def test_what_is_all_too_old_is_set_aside_once_and_the_slot_is_dealt_with(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    publisher = at(desk.folder, datetime.now(UTC))
+    publisher.ingest()
+    slot, store = on_demand(publisher.digest(None), publisher.clock(), ()), publisher.store
+    [old] = store.releases()
+    assert publisher.propose(slot) is None
+    with pytest.raises(UsageError, match="nothing to test with"):
+        publisher.send_test(slot, "ann@reader.example")
+    assert (store.waiting("daily"), store.left_out_of(old.article.key)) == (1, ())
+    assert publisher.issue(slot, mark=slot.at, agree=_never) is None
+    assert (store.waiting("daily"), store.mark("daily")) == (0, slot.at)
+    assert store.left_out_of(old.article.key) == (("daily", None, BacklogReason.OLD),)
+    assert store.editions() == ()
+    publisher.close()
+    near = NearDesk(folder=desk.folder)
+    told = near.run("explain", old.article.key).out
+    assert "left out of daily, which had nothing else to issue: older than max_age" in told
+    assert near.run("status", "--json").records[0]["digests"][0]["backlog"] == {"old": 1}
+
+
+def _never(_proposal: Proposal) -> bool:
+    pytest.fail("there is nothing to agree to")
+
+
+def test_a_publish_says_that_it_set_articles_aside(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    near = NearDesk(folder=desk.folder)
+    near.run("publish", "--dry-run")
+    near.run("preview")
+    assert near.run("status", "--json").records[0]["digests"][0]["backlog"] == {}
+    told = near.run("publish").out
+    assert (
+        "no edition issued: 1 article is left out as backlog: digest status tells why; the feeds have them all" in told
+    )
+    assert "no edition issued: nothing new" in near.run("publish").out
+
+
+def test_an_edition_that_is_declined_leaves_nothing_out(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    desk.seed("new.txt", story(1))
+    publisher = at(desk.folder, datetime.now(UTC))
+    publisher.ingest()
+    slot = on_demand(publisher.digest(None), publisher.clock(), ())
+    assert publisher.issue(slot, mark=slot.at, agree=lambda proposal: not proposal.composition.backlog) is None
+    assert (publisher.store.waiting("daily"), publisher.store.mark("daily")) == (2, None)
+    assert publisher.store.backlog_counts("daily") == {}
     publisher.close()
 
 

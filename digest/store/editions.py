@@ -50,12 +50,13 @@ class Editions(Noun):
         with self._database.read() as connection:
             return tuple(connection.scalars(statement.where(table.c.key == key).order_by(schema.edition.c.issued)))
 
-    def left_out_of(self, key: str) -> tuple[tuple[str, BacklogReason], ...]:
-        """The editions that left an article out, and why."""
+    def left_out_of(self, key: str) -> tuple[tuple[str, str | None, BacklogReason], ...]:
+        """(digest, edition, reason) of whatever left an article out; the edition is None where `set_aside` did."""
         table = schema.backlog
-        statement = select(table.c.edition, table.c.reason).where(table.c.key == key).order_by(table.c.edition)
+        statement = select(table.c.digest, table.c.edition, table.c.reason).where(table.c.key == key)
         with self._database.read() as connection:
-            return tuple((edition, BacklogReason(reason)) for edition, reason in connection.execute(statement))
+            rows = connection.execute(statement.order_by(table.c.digest)).all()
+        return tuple((row.digest, row.edition, BacklogReason(row.reason)) for row in rows)
 
     def has_left(self, digest: str, channels: Collection[str]) -> bool:
         """Whether a delivery of any edition of the digest was ever planned through one of these channels."""
@@ -97,16 +98,20 @@ class Editions(Noun):
                 return False
             _wind(connection, edition.issued)
             self._contents(connection, edition)
-            rows = [
-                {"digest": edition.digest, "key": key, "reason": reason, "edition": edition.key}
-                for key, reason in backlog
-            ]
-            if rows:
-                connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
+            _leave_out(connection, edition.digest, backlog, edition=edition.key)
             # Where the clock was once ahead, the moment of issue lies in the future: nobody waits for it.
             plan(connection, deliveries, due=min(edition.issued, now or edition.issued))
             _advance(connection, edition.digest, mark)
         return True
+
+    def set_aside(
+        self, digest: str, backlog: Sequence[tuple[str, BacklogReason]], *, mark: datetime | None = None
+    ) -> None:
+        """Leave articles out of a digest that has nothing to issue beside them; its slot mark moves with that."""
+        with self._database.write() as connection:
+            _leave_out(connection, digest, backlog, edition=None)
+            if mark is not None:
+                _advance(connection, digest, mark)
 
     def _contents(self, connection: Connection, edition: Edition) -> None:
         """Give the digest its articles; an article that it already had undoes the whole issue."""
@@ -169,7 +174,7 @@ class Editions(Noun):
             return frozenset(connection.scalars(select(schema.edition.c.digest).distinct()))
 
     def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
-        """How many articles the digest's editions left out, by reason."""
+        """How many articles the digest left out, by reason; of backfill, what its editions have counted."""
         table = schema.backlog
         statement = select(table.c.reason, func.count()).where(table.c.digest == digest).group_by(table.c.reason)
         with self._database.read() as connection:
@@ -188,6 +193,14 @@ class Editions(Noun):
         """Reserve the next moment of the desk's strictly increasing clock: `now`, or just after the last one."""
         with self._database.write() as connection:
             return reserve(connection, now)[0]
+
+
+def _leave_out(
+    connection: Connection, digest: str, backlog: Sequence[tuple[str, BacklogReason]], *, edition: str | None
+) -> None:
+    rows = [{"digest": digest, "key": key, "reason": reason, "edition": edition} for key, reason in backlog]
+    if rows:
+        connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
 
 
 def _wind(connection: Connection, issued: datetime) -> None:

@@ -118,10 +118,36 @@ def test_an_article_tells_which_editions_had_it_and_which_left_it_out(store: Sto
     issue(store, "weekly-1", ["key-b", "key-a"], digest="weekly", now=NOON + MINUTE)
     assert store.editions_of("key-a") == ("daily-1", "weekly-1")
     assert store.editions_of("key-b") == ("weekly-1",)
-    assert store.left_out_of("key-b") == (("daily-1", BacklogReason.MANY),)
+    assert store.left_out_of("key-b") == (("daily", "daily-1", BacklogReason.MANY),)
     assert store.left_out_of("key-a") == ()
     assert store.waiting("daily") == 0
     assert store.waiting("monthly") == 2
+
+
+def test_articles_are_set_aside_without_an_edition_and_the_mark_moves_with_them(store: Store) -> None:
+    add(store, "a", "b")
+    store.set_aside("daily", [("key-a", BacklogReason.OLD)])
+    assert store.mark("daily") is None
+    store.set_aside("daily", [("key-b", BacklogReason.BEFORE_START)], mark=NOON)
+    assert store.mark("daily") == NOON
+    assert candidates(store) == []
+    assert candidates(store, "weekly") == ["key-b", "key-a"]
+    assert store.editions() == ()
+    assert store.backlog_counts("daily") == {BacklogReason.OLD: 1, BacklogReason.BEFORE_START: 1}
+    issue(store, "weekly-1", backlog=[("key-a", BacklogReason.MANY)], digest="weekly")
+    assert store.left_out_of("key-a") == (
+        ("daily", None, BacklogReason.OLD),
+        ("weekly", "weekly-1", BacklogReason.MANY),
+    )
+    assert store.check() == []
+
+
+def test_setting_aside_what_is_not_there_moves_no_mark(store: Store) -> None:
+    add(store, "a")
+    with pytest.raises(StoreError):
+        store.set_aside("daily", [("key-a", BacklogReason.OLD), ("key-lost", BacklogReason.OLD)], mark=NOON)
+    assert store.mark("daily") is None
+    assert candidates(store) == ["key-a"]
 
 
 def test_a_digest_knows_whether_it_ever_went_out_by_a_channel(store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import DeliveryState, Outcome
+from digest.model import BacklogReason, DeliveryState, Outcome
 from digest.store import Store
 from digest.store.dialect import translated
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
@@ -69,6 +69,7 @@ WRITES: dict[str, Call] = {
     "unpage_all": lambda store: store.unpage_all(),
     "stamp": lambda store: store.stamp("all.rss.xml", "one"),
     "issue": lambda store: store.issue(edition("daily-2"), [], [], mark=NOON),
+    "set_aside": lambda store: store.set_aside("daily", [("key-a", BacklogReason.OLD)]),
     "advance": lambda store: store.advance("daily", NOON),
     "turn_back": lambda store: store.turn_back("daily", NOON - MINUTE),
     "moment": lambda store: store.moment(NOON),

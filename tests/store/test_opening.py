@@ -91,7 +91,7 @@ def test_a_database_of_the_first_tables_is_upgraded_with_all_its_rows(new_url: C
             ("b.json", False),
             ("/old/c.json", True),
         ]
-        assert store.left_out_of("key-a") == (("daily-1", BacklogReason.OLD),)
+        assert store.left_out_of("key-a") == (("daily", "daily-1", BacklogReason.OLD),)
         assert store.backlog_counts("daily") == {BacklogReason.OLD: 1}
         assert add(store, "z") == ["key-z"]
     after = rows(url)
