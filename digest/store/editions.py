@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,27 +16,40 @@ from digest.store.database import Noun, reserve
 from digest.store.deliveries import plan
 from digest.store.dialect import insert
 
+PAGE = 500
+"""Candidates in memory at a time: a desk's first edition may choose from 100,000 articles."""
 
-def undecided(digest: str) -> Select[Any]:
+
+def undecided(digest: str, *, before: datetime | None = None) -> Select[Any]:
     """`current` of the articles that no edition of the digest had and that are not in its backlog, newest first."""
-    key = schema.article.c.key
-    had, left = schema.edition_article, schema.backlog
-    return (
+    article, had, left = schema.article.c, schema.edition_article, schema.backlog
+    statement = (
         current()
-        .where(not_(schema.article.c.backfill))
-        .where(not_(exists().where(had.c.digest == digest, had.c.key == key)))
-        .where(not_(exists().where(left.c.digest == digest, left.c.key == key)))
-        .order_by(schema.article.c.released.desc())
+        .where(not_(article.backfill))
+        .where(not_(exists().where(had.c.digest == digest, had.c.key == article.key)))
+        .where(not_(exists().where(left.c.digest == digest, left.c.key == article.key)))
+        .order_by(article.released.desc())
     )
+    return statement if before is None else statement.where(article.released < before)
 
 
 class Editions(Noun):
     """What was issued."""
 
-    def candidates(self, digest: str, limit: int | None = None) -> tuple[Release, ...]:
-        """What no edition of the digest had and is neither its backlog nor backfill, newest released first."""
-        with self._database.read() as connection:
-            return decoded(connection.execute(undecided(digest).limit(limit)))
+    def candidates(self, digest: str) -> Iterator[Release]:
+        """What no edition of the digest had and is neither its backlog nor backfill, newest released first.
+
+        Read a page at a time as it is asked for, and nothing is held between pages. What is released meanwhile does
+        not come; what another process issues meanwhile may still come, and `issue` refuses it.
+        """
+        statement = undecided(digest).limit(PAGE)
+        while True:
+            with self._database.read() as connection:
+                page = decoded(connection.execute(statement))
+            yield from page
+            if len(page) < PAGE:
+                return
+            statement = undecided(digest, before=page[-1].released).limit(PAGE)
 
     def waiting(self, digest: str) -> int:
         """How many articles `candidates` would give."""

@@ -5,24 +5,53 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import QueuePool
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState
-from digest.store import Store
+from digest.store import Store, editions
+from digest.store.database import Database
 from tests.store.makers import MINUTE, NOON, add, delivery, edition, issue, revise
 
 
-def candidates(store: Store, digest: str = "daily", limit: int | None = None) -> list[str]:
-    return [release.article.key for release in store.candidates(digest, limit)]
+def candidates(store: Store, digest: str = "daily") -> list[str]:
+    return [release.article.key for release in store.candidates(digest)]
 
 
 def test_what_no_edition_had_is_a_candidate_newest_first(store: Store) -> None:
     add(store, "a", "b", "c")
     assert candidates(store) == ["key-c", "key-b", "key-a"]
-    assert candidates(store, limit=2) == ["key-c", "key-b"]
     assert issue(store, "daily-1", ["key-b"])
     assert candidates(store) == ["key-c", "key-a"]
     assert candidates(store, "weekly") == ["key-c", "key-b", "key-a"]
+
+
+@pytest.mark.parametrize("count", [0, 2, 3, 4, 6, 7])
+def test_candidates_come_page_by_page_and_each_once(store: Store, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(editions, "PAGE", 3)
+    keys = [key for number in range(count) for key in add(store, str(number))]
+    assert candidates(store) == keys[::-1]
+    assert store.waiting("daily") == count
+
+
+def test_others_go_on_between_two_pages(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "PAGE", 2)
+    add(store, *"abcdef")
+    database = Database(url, busy_timeout=5)
+    with Store(database) as slow:
+        found = slow.candidates("daily")
+        come = [next(found).article.key, next(found).article.key]
+        assert isinstance(database.engine.pool, QueuePool)
+        assert database.engine.pool.checkedout() == 0, "nothing is held"
+        add(store, "g")
+        revise(store, "d", "Second.")
+        issue(store, "daily-1", ["key-f", "key-c"], backlog=[("key-a", BacklogReason.OLD)])
+        rest = [(release.article.key, release.revision) for release in found]
+    assert come == ["key-f", "key-e"]
+    assert rest == [("key-d", 2), ("key-b", 1)]
+    with pytest.raises(StoreError, match=r"daily-2 repeats 1 articles .* key-f"):
+        issue(store, "daily-2", [*come, "key-d", "key-b"])
+    assert candidates(store) == ["key-g", "key-e", "key-d", "key-b"]
 
 
 def test_backlog_and_backfill_are_no_candidates(store: Store) -> None:

@@ -37,7 +37,7 @@ READS: dict[str, Call] = {
     "revisions": lambda store: store.revisions("key-a"),
     "unpaged": lambda store: store.unpaged("v1"),
     "stamps": lambda store: store.stamps(),
-    "candidates": lambda store: store.candidates("daily"),
+    "candidates": lambda store: list(store.candidates("daily")),
     "waiting": lambda store: store.waiting("daily"),
     "issuers": lambda store: store.issuers(),
     "released_after": lambda store: store.released_after(NOON),
