@@ -64,7 +64,7 @@ class Intake:
         a few times in all, not a few times a file. `prefix` goes before the paths in the ledger, for files outside
         seeds/. Raises StoreError and FilesError only: they speak of the desk, not of a file.
         """
-        opened = [self._open(inbox, found, prefix + found.path, now) for found in founds]
+        opened = [self._open(inbox, found, prefix + found.path, now=now, backfill=backfill) for found in founds]
         taken = [each for each in opened if isinstance(each, Taken)]
         seeds = [each for each in opened if isinstance(each, Seed)]
         known = [self._knows(seed) for seed in seeds]
@@ -89,13 +89,13 @@ class Intake:
         """Turn a seed whose bytes are safe into articles or a quarantine row."""
         return self._keep(seed, self._understand(seed), now=now, backfill=backfill)
 
-    def _open(self, inbox: Inbox, found: Found, path: str, now: datetime) -> Seed | Taken:
+    def _open(self, inbox: Inbox, found: Found, path: str, *, now: datetime, backfill: bool) -> Seed | Taken:
         try:
             return replace(inbox.take(found, now=now), path=path)
         except Growing:
             return Taken(path=path, growing=True)
         except SeedError as why:
-            return self._unreadable(inbox.root / found.path, path, found, why, now)
+            return self._unreadable(inbox.root / found.path, path, found, why.reason, now=now, backfill=backfill)
 
     def _knows(self, seed: Seed) -> bool:
         """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
@@ -114,12 +114,12 @@ class Intake:
             self.store.note(seed)
             return Taken(path=seed.path)
         if isinstance(understood, str):
-            return self._quarantine(seed, understood, now)
+            return self._quarantine(seed, understood, now=now, backfill=backfill)
         try:
             arrivals = tuple(self._arrival(match) for match in self.matches(understood))
             added = self.store.add(seed, arrivals, now=now, reading=summary(understood.reading), backfill=backfill)
         except Exception as why:  # noqa: BLE001 - as above
-            return self._quarantine(seed, reason_of(why), now)
+            return self._quarantine(seed, reason_of(why), now=now, backfill=backfill)
         several = any("may-hold-several" in article.flags for article in understood.articles)
         return Taken(path=seed.path, new=added.new, revised=added.revised, same=added.same, several=several)
 
@@ -142,11 +142,11 @@ class Intake:
             placement = self.placer.place(match.article)
         return Arrival(match=match, placement=placement, feeds=feeds_of(placement))
 
-    def _quarantine(self, seed: Seed, reason: str, now: datetime) -> Taken:
-        self.store.quarantine(seed.sha256, seed.path, reason, len(seed.data), seed.stat, now)
+    def _quarantine(self, seed: Seed, reason: str, *, now: datetime, backfill: bool) -> Taken:
+        self.store.quarantine(seed.sha256, seed.path, reason, len(seed.data), seed.stat, now, backfill=backfill)
         return Taken(path=seed.path, quarantined=reason)
 
-    def _unreadable(self, file: Path, path: str, found: Found, why: SeedError, now: datetime) -> Taken:
+    def _unreadable(self, file: Path, path: str, found: Found, reason: str, *, now: datetime, backfill: bool) -> Taken:
         """Quarantine a file whose bytes cannot be had, or are too many: it stays where it is."""
         try:
             sha256 = digest_of(file)
@@ -155,8 +155,8 @@ class Intake:
             # Nothing identifies unreadable bytes but their place; without a ledger entry every run tries again.
             sha256 = hashlib.sha256(f"unreadable:{path}".encode()).hexdigest()
             stat = None
-        self.store.quarantine(sha256, path, why.reason, found.stat.size, stat, now)
-        return Taken(path=path, quarantined=why.reason)
+        self.store.quarantine(sha256, path, reason, found.stat.size, stat, now, backfill=backfill)
+        return Taken(path=path, quarantined=reason)
 
 
 def summary(reading: Reading) -> dict[str, object]:

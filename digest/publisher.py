@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,8 +171,7 @@ class Publisher:
                 self.store.unquarantine(held.sha256)
                 return None
             seed = Seed(sha256=held.sha256, path=held.path, data=data, received=held.since)
-            # Only what a backfill brought in stands outside seeds/.
-            return self.intake.read(seed, now=self.clock(), backfill=Path(held.path).is_absolute())
+            return self.intake.read(seed, now=self.clock(), backfill=held.backfill)
 
     # -- editions -------------------------------------------------------------------------------
 
@@ -184,38 +183,46 @@ class Publisher:
         `mark` is how far the digest's planned times are settled by this edition; an edition on demand settles none.
         """
         with self.work.hold(self.listener.waiting):
-            proposal = self.propose(slot, mark=mark)
-            if proposal is None:
-                if mark is not None:
-                    self.store.advance(slot.digest, mark)
+            readers = self._readers(slot.digest)
+            composition = self.compose(slot, readers)
+            if not composition.items:
+                # Recorded, lest each slot read and sift the same old articles anew.
+                self.store.set_aside(slot.digest, composition.backlog, mark=mark)
+                self.tally.set_aside += composition.backlog
                 return None
+            proposal = self._proposal(composition, readers, mark)
         if not agree(proposal):
             return None
         with self.work.hold(self.listener.waiting):
             now = self.clock()
             edition = replace(proposal.edition, issued=self.store.moment(now))
             deliveries = plan_deliveries(
-                edition, proposal.subscribers, domain=message.domain(self.settings.site), secret=self.secret
+                edition, readers, domain=message.domain(self.settings.site), secret=self.secret
             )
-            issued = self.store.issue(edition, deliveries, proposal.composition.backlog, mark=proposal.mark, now=now)
+            issued = self.store.issue(edition, deliveries, composition.backlog, mark=proposal.mark, now=now)
             if not issued and mark is not None:
                 # A desk that moved to another time zone meets a time of the same name twice.
                 self.store.advance(slot.digest, mark)
         return edition if issued else None
 
-    def propose(self, slot: Slot, *, mark: datetime | None = None) -> Proposal | None:
-        """The edition that the slot would issue now; None when no article is waiting for it."""
+    def propose(self, slot: Slot) -> Proposal | None:
+        """The edition that the slot would issue now; None when no article is waiting for it; writes nothing."""
+        readers = self._readers(slot.digest)
+        composition = self.compose(slot, readers)
+        return self._proposal(composition, readers) if composition.items else None
+
+    def _proposal(
+        self, composition: Composition, readers: tuple[Subscriber, ...], mark: datetime | None = None
+    ) -> Proposal:
         now = self.clock()
-        digest = self.digest(slot.digest)
-        people = self._readers(slot.digest)
-        leaves = any(self.channels[person.channel].leaves for person in people)
-        composition = self.compose(digest, slot, now=now, leaves=leaves)
-        if not composition.items:
-            return None
         briefing = mail.brief(composition, self.settings.site, self.scheme, self.templates)
-        edition = edition_of(composition, briefing, now)
-        settled = mark or self.store.mark(slot.digest) or now
-        return Proposal(edition=edition, composition=composition, subscribers=people, leaves=leaves, mark=settled)
+        return Proposal(
+            edition=edition_of(composition, briefing, now),
+            composition=composition,
+            subscribers=readers,
+            leaves=self._leaves(readers),
+            mark=mark or self.store.mark(composition.slot.digest) or now,
+        )
 
     def _readers(self, digest: str) -> tuple[Subscriber, ...]:
         """Who gets the digest; says who gets nothing, as a channel is not set up or a digest is gone."""
@@ -229,14 +236,14 @@ class Publisher:
             self.listener.warn(f"{told} nothing: the {channel} channel is not set up in digest.toml")
         return tuple(person for person in people if person.channel in self.channels)
 
-    def compose(self, digest: DigestPlan, slot: Slot, *, now: datetime, leaves: bool) -> Composition:
-        """Everything that no earlier edition of the digest had, within its bounds."""
-        start = None
+    def compose(self, slot: Slot, readers: Sequence[Subscriber]) -> Composition:
+        """Everything that no earlier edition of the slot's digest had, within its bounds."""
+        now, digest, start = self.clock(), self.digest(slot.digest), None
         gone = forerunners(digest.name, self.store.issuers(), self.settings.digests)
         if gone:
             # All that the digest had under its old name would go out again.
             self.listener.warn(renamed(digest.name, gone))
-        if gone or (leaves and not self.store.has_left(digest.name, self._leaving())):
+        if gone or (self._leaves(readers) and not self.store.has_left(digest.name, self._leaving())):
             start = now - period(digest)
         return compose(
             self.store.candidates(digest.name),
@@ -259,6 +266,10 @@ class Publisher:
                 return digest
         names = ", ".join(digest.name for digest in self.settings.digests)
         raise UsageError(f"this desk has no digest {name!r}: it has {names}")
+
+    def _leaves(self, readers: Sequence[Subscriber]) -> bool:
+        """Whether an edition for these people leaves this machine."""
+        return any(self.channels[person.channel].leaves for person in readers)
 
     def _leaving(self) -> tuple[str, ...]:
         return tuple(name for name, channel in self.channels.items() if channel.leaves)

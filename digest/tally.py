@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from digest.intake import Taken
-from digest.model import Delivery, DeliveryState, Outcome
+from digest.model import BacklogReason, Delivery, DeliveryState, Outcome
 
 
 @dataclass(slots=True)
@@ -15,12 +15,14 @@ class Tally:
     taken: list[Taken] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     growing: list[str] = field(default_factory=list)
+    set_aside: list[tuple[str, BacklogReason]] = field(default_factory=list)
+    """keys of articles that a digest left out without an edition, and why"""
     written: list[str] = field(default_factory=list)
     outcomes: list[tuple[Delivery, Outcome]] = field(default_factory=list)
 
     def clear(self) -> None:
         """Begin anew, for a process that runs on."""
-        for each in (self.taken, self.refused, self.growing, self.written, self.outcomes):
+        for each in (self.taken, self.refused, self.growing, self.set_aside, self.written, self.outcomes):
             each.clear()
 
     @property

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from digest import app, config
-from digest.publisher import Publisher
-from tests.desks import new_desk, story
+from digest.editions.slots import on_demand
+from digest.errors import UsageError
+from digest.model import Article, BacklogReason, Placement
+from digest.publisher import Proposal, Publisher
+from digest.regions import Placer
+from tests.desks import NearDesk, new_desk, story
 
 
-def publisher(folder: Path, moment: datetime) -> Publisher:
+def at(folder: Path, moment: datetime) -> Publisher:
     return app.assemble(config.load(folder), clock=lambda: moment)
 
 
@@ -20,15 +28,105 @@ def test_originals_are_dropped_after_ninety_days_and_those_in_quarantine_stay(tm
     desk.seed("good.txt", story(1))
     desk.seed("bad.json", "{ broken")
     now = datetime.now(UTC)
-    publisher(desk.folder, now).ingest()
+    at(desk.folder, now).ingest()
     originals = desk.folder / "var" / "originals"
     kept = [file for file in originals.rglob("*") if file.is_file()]
     assert len(kept) == 2
-    publisher(desk.folder, now + timedelta(days=89)).ingest()
+    at(desk.folder, now + timedelta(days=89)).ingest()
     assert len([file for file in originals.rglob("*") if file.is_file()]) == 2
-    publisher(desk.folder, now + timedelta(days=91)).ingest()
+    at(desk.folder, now + timedelta(days=91)).ingest()
     [left] = [file for file in originals.rglob("*") if file.is_file()]
     assert left.read_bytes() == b"{ broken"
+
+
+class Failing(Placer):
+    """A placer that cannot."""
+
+    def place(self, article: Article, *, home: str | None = None) -> Placement:
+        raise ZeroDivisionError(article.key, home)
+
+
+@pytest.mark.parametrize("again", ["from its copy", "without a copy", "when it was touched"])
+def test_what_a_backfill_could_not_read_is_no_news_when_it_is_read_at_last(tmp_path: Path, again: str) -> None:
+    desk = new_desk(tmp_path / "desk")
+    file = desk.seed("archive/old.txt", story(1))
+    publisher = at(desk.folder, datetime.now(UTC))
+    intake, placer = publisher.intake, publisher.intake.placer
+    failing = replace(intake, placer=Failing(placer.scheme, placer.gazetteer))
+    replace(publisher, intake=failing).backfill(desk.folder / "seeds" / "archive")
+    [held] = publisher.store.quarantined()
+    if again == "from its copy":
+        assert publisher.retry(held) is not None
+    elif again == "without a copy":
+        intake.originals.drop(held.sha256)
+        assert publisher.retry(held) is None
+    else:
+        os.utime(file, (1, 1))
+    desk.seed("new.txt", story(2))
+    edition = publisher.publish(on_demand(publisher.digest(None), publisher.clock(), ()))
+    assert publisher.store.quarantined() == ()
+    new, old = sorted(publisher.store.releases(), key=lambda release: release.backfill)
+    assert (new.backfill, old.backfill) == (False, True)
+    assert edition is not None
+    assert [keys for _, keys in edition.articles] == [(new.article.key,)]
+    assert old.article.key not in (desk.folder / "feeds" / "all.json").read_text()
+    publisher.close()
+
+
+OLD = '{"title": "A ferry of long ago", "date": "2019-03-02", "text": "%s"}' % ("The ferry sailed from Oslo. " * 12)
+
+
+def test_what_is_all_too_old_is_set_aside_once_and_the_slot_is_dealt_with(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    publisher = at(desk.folder, datetime.now(UTC))
+    publisher.ingest()
+    slot, store = on_demand(publisher.digest(None), publisher.clock(), ()), publisher.store
+    [old] = store.releases()
+    assert publisher.propose(slot) is None
+    with pytest.raises(UsageError, match="nothing to test with"):
+        publisher.send_test(slot, "ann@reader.example")
+    assert (store.waiting("daily"), store.left_out_of(old.article.key)) == (1, ())
+    assert publisher.issue(slot, mark=slot.at, agree=_never) is None
+    assert (store.waiting("daily"), store.mark("daily")) == (0, slot.at)
+    assert store.left_out_of(old.article.key) == (("daily", None, BacklogReason.OLD),)
+    assert store.editions() == ()
+    publisher.close()
+    near = NearDesk(folder=desk.folder)
+    told = near.run("explain", old.article.key).out
+    assert "left out of daily, which had nothing else to issue: older than max_age" in told
+    assert near.run("status", "--json").records[0]["digests"][0]["backlog"] == {"old": 1}
+
+
+def _never(_proposal: Proposal) -> bool:
+    pytest.fail("there is nothing to agree to")
+
+
+def test_a_publish_says_that_it_set_articles_aside(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    near = NearDesk(folder=desk.folder)
+    near.run("publish", "--dry-run")
+    near.run("preview")
+    assert near.run("status", "--json").records[0]["digests"][0]["backlog"] == {}
+    told = near.run("publish").out
+    assert (
+        "no edition issued: 1 article is left out as backlog: digest status tells why; the feeds have them all" in told
+    )
+    assert "no edition issued: nothing new" in near.run("publish").out
+
+
+def test_an_edition_that_is_declined_leaves_nothing_out(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old.json", OLD)
+    desk.seed("new.txt", story(1))
+    publisher = at(desk.folder, datetime.now(UTC))
+    publisher.ingest()
+    slot = on_demand(publisher.digest(None), publisher.clock(), ())
+    assert publisher.issue(slot, mark=slot.at, agree=lambda proposal: not proposal.composition.backlog) is None
+    assert (publisher.store.waiting("daily"), publisher.store.mark("daily")) == (2, None)
+    assert publisher.store.backlog_counts("daily") == {}
+    publisher.close()
 
 
 def test_the_pages_of_a_digest_that_was_given_up_come_back_with_the_feeds(tmp_path: Path) -> None:

@@ -265,7 +265,8 @@ def _in_editions(release: Release, store: Store, settings: Settings) -> list[str
     key, now = release.article.key, datetime.now(UTC)
     had = store.editions_of(key)
     lines = [", ".join(had)] if had else []
-    lines += [f"left out of {edition}: {REASONS[why]}" for edition, why in store.left_out_of(key)]
+    for digest, edition, why in store.left_out_of(key):
+        lines.append(f"left out of {edition or f'{digest}, which had nothing else to issue'}: {REASONS[why]}")
     if lines:
         return lines
     against = {plan.name: left_out(release, plan, now=now) for plan in settings.digests}

@@ -80,7 +80,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
         "edition": edition.key if edition else None,
         "subject": edition.briefing.subject if edition else None,
         "articles": sum(len(keys) for _, keys in edition.articles) if edition else 0,
-        "left_out": edition.left_out if edition else 0,
+        "left_out": edition.left_out if edition else len(tally.set_aside),
         "written": tally.written,
         "deliveries": [
             {"edition": delivery.edition, "channel": delivery.channel, "state": outcome.state, "detail": outcome.detail}
@@ -148,11 +148,11 @@ def _edition(edition: Edition, tally: Tally) -> None:
 
 
 def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
-    waiting = publisher.store.waiting(digest)
     if declined:
-        return f"{plural(waiting, 'article waits', 'articles wait')} for it"
-    if waiting:
-        return f"{plural(waiting, 'article is', 'articles are')} too old for one; the feeds have them all"
+        return f"{plural(publisher.store.waiting(digest), 'article waits', 'articles wait')} for it"
+    if publisher.tally.set_aside:
+        told = plural(len(publisher.tally.set_aside), "article is", "articles are")
+        return f"{told} left out as backlog: digest status tells why; the feeds have them all"
     last = [f" since {key}" for key, _ in publisher.store.edition_heads(digest, limit=1)]
     return f"nothing new{''.join(last)}"
 

@@ -41,7 +41,7 @@ def list_(desk: Path, as_json: bool) -> int:
     if as_json:
         for each in held:
             record = {"sha256": each.sha256, "path": each.path, "size": each.size, "reason": each.reason}
-            show.record({**record, "since": each.since.isoformat()}, "", as_json=True)
+            show.record({**record, "since": each.since.isoformat(), "backfill": each.backfill}, "", as_json=True)
         return 0
     show.listing([(each.sha256[:12], each.path, each.reason) for each in held], empty="nothing is in quarantine")
     return 0
@@ -65,7 +65,9 @@ def retry(desk: Path, things: tuple[str, ...]) -> int:
             failed += 1
             show.note(f"{each.path}: still not read: {taken.quarantined}")
         elif os.path.lexists(settings.seeds / each.path):
-            show.say(f"{each.path}: the next publish reads it again")
+            file = Path(each.path)
+            command = f"publish --backfill {file.parent}" if file.is_absolute() else "publish"
+            show.say(f"{each.path}: the next {command} reads it again")
         else:
             failed += 1
             show.note(f"{each.path}: it is gone and no copy of it was kept; put it back into seeds/")

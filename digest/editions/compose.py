@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from digest.editions.depth import fit
@@ -32,7 +32,7 @@ _FRESH = timedelta(days=7)
 
 
 def compose(  # noqa: PLR0913 - one decision needs all its facts; none of them belong together
-    candidates: Sequence[Release],
+    candidates: Iterable[Release],
     plan: DigestPlan,
     slot: Slot,
     scheme: Scheme,
@@ -42,7 +42,9 @@ def compose(  # noqa: PLR0913 - one decision needs all its facts; none of them b
     measure: Callable[[Composition], int] | None = None,
     budget: int = 95_000,
 ) -> Composition:
-    """The edition for `slot` made of `candidates`: articles that no earlier edition of the digest had, in any order.
+    """The edition for `slot` made of `candidates`: articles that no earlier edition of the digest had.
+
+    They come newest released first and are gone through once: no more than `plan.max_articles` stay in memory.
 
     Always a Composition: without anything to send its `items` are empty, while its backlog may hold articles that must
     still be recorded. Every candidate ends exactly once, in `items` or in `backlog`.
@@ -89,12 +91,12 @@ def edition_of(composition: Composition, briefing: Briefing, issued: datetime) -
 
 
 def _sift(
-    candidates: Sequence[Release], plan: DigestPlan, *, now: datetime, start: datetime | None
+    candidates: Iterable[Release], plan: DigestPlan, *, now: datetime, start: datetime | None
 ) -> tuple[list[Release], list[tuple[str, BacklogReason]]]:
     """What goes in, newest first, and what goes to the backlog."""
     kept: list[Release] = []
     backlog: list[tuple[str, BacklogReason]] = []
-    for release in sorted(candidates, key=lambda release: (release.released, release.article.key), reverse=True):
+    for release in candidates:
         reason = left_out(release, plan, now=now, start=start)
         if reason is None and len(kept) >= plan.max_articles:
             reason = BacklogReason.MANY

@@ -111,3 +111,5 @@ class Quarantined:
     reason: str
     size: int
     since: datetime
+    backfill: bool = False
+    """`--backfill` brought it: what it gives is archive and no news"""

@@ -54,7 +54,7 @@ def keys_of(connection: Connection, fingerprints: Collection[str]) -> dict[str, 
     return found
 
 
-def store(
+def enter(
     connection: Connection, sha256: str, found: Sequence[Arrival], *, moments: Sequence[datetime], backfill: bool
 ) -> Added:
     """Write the articles of the seed `sha256`; `moments` holds one moment for each, strictly increasing.

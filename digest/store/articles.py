@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 
 from digest.model import Article, FeedKind, Placement, Release
 from digest.store import arrivals, codec, schema
-from digest.store.database import Database
+from digest.store.database import Noun
 from digest.store.records import FeedCount
 
 
@@ -64,31 +64,36 @@ def heads_of(feed: str, limit: int) -> Select[Any]:
     )
 
 
-class Articles:
+class Articles(Noun):
     """What is stored of articles."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     def release(self, key: str) -> Release | None:
-        """See `Store.release`."""
+        """The article of that key in its current state."""
         found = self._releases(current().where(schema.article.c.key == key))
         return found[0] if found else None
 
     def releases(
-        self, feed: str | None, limit: int, before: datetime | None, language: str | None
+        self,
+        *,
+        feed: str | None = None,
+        limit: int = 50,
+        before: datetime | None = None,
+        language: str | None = None,
     ) -> tuple[Release, ...]:
-        """See `Store.releases`."""
+        """Articles, newest released first: of one feed (by path, without backfill), or all of them.
+
+        `before`: only those released earlier, for the next page.
+        """
         return self._releases(newest(feed, before, language).limit(limit))
 
     def heads(self, feed: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """See `Store.heads`."""
+        """(key, updated in microseconds since 1970) of a feed's latest articles: tells cheaply whether it changed."""
         with self._database.read() as connection:
             rows = connection.execute(heads_of(feed, limit))
             return tuple((row.key, schema.microseconds(row.updated)) for row in rows)
 
-    def find(self, text: str, limit: int) -> tuple[str, ...]:
-        """See `Store.find`."""
+    def find(self, text: str, limit: int = 20) -> tuple[str, ...]:
+        """Keys that `text` may mean: a key or its start, a whole tag: id, a part of the title; newest first."""
         table = schema.article
         bare = text.strip().rpartition(":")[2] if text.strip().startswith("tag:") else text.strip()
         if not bare:
@@ -105,24 +110,24 @@ class Articles:
         return tuple(dict.fromkeys((*prefixed, *titled)))[:limit]
 
     def keys_of(self, fingerprints: Collection[str]) -> dict[str, str]:
-        """See `Store.keys_of`."""
+        """Fingerprint -> key of the article of which any revision has that text."""
         with self._database.read() as connection:
             return arrivals.keys_of(connection, fingerprints)
 
     def feeds(self) -> tuple[FeedCount, ...]:
-        """See `Store.feeds`."""
+        """Every feed that ever held an article, by path."""
         with self._database.read() as connection:
             rows = connection.execute(select(schema.feed).order_by(schema.feed.c.path)).all()
         return tuple(FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles) for row in rows)
 
     def released_after(self, moment: datetime) -> int:
-        """See `Store.released_after`."""
+        """How many articles are dated later than that."""
         statement = select(func.count()).select_from(schema.article).where(schema.article.c.released > moment)
         with self._database.read() as connection:
             return connection.scalar(statement) or 0
 
     def revisions(self, key: str) -> tuple[Article, ...]:
-        """See `Store.revisions`."""
+        """Every state of an article, first to current; empty when there is no such article."""
         table = schema.revision
         statement = select(table.c.record).where(table.c.key == key).order_by(table.c.number)
         with self._database.read() as connection:

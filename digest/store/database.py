@@ -25,7 +25,7 @@ _RESERVE = (
 
 
 class Database:
-    """One engine; every public method of the nouns is one transaction of it."""
+    """One engine; every public method of a noun is one transaction of it."""
 
     def __init__(self, url: str, *, busy_timeout: float) -> None:
         self.engine = dialect.open_engine(url, busy_timeout=busy_timeout)
@@ -112,6 +112,13 @@ class Database:
         with self.write() as connection:
             dialect.lock_schema(connection)
             migrations.upgrade(connection, version_of(connection), database=self.name, migrate=migrate)
+
+
+class Noun:
+    """Methods over one open database, each one transaction of it; `Store` is all the nouns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
 
 def version_of(connection: Connection) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy import insert as plain_insert
 
 from digest.model import Delivery, DeliveryState, Outcome, SubscriberState
 from digest.store import schema
-from digest.store.database import Database
+from digest.store.database import Noun
 
 UNCERTAIN = "the try before was cut off: it may have gone out"
 
@@ -62,14 +62,15 @@ def cancel(connection: Connection, which: ColumnElement[bool], *, detail: str, n
     connection.execute(update(schema.delivery).where(which).values(values))
 
 
-class Deliveries:
+class Deliveries(Noun):
     """Who got what."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def claim(self, owner: str, *, now: datetime, lease: timedelta, uncertain: str = "resend") -> Delivery | None:
+        """Take the next delivery that is due, for `lease`; None when nothing waits.
 
-    def claim(self, owner: str, now: datetime, lease: timedelta, uncertain: str) -> Delivery | None:
-        """See `Store.claim`."""
+        One whose owner let its lease run out may have gone out: "resend" gives it out again, "hold" sets it aside
+        for a person. No two owners ever hold the same delivery.
+        """
         if uncertain not in {"resend", "hold"}:
             raise ValueError(f'uncertain is "resend" or "hold", not {uncertain!r}')
         table = schema.delivery
@@ -90,8 +91,8 @@ class Deliveries:
             statement = update(table).where(table.c.edition == chosen.edition, table.c.subscriber == chosen.subscriber)
             return _record(connection.execute(statement.values(claimed).returning(*_FIELDS)).mappings().one())
 
-    def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
-        """See `Store.settle`."""
+    def settle(self, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
+        """Write down how a claimed delivery ended; False, and nothing written, when it is no longer the owner's."""
         if outcome.state not in _SETTLED:
             raise ValueError(f"a channel cannot say {outcome.state!r}")
         table = schema.delivery
@@ -111,8 +112,10 @@ class Deliveries:
                 cancel(connection, mine & _left(), detail="left before it was sent", now=now)
         return settled
 
-    def deliveries(self, edition: str | None, state: DeliveryState | None, limit: int) -> tuple[Delivery, ...]:
-        """See `Store.deliveries`."""
+    def deliveries(
+        self, *, edition: str | None = None, state: DeliveryState | None = None, limit: int = 200
+    ) -> tuple[Delivery, ...]:
+        """Deliveries, newest edition first."""
         table = schema.delivery
         statement = select(*_FIELDS).join_from(table, schema.edition)
         if edition is not None:
@@ -124,8 +127,11 @@ class Deliveries:
             rows = connection.execute(statement).mappings().all()
         return tuple(map(_record, rows))
 
-    def resume(self, state: DeliveryState, edition: str | None, now: datetime) -> int:
-        """See `Store.resume`."""
+    def resume(self, state: DeliveryState, *, edition: str | None = None, now: datetime) -> int:
+        """Let the held, failed or pending deliveries (of one edition) be tried from `now` on; how many.
+
+        Who has left gets nothing.
+        """
         if state not in _RESUMED:
             raise ValueError(f"a delivery that is {state} cannot be tried again")
         table = schema.delivery
@@ -135,8 +141,8 @@ class Deliveries:
         values = {"state": DeliveryState.PENDING, "due": now, "not_before": None, "settled": None}
         return self._change(which, values)
 
-    def disown(self, gone: Callable[[str], bool], now: datetime) -> int:
-        """See `Store.disown`."""
+    def disown(self, gone: Callable[[str], bool], *, now: datetime) -> int:
+        """End the leases of owners that are gone, so that what they were sending is claimed again; how many."""
         table = schema.delivery
         sending = (table.c.state == DeliveryState.SENDING) & (table.c.lease >= now)
         with self._database.read() as connection:
@@ -145,7 +151,7 @@ class Deliveries:
         return self._change(sending & table.c.owner.in_(lost), {"lease": now - _INSTANT}) if lost else 0
 
     def hold_pending(self, reason: str, now: datetime) -> int:
-        """See `Store.hold_pending`."""
+        """Hold whatever was issued up to `now` and not sent, as after a restore; how many."""
         table = schema.delivery
         old = select(schema.edition.c.key).where(schema.edition.c.issued <= now)
         which = table.c.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]) & table.c.edition.in_(old)

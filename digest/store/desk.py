@@ -9,23 +9,16 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from digest.model import DeliveryState, SubscriberState
 from digest.store import dialect, schema
-from digest.store.database import Database, version_of
+from digest.store.database import Noun, version_of
 from digest.store.dialect import insert
 from digest.store.records import Counts
 
 
-class Desk:
+class Desk(Noun):
     """What concerns no single noun."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def version(self) -> str:
-        """See `Store.version`."""
-        return self._database.version() or "none"
-
     def counts(self) -> Counts:
-        """See `Store.counts`."""
+        """The desk in figures."""
         table = schema.delivery
         with self._database.read() as connection:
             by_state = select(table.c.state, func.count()).group_by(table.c.state)
@@ -48,13 +41,13 @@ class Desk:
             )
 
     def fact(self, name: str) -> str | None:
-        """See `Store.fact`."""
+        """What `set_fact` wrote under that name."""
         with self._database.read() as connection:
             value: str | None = connection.scalar(select(schema.fact.c.value).where(schema.fact.c.name == name))
         return value
 
     def set_fact(self, name: str, value: str) -> None:
-        """See `Store.set_fact`."""
+        """Write down a fact of the desk, such as "left-machine:daily"."""
         statement = insert(schema.fact).values(name=name, value=value)
         with self._database.write() as connection:
             connection.execute(
@@ -62,11 +55,11 @@ class Desk:
             )
 
     def backup(self, target: Path) -> None:
-        """See `Store.backup`."""
+        """Write the whole database as of this moment into a new file, while others go on; SQLite only."""
         dialect.backup(self._database.engine, target)
 
     def check(self) -> list[str]:
-        """See `Store.check`."""
+        """What is wrong with the database, one sentence each; empty when all is well."""
         with self._database.read() as connection:
             found = dialect.damage(connection)
             version = version_of(connection)

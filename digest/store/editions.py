@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,57 +10,69 @@ from sqlalchemy import Connection, Select, exists, func, not_, select, update
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release
-from digest.store import arrivals, codec, deliveries, schema
+from digest.store import arrivals, codec, schema
 from digest.store.articles import current, decoded
-from digest.store.database import Database, reserve
+from digest.store.database import Noun, reserve
+from digest.store.deliveries import plan
 from digest.store.dialect import insert
 
+PAGE = 500
+"""Candidates in memory at a time: a desk's first edition may choose from 100,000 articles."""
 
-def undecided(digest: str) -> Select[Any]:
+
+def undecided(digest: str, *, before: datetime | None = None) -> Select[Any]:
     """`current` of the articles that no edition of the digest had and that are not in its backlog, newest first."""
-    key = schema.article.c.key
-    had, left = schema.edition_article, schema.backlog
-    return (
+    article, had, left = schema.article.c, schema.edition_article, schema.backlog
+    statement = (
         current()
-        .where(not_(schema.article.c.backfill))
-        .where(not_(exists().where(had.c.digest == digest, had.c.key == key)))
-        .where(not_(exists().where(left.c.digest == digest, left.c.key == key)))
-        .order_by(schema.article.c.released.desc())
+        .where(not_(article.backfill))
+        .where(not_(exists().where(had.c.digest == digest, had.c.key == article.key)))
+        .where(not_(exists().where(left.c.digest == digest, left.c.key == article.key)))
+        .order_by(article.released.desc())
     )
+    return statement if before is None else statement.where(article.released < before)
 
 
-class Editions:
+class Editions(Noun):
     """What was issued."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def candidates(self, digest: str) -> Iterator[Release]:
+        """What no edition of the digest had and is neither its backlog nor backfill, newest released first.
 
-    def candidates(self, digest: str, limit: int | None) -> tuple[Release, ...]:
-        """See `Store.candidates`."""
-        with self._database.read() as connection:
-            return decoded(connection.execute(undecided(digest).limit(limit)))
+        Read a page at a time as it is asked for, and nothing is held between pages. What is released meanwhile does
+        not come; what another process issues meanwhile may still come, and `issue` refuses it.
+        """
+        statement = undecided(digest).limit(PAGE)
+        while True:
+            with self._database.read() as connection:
+                page = decoded(connection.execute(statement))
+            yield from page
+            if len(page) < PAGE:
+                return
+            statement = undecided(digest, before=page[-1].released).limit(PAGE)
 
     def waiting(self, digest: str) -> int:
-        """See `Store.waiting`."""
+        """How many articles `candidates` would give."""
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).select_from(undecided(digest).order_by(None).subquery())) or 0
 
     def editions_of(self, key: str) -> tuple[str, ...]:
-        """See `Store.editions_of`."""
+        """Keys of the editions that hold an article, oldest first."""
         table = schema.edition_article
         statement = select(schema.edition.c.key).join(table, table.c.edition == schema.edition.c.key)
         with self._database.read() as connection:
             return tuple(connection.scalars(statement.where(table.c.key == key).order_by(schema.edition.c.issued)))
 
-    def left_out_of(self, key: str) -> tuple[tuple[str, BacklogReason], ...]:
-        """See `Store.left_out_of`."""
+    def left_out_of(self, key: str) -> tuple[tuple[str, str | None, BacklogReason], ...]:
+        """(digest, edition, reason) of whatever left an article out; the edition is None where `set_aside` did."""
         table = schema.backlog
-        statement = select(table.c.edition, table.c.reason).where(table.c.key == key).order_by(table.c.edition)
+        statement = select(table.c.digest, table.c.edition, table.c.reason).where(table.c.key == key)
         with self._database.read() as connection:
-            return tuple((edition, BacklogReason(reason)) for edition, reason in connection.execute(statement))
+            rows = connection.execute(statement.order_by(table.c.digest)).all()
+        return tuple((row.digest, row.edition, BacklogReason(row.reason)) for row in rows)
 
     def has_left(self, digest: str, channels: Collection[str]) -> bool:
-        """See `Store.has_left`."""
+        """Whether a delivery of any edition of the digest was ever planned through one of these channels."""
         table = schema.delivery
         statement = (
             select(table.c.edition)
@@ -71,20 +83,20 @@ class Editions:
         with self._database.read() as connection:
             return connection.scalar(statement) is not None
 
-    def uncounted_backfill(self, digest: str) -> int:
-        """See `Store.uncounted_backfill`."""
-        with self._database.read() as connection:
-            return _backfilled(connection, after=_last_issued(connection, digest))
-
     def issue(
         self,
         edition: Edition,
-        planned: Sequence[Delivery],
-        left_out: Sequence[tuple[str, BacklogReason]],
+        deliveries: Sequence[Delivery],
+        backlog: Sequence[tuple[str, BacklogReason]],
+        *,
         mark: datetime,
-        now: datetime | None,
+        now: datetime | None = None,
     ) -> bool:
-        """See `Store.issue`."""
+        """Issue an edition with its deliveries, backlog and the digest's slot mark, all or nothing.
+
+        False, and nothing written, when its key exists. StoreError when the digest had one of its articles already.
+        Take `issued` from `moment`; `now`, the clock's own, is when deliveries are due where it is earlier.
+        """
         table = schema.edition
         row = {
             "key": edition.key,
@@ -99,16 +111,20 @@ class Editions:
                 return False
             _wind(connection, edition.issued)
             self._contents(connection, edition)
-            rows = [
-                {"digest": edition.digest, "key": key, "reason": reason, "edition": edition.key}
-                for key, reason in left_out
-            ]
-            if rows:
-                connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
+            _leave_out(connection, edition.digest, backlog, edition=edition.key)
             # Where the clock was once ahead, the moment of issue lies in the future: nobody waits for it.
-            deliveries.plan(connection, planned, due=min(edition.issued, now or edition.issued))
+            plan(connection, deliveries, due=min(edition.issued, now or edition.issued))
             _advance(connection, edition.digest, mark)
         return True
+
+    def set_aside(
+        self, digest: str, backlog: Sequence[tuple[str, BacklogReason]], *, mark: datetime | None = None
+    ) -> None:
+        """Leave articles out of a digest that has nothing to issue beside them; its slot mark moves with that."""
+        with self._database.write() as connection:
+            _leave_out(connection, digest, backlog, edition=None)
+            if mark is not None:
+                _advance(connection, digest, mark)
 
     def _contents(self, connection: Connection, edition: Edition) -> None:
         """Give the digest its articles; an article that it already had undoes the whole issue."""
@@ -125,8 +141,8 @@ class Editions:
                     database=self._database.name,
                 )
 
-    def editions(self, digest: str | None, limit: int) -> tuple[Edition, ...]:
-        """See `Store.editions`."""
+    def editions(self, digest: str | None = None, limit: int = 50) -> tuple[Edition, ...]:
+        """Editions, newest first."""
         table = schema.edition
         statement = select(table.c.record).order_by(table.c.issued.desc()).limit(limit)
         if digest is not None:
@@ -135,13 +151,13 @@ class Editions:
             return tuple(codec.decode(Edition, record) for record in connection.scalars(statement))
 
     def edition(self, key: str) -> Edition | None:
-        """See `Store.edition`."""
+        """The edition of that key."""
         with self._database.read() as connection:
             record = connection.scalar(select(schema.edition.c.record).where(schema.edition.c.key == key))
             return None if record is None else codec.decode(Edition, record)
 
     def edition_heads(self, digest: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """See `Store.edition_heads`."""
+        """(key, issued in microseconds since 1970) of a digest's latest editions."""
         table = schema.edition
         statement = select(table.c.key, table.c.issued).where(table.c.digest == digest)
         with self._database.read() as connection:
@@ -149,54 +165,55 @@ class Editions:
             return tuple((row.key, schema.microseconds(row.issued)) for row in rows)
 
     def mark(self, digest: str) -> datetime | None:
-        """See `Store.mark`."""
+        """The last slot of the digest that is dealt with."""
         with self._database.read() as connection:
             mark: datetime | None = connection.scalar(select(schema.slot.c.mark).where(schema.slot.c.digest == digest))
         return mark
 
     def advance(self, digest: str, mark: datetime) -> None:
-        """See `Store.advance`."""
+        """Move the slot mark forward without an edition; an earlier mark changes nothing."""
         with self._database.write() as connection:
             _advance(connection, digest, mark)
 
     def turn_back(self, digest: str, mark: datetime) -> None:
-        """See `Store.turn_back`."""
+        """Bring a later slot mark back to this one, as after a clock that was ahead; an earlier one stays."""
         table = schema.slot
         with self._database.write() as connection:
             connection.execute(update(table).where(table.c.digest == digest, table.c.mark > mark).values(mark=mark))
 
     def issuers(self) -> frozenset[str]:
-        """See `Store.issuers`."""
+        """Names of the digests that ever issued an edition."""
         with self._database.read() as connection:
             return frozenset(connection.scalars(select(schema.edition.c.digest).distinct()))
 
     def backlog_counts(self, digest: str) -> dict[BacklogReason, int]:
-        """See `Store.backlog_counts`."""
+        """How many articles the digest left out, by reason; of backfill, what its editions have counted."""
         table = schema.backlog
         statement = select(table.c.reason, func.count()).where(table.c.digest == digest).group_by(table.c.reason)
         with self._database.read() as connection:
             counts = {BacklogReason(reason): count for reason, count in connection.execute(statement)}
-            last = _last_issued(connection, digest)
-            counted = 0 if last is None else _backfilled(connection) - _backfilled(connection, after=last)
-        counts[BacklogReason.BACKFILL] = counted
+            counts[BacklogReason.BACKFILL] = _backfilled(connection, digest)
         return {reason: count for reason, count in counts.items() if count}
 
     def expected(self, edition: str) -> dict[DeliveryState, int]:
-        """See `Store.expected`."""
+        """How many deliveries of an edition stand in each state; their sum is what was planned."""
         table = schema.delivery
         statement = select(table.c.state, func.count()).where(table.c.edition == edition).group_by(table.c.state)
         with self._database.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(statement)}
 
-    def last_issued(self, digest: str) -> datetime | None:
-        """See `Store.last_issued`."""
-        with self._database.read() as connection:
-            return _last_issued(connection, digest)
-
     def moment(self, now: datetime) -> datetime:
-        """See `Store.moment`."""
+        """Reserve the next moment of the desk's strictly increasing clock: `now`, or just after the last one."""
         with self._database.write() as connection:
             return reserve(connection, now)[0]
+
+
+def _leave_out(
+    connection: Connection, digest: str, backlog: Sequence[tuple[str, BacklogReason]], *, edition: str | None
+) -> None:
+    rows = [{"digest": digest, "key": key, "reason": reason, "edition": edition} for key, reason in backlog]
+    if rows:
+        connection.execute(insert(schema.backlog).on_conflict_do_nothing(), rows)
 
 
 def _wind(connection: Connection, issued: datetime) -> None:
@@ -216,19 +233,11 @@ def _advance(connection: Connection, digest: str, mark: datetime) -> None:
     )
 
 
-def _last_issued(connection: Connection, digest: str) -> datetime | None:
-    table = schema.edition
-    statement = select(table.c.issued).where(table.c.digest == digest)
-    last: datetime | None = connection.scalar(statement.order_by(table.c.issued.desc()).limit(1))
-    return last
+def _backfilled(connection: Connection, digest: str) -> int:
+    """Backfilled articles that the digest's editions have counted.
 
-
-def _backfilled(connection: Connection, *, after: datetime | None = None) -> int:
-    """Backfilled articles, all or those released after a moment.
-
-    Releases and editions share one clock, so those before a digest's last edition are the ones it has counted.
+    Releases and editions share one clock, so these are the ones that were released before its last edition.
     """
-    statement = select(func.count()).select_from(schema.article).where(schema.article.c.backfill)
-    if after is not None:
-        statement = statement.where(schema.article.c.released > after)
-    return connection.scalar(statement) or 0
+    last = select(func.max(schema.edition.c.issued)).where(schema.edition.c.digest == digest).scalar_subquery()
+    counted = schema.article.c.backfill & (schema.article.c.released < last)
+    return connection.scalar(select(func.count()).select_from(schema.article).where(counted)) or 0

@@ -10,22 +10,17 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from digest.model import Release
 from digest.store import schema
 from digest.store.articles import current, decoded
-from digest.store.database import Database
+from digest.store.database import Noun
 from digest.store.dialect import insert
 
 
-class Pages:
+class Pages(Noun):
     """What stands on disk, as far as the desk wrote it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def unpaged(self, stamp: str, limit: int) -> tuple[Release, ...]:
-        """See `Store.unpaged`.
-
-        "Another stamp" is asked for as "smaller" and then "greater", each a range of the index; `!=` would walk
-        every article at every tick.
-        """
+    def unpaged(self, stamp: str, limit: int = 500) -> tuple[Release, ...]:
+        """Articles whose page was not written with this (not empty) stamp since they last changed; backfill too."""
+        # "Another stamp" is asked for as "smaller" and then "greater", each a range of the index; `!=` would walk every
+        # article at every tick.
         paged = schema.article.c.paged
         with self._database.read() as connection:
             rows: list[Row[Any]] = []
@@ -36,7 +31,10 @@ class Pages:
             return decoded(rows)
 
     def paged(self, pages: Sequence[tuple[str, int]], stamp: str) -> None:
-        """See `Store.paged`."""
+        """Note that pages were written: (key, `updated` in microseconds of the state that was written).
+
+        An article that was revised meanwhile stays unpaged.
+        """
         if not pages:
             return
         table = schema.article
@@ -46,17 +44,17 @@ class Pages:
             connection.execute(statement, rows)
 
     def unpage_all(self) -> None:
-        """See `Store.unpage_all`."""
+        """Have every page written again."""
         with self._database.write() as connection:
             connection.execute(update(schema.article).where(schema.article.c.paged != "").values(paged=""))
 
     def stamps(self) -> dict[str, str]:
-        """See `Store.stamps`."""
+        """Path of each output -> what `stamp` noted of it."""
         with self._database.read() as connection:
             return {row.path: row.value for row in connection.execute(select(schema.output))}
 
     def stamp(self, path: str, value: str) -> None:
-        """See `Store.stamp`."""
+        """Note from what an output file was written."""
         statement = insert(schema.output).values(path=path, value=value)
         with self._database.write() as connection:
             connection.execute(

@@ -11,18 +11,15 @@ from sqlalchemy import Row, select, update
 
 from digest.model import DeliveryState, Subscriber, SubscriberState
 from digest.store import deliveries, schema
-from digest.store.database import Database
+from digest.store.database import Noun
 from digest.store.dialect import insert
 
 
-class People:
+class People(Noun):
     """Those who subscribed."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     def subscribe(self, address: str, channel: str, digests: Sequence[str], now: datetime) -> Subscriber:
-        """See `Store.subscribe`."""
+        """The subscriber of that address (its case does not matter): a new one, one who came back, or as it stands."""
         table = schema.subscriber
         wanted: dict[str, Any] = {
             "address": address,
@@ -39,8 +36,8 @@ class People:
             connection.execute(statement)
             return _record(connection.execute(select(table).where(table.c.name == _name(address))).one())
 
-    def unsubscribe(self, address: str, now: datetime | None) -> Subscriber | None:
-        """See `Store.unsubscribe`."""
+    def unsubscribe(self, address: str, *, now: datetime | None = None) -> Subscriber | None:
+        """Remove a subscriber and cancel what waits for them; None when there is no such address, or it has left."""
         table = schema.subscriber
         here = (table.c.name == _name(address)) & (table.c.state != SubscriberState.REMOVED)
         statement = update(table).where(here).values(state=SubscriberState.REMOVED)
@@ -53,8 +50,8 @@ class People:
             deliveries.cancel(connection, which, detail="unsubscribed", now=now)
             return _record(row)
 
-    def subscribers(self, *, active_only: bool) -> tuple[Subscriber, ...]:
-        """See `Store.subscribers`."""
+    def subscribers(self, *, active_only: bool = True) -> tuple[Subscriber, ...]:
+        """Subscribers in the order they came."""
         statement = select(schema.subscriber).order_by(schema.subscriber.c.id)
         if active_only:
             statement = statement.where(schema.subscriber.c.state == SubscriberState.ACTIVE)

@@ -17,12 +17,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -136,6 +137,7 @@ quarantine = Table(
     Column("reason", Words, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("since", Moment, nullable=False),
+    Column("backfill", Boolean, nullable=False, server_default=false()),
 )
 
 #: narrow on purpose: feeds and candidates are found here, the texts lie in `revision`
@@ -217,13 +219,14 @@ edition_article = Table(
     Column("edition", Words, ForeignKey("edition.key"), nullable=False),
 )
 
+#: `edition` is None where nothing but backlog waited, so that there was no edition to issue
 backlog = Table(
     "backlog",
     metadata,
     Column("digest", Words, primary_key=True),
     Column("key", Words, ForeignKey("article.key"), primary_key=True),
     Column("reason", Words, nullable=False),
-    Column("edition", Words, ForeignKey("edition.key"), nullable=False),
+    Column("edition", Words, ForeignKey("edition.key")),
 )
 
 subscriber = Table(

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from digest.model import Article, FileStat, Quarantined, Seed, Verdict
-from digest.store import arrivals, schema
+from digest.store import schema
+from digest.store.arrivals import enter
 from digest.store.articles import current, decoded
-from digest.store.database import Database, reserve
+from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
 from digest.store.records import Added, Arrival, SeedArticle, SeedReport
 
@@ -40,7 +41,11 @@ _LEAVE = (
     )
     .values(stat=None)
 )
-_READ_NOW = delete(schema.quarantine).where(schema.quarantine.c.sha256 == bindparam("bytes"))
+_READ_NOW = (
+    delete(schema.quarantine)
+    .where(schema.quarantine.c.sha256 == bindparam("bytes"))
+    .returning(schema.quarantine.c.backfill)
+)
 _REPLACED = select(schema.quarantine.c.sha256).where(
     schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
 )
@@ -57,50 +62,54 @@ _GIVEN = (
 )
 
 
-class Seeds:
+class Seeds(Noun):
     """The ledger of seeds."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     def known(self) -> dict[str, FileStat]:
-        """See `Store.known`."""
+        """Path -> what the file looked like when it was read last; quarantined ones too."""
         columns = (schema.sighting.c.path, schema.sighting.c.stat)
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).where(schema.sighting.c.stat.is_not(None)))
             return {row.path: row.stat for row in rows}
 
     def seen(self, sha256: str) -> bool:
-        """See `Store.seen`."""
+        """Whether these bytes were read into articles; quarantined ones were not."""
         with self._database.read() as connection:
             return connection.scalar(_SEEN, {"sha256": sha256}) is not None
 
     def replaces(self, path: str, sha256: str) -> bool:
-        """See `Store.replaces`."""
+        """Whether other bytes than these stand at this path, as far as the ledger knows."""
         with self._database.read() as connection:
             return _replaces(connection, path, sha256)
 
     def note(self, seed: Seed) -> None:
-        """See `Store.note`."""
+        """Remember that these known bytes stand at this path too."""
         with self._database.write() as connection:
             _sight(connection, seed.path, seed.sha256, seed.stat)
             _replaced(connection, seed.path, seed.sha256)
 
     def articles_of(self, path: str) -> tuple[Article, ...]:
-        """See `Store.articles_of`."""
+        """The current state of every article that any seed at this path ever gave, oldest release first."""
         with self._database.read() as connection:
             return tuple(release.article for release in decoded(connection.execute(_GIVEN, {"here": path})))
 
     def add(
         self,
         seed: Seed,
-        found: Sequence[Arrival],
+        arrivals: Sequence[Arrival],
         *,
         now: datetime,
         reading: Mapping[str, object],
-        backfill: bool,
+        backfill: bool = False,
     ) -> Added:
-        """See `Store.add`."""
+        """Take in one seed: its bytes' identity, its path, its articles, revisions and feeds, all or nothing.
+
+        `released` and `updated` are strictly increasing microseconds, never before `now`. A seed that is stored
+        already changes nothing but the path, unless it replaces other bytes there: then it revises what it says.
+        Each verdict is judged again here. Backfilled articles enter no feed; bytes that a backfill left in quarantine
+        stay backfill, whoever reads them at last.
+        `reading` must be JSON-able: `seed_report` gives it back.
+        """
         row = {
             "sha256": seed.sha256,
             "path": seed.path,
@@ -112,17 +121,30 @@ class Seeds:
             first = connection.scalar(_ENTER, row) is not None
             again = not first and _replaces(connection, seed.path, seed.sha256)
             _sight(connection, seed.path, seed.sha256, seed.stat)
-            connection.execute(_READ_NOW, {"bytes": seed.sha256})
+            backfill = bool(connection.scalar(_READ_NOW, {"bytes": seed.sha256})) or backfill
             _replaced(connection, seed.path, seed.sha256)
-            if not found or not (first or again):
+            if not arrivals or not (first or again):
                 return Added()
-            moments = reserve(connection, now, len(found))
-            return arrivals.store(connection, seed.sha256, found, moments=moments, backfill=backfill)
+            moments = reserve(connection, now, len(arrivals))
+            return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill)
 
-    def quarantine(self, sha256: str, path: str, reason: str, size: int, stat: FileStat | None, now: datetime) -> None:
-        """See `Store.quarantine`."""
+    def quarantine(
+        self,
+        sha256: str,
+        path: str,
+        reason: str,
+        size: int,
+        stat: FileStat | None,
+        now: datetime,
+        *,
+        backfill: bool = False,
+    ) -> None:
+        """Keep an unreadable seed with its reason; it replaces what was quarantined at the same path before.
+
+        Of the same bytes the first word on `since` and `backfill` stands.
+        """
         table = schema.quarantine
-        row = {"sha256": sha256, "path": path, "reason": reason, "size": size, "since": now}
+        row = {"sha256": sha256, "path": path, "reason": reason, "size": size, "since": now, "backfill": backfill}
         statement = insert(table).values(row)
         statement = statement.on_conflict_do_update(
             index_elements=[table.c.sha256], set_={"path": path, "reason": reason, "size": size}
@@ -133,32 +155,38 @@ class Seeds:
             _replaced(connection, path, sha256)
 
     def quarantined(self) -> tuple[Quarantined, ...]:
-        """See `Store.quarantined`."""
+        """The seeds in quarantine, oldest first."""
         table = schema.quarantine
         with self._database.read() as connection:
             rows = connection.execute(select(table).order_by(table.c.since, table.c.sha256)).mappings().all()
         return tuple(Quarantined(**row) for row in rows)
 
     def unquarantine(self, sha256: str) -> bool:
-        """See `Store.unquarantine`."""
+        """Forget a quarantined seed so that the next scan reads it again; False when there is none.
+
+        One of a backfill stays until it is read: forgotten, it would come in as news.
+        """
         table = schema.quarantine
+        this = table.c.sha256 == sha256
         with self._database.write() as connection:
-            gone = connection.scalar(delete(table).where(table.c.sha256 == sha256).returning(table.c.sha256))
-            if gone is None:
+            backfill = connection.scalar(select(table.c.backfill).where(this))
+            if backfill is None:
                 return False
+            if not backfill:
+                connection.execute(delete(table).where(this))
             sighting = schema.sighting
             connection.execute(update(sighting).where(sighting.c.sha256 == sha256).values(stat=None))
             return True
 
     def drop_quarantine(self, sha256: str) -> bool:
-        """See `Store.drop_quarantine`."""
+        """Take a seed out of quarantine for good: it is not read again while its bytes stay the same."""
         table = schema.quarantine
         statement = delete(table).where(table.c.sha256 == sha256).returning(table.c.sha256)
         with self._database.write() as connection:
             return connection.scalar(statement) is not None
 
     def seed_report(self, sha256_or_path: str) -> SeedReport | None:
-        """See `Store.seed_report`."""
+        """What became of one seed; by path: of what stands there now, else of what stood there last."""
         with self._database.read() as connection:
             sha256 = _standing(connection, sha256_or_path)
             return _report(connection, sha256) or _quarantine_report(connection, sha256, sha256_or_path)

@@ -5,24 +5,53 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import QueuePool
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState
-from digest.store import Store
+from digest.store import Store, editions
+from digest.store.database import Database
 from tests.store.makers import MINUTE, NOON, add, delivery, edition, issue, revise
 
 
-def candidates(store: Store, digest: str = "daily", limit: int | None = None) -> list[str]:
-    return [release.article.key for release in store.candidates(digest, limit)]
+def candidates(store: Store, digest: str = "daily") -> list[str]:
+    return [release.article.key for release in store.candidates(digest)]
 
 
 def test_what_no_edition_had_is_a_candidate_newest_first(store: Store) -> None:
     add(store, "a", "b", "c")
     assert candidates(store) == ["key-c", "key-b", "key-a"]
-    assert candidates(store, limit=2) == ["key-c", "key-b"]
     assert issue(store, "daily-1", ["key-b"])
     assert candidates(store) == ["key-c", "key-a"]
     assert candidates(store, "weekly") == ["key-c", "key-b", "key-a"]
+
+
+@pytest.mark.parametrize("count", [0, 2, 3, 4, 6, 7])
+def test_candidates_come_page_by_page_and_each_once(store: Store, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(editions, "PAGE", 3)
+    keys = [key for number in range(count) for key in add(store, str(number))]
+    assert candidates(store) == keys[::-1]
+    assert store.waiting("daily") == count
+
+
+def test_others_go_on_between_two_pages(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "PAGE", 2)
+    add(store, *"abcdef")
+    database = Database(url, busy_timeout=5)
+    with Store(database) as slow:
+        found = slow.candidates("daily")
+        come = [next(found).article.key, next(found).article.key]
+        assert isinstance(database.engine.pool, QueuePool)
+        assert database.engine.pool.checkedout() == 0, "nothing is held"
+        add(store, "g")
+        revise(store, "d", "Second.")
+        issue(store, "daily-1", ["key-f", "key-c"], backlog=[("key-a", BacklogReason.OLD)])
+        rest = [(release.article.key, release.revision) for release in found]
+    assert come == ["key-f", "key-e"]
+    assert rest == [("key-d", 2), ("key-b", 1)]
+    with pytest.raises(StoreError, match=r"daily-2 repeats 1 articles .* key-f"):
+        issue(store, "daily-2", [*come, "key-d", "key-b"])
+    assert candidates(store) == ["key-g", "key-e", "key-d", "key-b"]
 
 
 def test_backlog_and_backfill_are_no_candidates(store: Store) -> None:
@@ -43,13 +72,14 @@ def test_a_revision_of_a_sent_article_is_not_sent_again(store: Store) -> None:
 
 def test_backfill_is_counted_by_one_edition_of_each_digest(store: Store) -> None:
     add(store, "o1", "o2", backfill=True)
-    assert store.uncounted_backfill("daily") == 2
+    assert store.backlog_counts("daily") == {}
     issue(store, "daily-1")
-    assert store.uncounted_backfill("daily") == 0
-    assert store.uncounted_backfill("weekly") == 2
-    add(store, "o3", backfill=True)
-    assert store.uncounted_backfill("daily") == 1
     assert store.backlog_counts("daily") == {BacklogReason.BACKFILL: 2}
+    assert store.backlog_counts("weekly") == {}
+    add(store, "o3", backfill=True)
+    assert store.backlog_counts("daily") == {BacklogReason.BACKFILL: 2}
+    issue(store, "daily-2", now=NOON + MINUTE)
+    assert store.backlog_counts("daily") == {BacklogReason.BACKFILL: 3}
 
 
 def test_an_edition_is_issued_once(store: Store) -> None:
@@ -99,8 +129,6 @@ def test_editions_come_newest_first(store: Store) -> None:
     heads = store.edition_heads("daily", 2)
     assert [key for key, _ in heads] == ["daily-2", "daily-1"]
     assert heads[0][1] - heads[1][1] == MINUTE // timedelta(microseconds=1)
-    assert store.last_issued("daily") == NOON + 2 * MINUTE
-    assert store.last_issued("monthly") is None
 
 
 def test_whatever_is_released_after_an_edition_is_dated_after_it(store: Store) -> None:
@@ -119,10 +147,36 @@ def test_an_article_tells_which_editions_had_it_and_which_left_it_out(store: Sto
     issue(store, "weekly-1", ["key-b", "key-a"], digest="weekly", now=NOON + MINUTE)
     assert store.editions_of("key-a") == ("daily-1", "weekly-1")
     assert store.editions_of("key-b") == ("weekly-1",)
-    assert store.left_out_of("key-b") == (("daily-1", BacklogReason.MANY),)
+    assert store.left_out_of("key-b") == (("daily", "daily-1", BacklogReason.MANY),)
     assert store.left_out_of("key-a") == ()
     assert store.waiting("daily") == 0
     assert store.waiting("monthly") == 2
+
+
+def test_articles_are_set_aside_without_an_edition_and_the_mark_moves_with_them(store: Store) -> None:
+    add(store, "a", "b")
+    store.set_aside("daily", [("key-a", BacklogReason.OLD)])
+    assert store.mark("daily") is None
+    store.set_aside("daily", [("key-b", BacklogReason.BEFORE_START)], mark=NOON)
+    assert store.mark("daily") == NOON
+    assert candidates(store) == []
+    assert candidates(store, "weekly") == ["key-b", "key-a"]
+    assert store.editions() == ()
+    assert store.backlog_counts("daily") == {BacklogReason.OLD: 1, BacklogReason.BEFORE_START: 1}
+    issue(store, "weekly-1", backlog=[("key-a", BacklogReason.MANY)], digest="weekly")
+    assert store.left_out_of("key-a") == (
+        ("daily", None, BacklogReason.OLD),
+        ("weekly", "weekly-1", BacklogReason.MANY),
+    )
+    assert store.check() == []
+
+
+def test_setting_aside_what_is_not_there_moves_no_mark(store: Store) -> None:
+    add(store, "a")
+    with pytest.raises(StoreError):
+        store.set_aside("daily", [("key-a", BacklogReason.OLD), ("key-lost", BacklogReason.OLD)], mark=NOON)
+    assert store.mark("daily") is None
+    assert candidates(store) == ["key-a"]
 
 
 def test_a_digest_knows_whether_it_ever_went_out_by_a_channel(store: Store) -> None:

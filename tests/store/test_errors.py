@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import DeliveryState, Outcome
+from digest.model import BacklogReason, DeliveryState, Outcome
 from digest.store import Store
 from digest.store.dialect import translated
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
@@ -37,21 +37,19 @@ READS: dict[str, Call] = {
     "revisions": lambda store: store.revisions("key-a"),
     "unpaged": lambda store: store.unpaged("v1"),
     "stamps": lambda store: store.stamps(),
-    "candidates": lambda store: store.candidates("daily"),
+    "candidates": lambda store: list(store.candidates("daily")),
     "waiting": lambda store: store.waiting("daily"),
     "issuers": lambda store: store.issuers(),
     "released_after": lambda store: store.released_after(NOON),
     "editions_of": lambda store: store.editions_of("key-a"),
     "left_out_of": lambda store: store.left_out_of("key-a"),
     "has_left": lambda store: store.has_left("daily", ["smtp"]),
-    "uncounted_backfill": lambda store: store.uncounted_backfill("daily"),
     "editions": lambda store: store.editions(),
     "edition": lambda store: store.edition("daily-1"),
     "edition_heads": lambda store: store.edition_heads("daily", 5),
     "mark": lambda store: store.mark("daily"),
     "backlog_counts": lambda store: store.backlog_counts("daily"),
     "expected": lambda store: store.expected("daily-1"),
-    "last_issued": lambda store: store.last_issued("daily"),
     "subscribers": lambda store: store.subscribers(),
     "deliveries": lambda store: store.deliveries(),
     "counts": lambda store: store.counts(),
@@ -71,6 +69,7 @@ WRITES: dict[str, Call] = {
     "unpage_all": lambda store: store.unpage_all(),
     "stamp": lambda store: store.stamp("all.rss.xml", "one"),
     "issue": lambda store: store.issue(edition("daily-2"), [], [], mark=NOON),
+    "set_aside": lambda store: store.set_aside("daily", [("key-a", BacklogReason.OLD)]),
     "advance": lambda store: store.advance("daily", NOON),
     "turn_back": lambda store: store.turn_back("daily", NOON - MINUTE),
     "moment": lambda store: store.moment(NOON),

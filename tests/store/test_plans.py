@@ -13,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 from digest.store import schema
 from digest.store.articles import current, heads_of, newest
 from digest.store.deliveries import expired, waiting
+from digest.store.editions import undecided
 from tests.store.makers import NOON
 
 PROBES: dict[str, Select[Any]] = {
@@ -53,6 +54,12 @@ def test_a_probe_reads_an_index_and_sorts_nothing(engine: Engine, name: str) -> 
 
 def test_leases_that_ran_out_are_found_among_what_is_being_sent(engine: Engine) -> None:
     assert any("USING INDEX ix_delivery_state_due (state=?" in step for step in plan(engine, expired(NOON)))
+
+
+def test_each_page_of_candidates_begins_where_the_last_one_ended(engine: Engine) -> None:
+    steps = plan(engine, undecided("daily", before=NOON).limit(500))
+    assert any("ix_article_backfill_released (backfill=? AND released<?)" in step for step in steps), steps
+    assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in steps), steps
 
 
 def test_a_query_without_an_index_would_be_seen(engine: Engine) -> None:

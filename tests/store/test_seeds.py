@@ -224,6 +224,26 @@ def test_a_seed_taken_from_quarantine_is_read_again(store: Store) -> None:
     assert not store.unquarantine("sha-x")
 
 
+def test_bytes_that_a_backfill_left_in_quarantine_stay_backfill(store: Store) -> None:
+    stat = FileStat(size=3, mtime_ns=4, inode=5)
+    store.quarantine("sha-old", "old.txt", "no text", 3, stat, NOON, backfill=True)
+    assert store.unquarantine("sha-old")
+    assert store.known() == {}
+    store.quarantine("sha-old", "old.txt", "no text", 3, stat, NOON)
+    assert [kept.backfill for kept in store.quarantined()] == [True]
+    add(store, "old", "new")
+    assert store.quarantined() == ()
+    assert [(each.article.key, each.backfill) for each in store.releases()] == [("key-new", False), ("key-old", True)]
+    assert [each.article.key for each in store.releases(feed="all")] == ["key-new"]
+
+
+def test_bytes_that_stood_among_the_news_first_stay_news(store: Store) -> None:
+    store.quarantine("sha-a", "a.txt", "no text", 3, None, NOON)
+    store.quarantine("sha-a", "/old/a.txt", "no text", 3, None, NOON, backfill=True)
+    add(store, "a")
+    assert [each.backfill for each in store.releases()] == [False]
+
+
 def test_a_seed_dropped_from_quarantine_is_not_read_again(store: Store) -> None:
     stat = FileStat(size=3, mtime_ns=4, inode=5)
     store.quarantine("sha-x", "x.json", "no JSON", 3, stat, NOON)

@@ -8,7 +8,7 @@ import pytest
 
 from digest.errors import StoreError
 from digest.store import Store
-from digest.store.nouns import Nouns
+from digest.store.database import Database
 from tests.store.makers import NOON, add, arrival, article, revise, seed
 
 
@@ -68,9 +68,9 @@ def test_other_threads_see_nothing_of_it_before_its_end(store: Store, url: str) 
 
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_a_full_disk_in_one_part_is_named_and_nothing_of_the_block_stands(sqlite_path: Path, *, goes_on: bool) -> None:
-    nouns = Nouns(f"sqlite:///{sqlite_path}", migrate=True, busy_timeout=1)
-    with Store(nouns) as store:
-        with nouns.database.engine.connect() as connection:
+    database = Database(f"sqlite:///{sqlite_path}", busy_timeout=1)
+    with Store(database) as store:
+        with database.engine.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
