@@ -53,9 +53,14 @@ def _run(watched: Watched, stop: threading.Event) -> None:
     show.note(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}; stop with Ctrl-C")
     if settings.site.demo:
         show.note("this is a demo desk: it never sends beyond its Maildir")
+    # The desk's work matters more than its pages: it goes on while a server that died is brought back.
+    keeper = threading.Thread(target=server.keep, args=(stop, worker.report), name="digest-web-keeper")
+    keeper.start()
     try:
         embedded.run(worker, every=min(max(settings.settle, EVERY[0]), EVERY[1]), stop=stop)
     finally:
+        stop.set()
+        keeper.join()
         server.stop()
         worker.close()
 
