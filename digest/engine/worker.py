@@ -160,16 +160,19 @@ class DeskWorker:
         if due.slot is not None and due.slot.at < self._started and not self._caught_up:
             # An edition missed while the desk was off holds the files that came meanwhile.
             return
-        for missed in due.missed:
-            self._say(f"edition {missed.key} was missed; the next one has its articles")
+        namesake = issued = None
         if due.slot is not None:
             namesake = desk.store.edition(due.slot.key)
             issued = desk.issue(due.slot, mark=due.mark)
-            why = "nothing new" if namesake is None else "that time was met before, in another zone"
-            self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
             self._writing.reset()
         elif due.mark > mark:
             desk.store.advance(plan.name, due.mark)
+        # Told when it is done: what fails is due again at the next tick, and would be told again.
+        if due.missed is not None:
+            self._say(_missed(due.missed))
+        if due.slot is not None:
+            why = "nothing new" if namesake is None else "that time was met before, in another zone"
+            self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
 
     def _right(self, plan: DigestPlan, mark: datetime, now: datetime) -> datetime:
         """The mark, brought back to now where a clock that was ahead left it in the future."""
@@ -257,6 +260,13 @@ class _Voice:
 
     def waiting(self, holder: str) -> None:
         """Nothing: commands beside a service take their turns all the time."""
+
+
+def _missed(missed: slots.Missed) -> str:
+    if missed.number == 1:
+        return f"edition {missed.last.key} was missed; the next one has its articles"
+    ends = f"{missed.first.key} to {missed.last.key}"
+    return f"{missed.number:,} editions were missed, {ends}; the next one has their articles"
 
 
 def _times(plan: DigestPlan) -> tuple[object, ...]:

@@ -150,7 +150,33 @@ def test_of_many_missed_times_the_latest_alone_goes_out(desk: Desk) -> None:
     shift = Shift(desk, MIDNIGHT + timedelta(days=3, hours=8))
     shift.work()
     assert shift.editions == ["daily-2026-11-25-0700"]
-    assert sum("was missed" in line for line in shift.said) == 3
+    told = "3 editions were missed, daily-2026-11-22-0700 to daily-2026-11-24-0700; the next one has their articles"
+    assert [line for line in shift.said if "missed" in line] == [told]
+    shift.end()
+
+
+def test_years_of_pause_are_told_in_one_line(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    shift = Shift(desk, MIDNIGHT + timedelta(days=3650, hours=20))
+    shift.work()
+    told = "3,651 editions were missed, daily-2026-11-22-0700 to daily-2036-11-19-0700; the next one has their articles"
+    assert [line for line in shift.said if "missed" in line] == [told]
+    shift.end()
+
+
+def test_missed_times_are_told_once_although_their_edition_cannot_be_issued(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    own = desk.folder / "templates"
+    own.mkdir()
+    (own / "mail.txt").write_text("{{ nowhere.at.all }}")
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(days=1, hours=8))
+    for _ in range(3):
+        shift.work()
+    (own / "mail.txt").unlink()
+    shift.work()
+    assert shift.editions == ["daily-2026-11-23-0700"]
+    assert len([line for line in shift.said if "was missed" in line]) == 1
     shift.end()
 
 
