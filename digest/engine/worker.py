@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import traceback
@@ -25,6 +26,8 @@ from digest.tally import Tally
 ROUND = 20.0
 #: seconds after which a trouble that lasts is told again
 REMINDER = 3600.0
+#: the fact that keeps, as a JSON list, the names of the digests that the last `digest run` had in force
+IN_FORCE = "digests-in-force"
 
 
 class DeskWorker:
@@ -48,6 +51,7 @@ class DeskWorker:
         settings = watched.current()
         self._read = (settings, _tables(settings))
         self._desk = self._assemble(settings)
+        self._enforce(self._desk)
         self._post = replace(self._desk, tally=Tally())
         self._started = clock()
         self._first_look: float | None = None
@@ -215,6 +219,7 @@ class DeskWorker:
         try:
             desk = self._assemble(settings)
             self._keep_times(desk)
+            self._enforce(desk)
         except DigestError as why:
             self._complain(f"{why} (what was in force before stays so until the next edit)")
             return
@@ -234,6 +239,17 @@ class DeskWorker:
             now = desk.clock()
             if slots.due(before, mark, now).mark == mark:
                 desk.store.advance(plan.name, now)
+
+    def _enforce(self, desk: Publisher) -> None:
+        """Put the desk's digests in force; a time that passed while one was not in digest.toml was never promised."""
+        names = {plan.name for plan in desk.settings.digests}
+        written = desk.store.fact(IN_FORCE)
+        before = names if written is None else set(json.loads(written))
+        for name in sorted(names - before):
+            desk.store.advance(name, desk.clock())
+        if written is None or names != before:
+            # Written last: whatever stops us before this has the marks moved again.
+            desk.store.set_fact(IN_FORCE, json.dumps(sorted(names)))
 
     def _assemble(self, settings: Settings) -> Publisher:
         return app.assemble(settings, listener=_Voice(self._say), clock=self._clock, what="digest run")

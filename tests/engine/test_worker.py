@@ -255,6 +255,77 @@ def test_a_time_that_an_edit_puts_into_the_past_does_not_go_out_now(desk: Desk) 
     shift.end()
 
 
+HOURLY = '\n[[digest]]\nname = "hourly"\ntimes = ["07:30", "08:30", "09:30"]\n'
+
+
+def put(desk: Desk, digest: str) -> None:
+    """Let digest.toml end in this digest."""
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace(HOURLY, "") + digest)
+
+
+def of(shift: Shift, digest: str) -> list[str]:
+    return [key for key, _ in shift.store.edition_heads(digest, limit=50)][::-1]
+
+
+def test_a_digest_that_is_put_back_does_not_go_out_for_a_time_it_was_gone_at(desk: Desk) -> None:
+    put(desk, HOURLY)
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(8)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730"]
+    put(desk, "")
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(1)
+    put(desk, HOURLY)
+    shift.work()
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730"], "08:30 passed while it was gone"
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730", "hourly-2026-11-22-0930"]
+    shift.end()
+
+
+def test_nor_does_one_that_was_taken_out_or_put_back_while_the_desk_was_off(desk: Desk) -> None:
+    put(desk, HOURLY)
+    Shift(desk, MIDNIGHT).end()
+    put(desk, "")
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=6))
+    shift.drop("a.txt", story(1))
+    shift.end()
+    put(desk, HOURLY)
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=9))
+    shift.work()
+    assert (shift.editions, of(shift, "hourly")) == (["daily-2026-11-22-0700"], []), "daily was in force all the time"
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0930"]
+    shift.end()
+
+
+def test_a_digest_that_stayed_is_caught_up_although_the_database_is_older_than_the_rule(desk: Desk) -> None:
+    put(desk, HOURLY)
+    Shift(desk, MIDNIGHT).end()
+    with closing(sqlite3.connect(desk.folder / "var/digest.db")) as database:
+        assert database.execute("DELETE FROM fact WHERE name = 'digests-in-force'").rowcount == 1
+        database.commit()
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=9))
+    shift.work()
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0830"]
+    shift.end()
+
+
+def test_a_new_digest_promises_nothing_for_times_before_it(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(9)
+    put(desk, HOURLY)
+    shift.work()
+    assert of(shift, "hourly") == []
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0930"]
+    shift.end()
+
+
 def test_a_desk_that_moves_west_does_not_meet_the_same_time_twice(desk: Desk) -> None:
     edit(desk, 'timezone = "UTC"', 'timezone = "Asia/Tokyo"')
     shift = Shift(desk, MIDNIGHT - timedelta(hours=4))
