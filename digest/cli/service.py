@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def run(desk: Path) -> int:
             _run(watched, stop)
     except BusyError as busy:
         raise UsageError(f"this desk runs already: {busy.holder}; stop that one first, or name another desk") from busy
-    show.note("stopped; nothing was left half done")
+    _log("stopped; nothing was left half done")
     return 0
 
 
@@ -47,17 +48,28 @@ def _run(watched: Watched, stop: threading.Event) -> None:
     from digest.web.server import Server
 
     settings = watched.current()
-    worker = DeskWorker(watched, show.note, stop=stop)
+    worker = DeskWorker(watched, _log, stop=stop)
     server = Server(settings.feeds, settings.host, settings.port)
     server.start()
-    show.note(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}; stop with Ctrl-C")
+    _log(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}; stop with Ctrl-C")
     if settings.site.demo:
-        show.note("this is a demo desk: it never sends beyond its Maildir")
+        _log("this is a demo desk: it never sends beyond its Maildir")
+    # The desk's work matters more than its pages: it goes on while a server that died is brought back.
+    keeper = threading.Thread(target=server.keep, args=(stop, worker.report), name="digest-web-keeper")
+    keeper.start()
     try:
         embedded.run(worker, every=min(max(settings.settle, EVERY[0]), EVERY[1]), stop=stop)
     finally:
+        stop.set()
+        keeper.join()
         server.stop()
         worker.close()
+
+
+def _log(sentence: str) -> None:
+    """A line that nobody takes, as the disk of the log is full or its reader gone, holds up no work."""
+    with suppress(OSError):
+        show.note(sentence)
 
 
 @click.command()

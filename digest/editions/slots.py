@@ -15,6 +15,17 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 # Every plan that ever goes out does so within a week; a day more for a change of the clocks.
 _HORIZON = 8 * _DAY
+# A fortnight has a time of every plan behind any mark; three weeks have two of them before any moment.
+_EARLY, _LATE = 2, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Times in a row that nobody was there for; the next edition covers their articles."""
+
+    number: int
+    first: Slot
+    last: Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +34,8 @@ class Due:
 
     slot: Slot | None
     """the one time to go out for now, if any"""
-    missed: tuple[Slot, ...]
-    """earlier times nobody was there for, oldest first; the next edition covers their articles"""
+    missed: Missed | None
+    """the times before it, or all of them where none goes out"""
     mark: datetime
     """up to here every time is dealt with (UTC); never earlier than the mark that came in"""
 
@@ -37,19 +48,21 @@ def due(plan: DigestPlan, mark: datetime, now: datetime) -> Due:
     back repeats nothing. Raises ConfigError when the plan's time zone or times cannot be read.
     """
     check_aware(mark, now)
-    found = tuple(_between(plan, mark, now))
+    found, number = _gather(plan, mark, now)
     if not found:
-        return Due(slot=None, missed=(), mark=mark.astimezone(UTC))
+        return Due(slot=None, missed=None, mark=mark.astimezone(UTC))
     latest = found[-1]
-    if now - latest.at <= plan.max_late:
-        return Due(slot=latest, missed=found[:-1], mark=latest.at)
-    return Due(slot=None, missed=found, mark=latest.at)
+    slot = latest if now - latest.at <= plan.max_late else None
+    if slot is not None:
+        found, number = found[:-1], number - 1
+    missed = Missed(number=number, first=found[0], last=found[-1]) if found else None
+    return Due(slot=slot, missed=missed, mark=latest.at)
 
 
 def next_slot(plan: DigestPlan, after: datetime) -> Slot:
     """The first time of `plan` after `after`; ConfigError when the plan has no time at all."""
     check_aware(after)
-    for slot in _between(plan, after, after + _HORIZON):
+    for slot in between(plan, after, after + _HORIZON):
         return slot
     raise ConfigError(
         f'digest "{plan.name}" never goes out: give it at least one time and one day',
@@ -69,14 +82,41 @@ def on_demand(plan: DigestPlan, now: datetime, taken: Collection[str]) -> Slot:
     return Slot(digest=plan.name, key=f"{stem}{number}", at=now.astimezone(UTC), local=local, on_demand=True)
 
 
-def _between(plan: DigestPlan, after: datetime, until: datetime) -> Iterator[Slot]:
+def between(plan: DigestPlan, after: datetime, until: datetime) -> Iterator[Slot]:
     """The slots in (after, until], oldest first."""
+    start, stop = _dates(plan, after, until)
+    return _slots(plan, start, stop, after, until)
+
+
+def _gather(plan: DigestPlan, after: datetime, until: datetime) -> tuple[list[Slot], int]:
+    """The first and the last slots in (after, until], and how many there are in all.
+
+    After years of pause, or a leap of the clock, the weeks between are counted and not listed: a wall clock comes to
+    each of its times once a day, so a whole week of dates has as many slots as any other.
+    """
+    start, stop = _dates(plan, after, until)
+    weeks = max(0, ((stop - start) // _DAY + 1) // 7 - _EARLY - _LATE)
+    if not weeks:
+        found = list(_slots(plan, start, stop, after, until))
+        return found, len(found)
+    gap = start + _EARLY * 7 * _DAY
+    found = list(_slots(plan, start, gap - _DAY, after, until))
+    found += _slots(plan, gap + weeks * 7 * _DAY, stop, after, until)
+    return found, len(found) + weeks * len(_times(plan)) * len(set(plan.days))
+
+
+def _dates(plan: DigestPlan, after: datetime, until: datetime) -> tuple[date, date]:
+    """The first and the last local day that slots in (after, until] may be named after."""
+    zone = _zone(plan)
+    # Clocks set back across midnight show yesterday's date again after today's first times have passed.
+    return after.astimezone(zone).date(), until.astimezone(zone).date() + _DAY
+
+
+def _slots(plan: DigestPlan, start: date, stop: date, after: datetime, until: datetime) -> Iterator[Slot]:
+    """The slots of the local days from start to stop that lie in (after, until], oldest first."""
     if until <= after:
         return
     zone, times = _zone(plan), _times(plan)
-    start = after.astimezone(zone).date()
-    # Clocks set back across midnight show yesterday's date again after today's first times have passed.
-    stop = until.astimezone(zone).date() + _DAY
     for day in _days(plan, start, stop):
         for clock in times:
             at = _instant(datetime.combine(day, clock), zone)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from digest import app
 from digest.config import Settings, Watched
 from digest.editions import slots
 from digest.engine.thrift import Thrift
-from digest.errors import DigestError
-from digest.model import DeliveryState, DigestPlan, FileStat
+from digest.errors import DeliveryError, DigestError, FilesError, StoreError
+from digest.ingest.inbox import Look
+from digest.model import DeliveryState, DigestPlan, FileStat, Slot
 from digest.publisher import Publisher, utcnow
 from digest.store.records import AHEAD
 from digest.tally import Tally
@@ -25,6 +28,10 @@ from digest.tally import Tally
 ROUND = 20.0
 #: seconds after which a trouble that lasts is told again
 REMINDER = 3600.0
+#: how long before it is too late an edition waits no more for the files that came while the desk was off
+LAST_CALL = timedelta(minutes=1)
+#: the fact that keeps, as a JSON list, the names of the digests that the last `digest run` had in force
+IN_FORCE = "digests-in-force"
 
 
 class DeskWorker:
@@ -48,6 +55,7 @@ class DeskWorker:
         settings = watched.current()
         self._read = (settings, _tables(settings))
         self._desk = self._assemble(settings)
+        self._enforce(self._desk)
         self._post = replace(self._desk, tally=Tally())
         self._started = clock()
         self._first_look: float | None = None
@@ -56,25 +64,22 @@ class DeskWorker:
         # What mostly finds nothing is done as often as it is cheap: on a small desk at every tick, on one with
         # 100,000 files every few seconds.
         self._looking, self._learning, self._writing = Thrift(0.1), Thrift(0.01), Thrift(0.05)
-        self._standing: frozenset[str] = frozenset()
+        self._quarantined: dict[str, FileStat] = {}
+        self._refused: frozenset[tuple[str, str]] = frozenset()
         self._told: dict[str, float] = {}
+        self._telling = threading.Lock()
         self._turned: dict[str, datetime] = {}
 
     # -- the two lanes --------------------------------------------------------------------------
 
     def work(self) -> None:
         """Ingest what settled, issue what is due, write what changed."""
-        self._reload()
-        self._ingest()
+        self._attempt(self._reload)
+        self._attempt(self._ingest)
         for plan in self._desk.settings.digests:
-            if not self._stop.is_set():
-                try:
-                    self._issue_due(plan)
-                except DigestError as why:
-                    # A broken mail template, say: feeds and other digests go out all the same.
-                    self.report(why)
-        if not self._stop.is_set():
-            self._write_files()
+            self._attempt(partial(self._issue_due, plan))
+        self._attempt(self._write_files)
+        self._attempt(self._desk.prune)
 
     def deliver(self) -> None:
         """Send what is due."""
@@ -83,13 +88,10 @@ class DeskWorker:
             self._post = replace(self._desk, tally=Tally())
         post = self._post
         post.tally.clear()
-        post.deliver(enough=lambda: self._stop.is_set() or post.store is not self._desk.store)
-        outcomes = Counter(
-            (delivery.edition, outcome.state, outcome.detail) for delivery, outcome in post.tally.outcomes
-        )
-        for (edition, state, detail), number in outcomes.items():
-            why = "" if state is DeliveryState.SENT else f": {detail}"
-            self._say(f"edition {edition}: {number} {'delivery' if number == 1 else 'deliveries'} {state}{why}")
+        try:
+            post.deliver(enough=lambda: self._stop.is_set() or post.store is not self._desk.store)
+        finally:
+            self._tell_outcomes(post.tally)
 
     def report(self, error: Exception) -> None:
         """A tick failed; the next one tries again. A trouble that lasts is told once an hour, not at every tick."""
@@ -98,7 +100,9 @@ class DeskWorker:
         else:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(last.filename).name}:{last.lineno}"
-            self._complain(f"a fault in Digest itself: {type(error).__name__}: {error} ({where}); please report it")
+            fault = f"a fault in Digest itself: {type(error).__name__}: {error} ({where}); please report it"
+            # Its words may be others at every tick.
+            self._complain(fault, about=where)
 
     def close(self) -> None:
         """Let the database go."""
@@ -107,19 +111,27 @@ class DeskWorker:
 
     # -- parts of the work ----------------------------------------------------------------------
 
+    def _attempt(self, part: Callable[[], None]) -> None:
+        """Begin a part of the work; what goes wrong in one, as with a broken mail template, holds up no other."""
+        if self._stop.is_set():
+            return
+        try:
+            part()
+        except Exception as error:  # noqa: BLE001 - as above
+            self.report(error)
+
     def _ingest(self) -> None:
         desk = self._desk
         desk.tally.clear()
         if not self._looking.due():
             return
-        desk.prune()
         began = time.monotonic()
         with self._looking.spend():
             look = desk.look(self._ledger())
         try:
             desk.take(desk.inbox, look, enough=lambda: self._stop.is_set() or time.monotonic() - began > ROUND)
         finally:
-            self._tell(desk.tally)
+            self._tell(desk.tally, look)
         taken = {taken.path for taken in desk.tally.taken}
         self._known |= {found.path: found.stat for found in look.settled if found.path in taken}
         self._first_look = self._first_look or time.monotonic()
@@ -133,19 +145,32 @@ class DeskWorker:
                 self._known = self._desk.store.known()
         return self._known
 
-    def _tell(self, tally: Tally) -> None:
+    def _tell(self, tally: Tally, look: Look) -> None:
         """What came in, and what could not; a file that stays as it is is complained of once."""
         if tally.new or tally.revised:
             self._writing.reset()
         for taken in tally.taken:
             if taken.new or taken.revised:
                 self._say(f"read {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised")
-        troubles = [f"quarantined {taken.path}: {taken.quarantined}" for taken in tally.quarantined]
-        troubles += [f"refused {path}: {reason}" for path, reason in tally.refused]
-        for trouble in troubles:
-            if trouble not in self._standing:
-                self._say(trouble)
-        self._standing = frozenset(troubles)
+        stats = {found.path: found.stat for found in look.settled}
+        for taken in tally.quarantined:
+            # One whose bytes cannot be had is tried again and again.
+            if self._quarantined.get(taken.path) != stats[taken.path]:
+                self._quarantined[taken.path] = stats[taken.path]
+                self._say(f"quarantined {taken.path}: {taken.quarantined}")
+        refused = frozenset(tally.refused)
+        for path, reason in sorted(refused - self._refused):
+            self._say(f"refused {path}: {reason}")
+        self._refused = refused
+
+    def _tell_outcomes(self, tally: Tally) -> None:
+        """What was sent and what was not; what is put off is put off many times."""
+        outcomes = Counter((delivery.edition, outcome.state, outcome.detail) for delivery, outcome in tally.outcomes)
+        for (edition, state, detail), number in outcomes.items():
+            why = "" if state is DeliveryState.SENT else f": {detail}"
+            line = f"edition {edition}: {number} {'delivery' if number == 1 else 'deliveries'} {state}{why}"
+            if state is not DeliveryState.PENDING or self._is_news(f"{edition} {detail}"):
+                self._say(line)
 
     def _issue_due(self, plan: DigestPlan) -> None:
         desk = self._desk
@@ -157,19 +182,25 @@ class DeskWorker:
         now = desk.clock()
         mark = self._right(plan, mark, now)
         due = slots.due(plan, mark, now)
-        if due.slot is not None and due.slot.at < self._started and not self._caught_up:
-            # An edition missed while the desk was off holds the files that came meanwhile.
+        if due.slot is not None and self._waits(plan, due.slot, now):
             return
-        for missed in due.missed:
-            self._say(f"edition {missed.key} was missed; the next one has its articles")
+        namesake = issued = None
         if due.slot is not None:
             namesake = desk.store.edition(due.slot.key)
             issued = desk.issue(due.slot, mark=due.mark)
-            why = "nothing new" if namesake is None else "that time was met before, in another zone"
-            self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
             self._writing.reset()
         elif due.mark > mark:
             desk.store.advance(plan.name, due.mark)
+        # Told when it is done: what fails is due again at the next tick, and would be told again.
+        if due.missed is not None:
+            self._say(_missed(due.missed))
+        if due.slot is not None:
+            why = "nothing new" if namesake is None else "that time was met before, in another zone"
+            self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
+
+    def _waits(self, plan: DigestPlan, slot: Slot, now: datetime) -> bool:
+        """An edition missed while the desk was off holds the files that came meanwhile, if they can be had in time."""
+        return slot.at < self._started and not self._caught_up and now < slot.at + plan.max_late - LAST_CALL
 
     def _right(self, plan: DigestPlan, mark: datetime, now: datetime) -> datetime:
         """The mark, brought back to now where a clock that was ahead left it in the future."""
@@ -207,19 +238,38 @@ class DeskWorker:
         seen = (settings, _tables(settings))
         if seen[0] is self._read[0] and seen[1] == self._read[1]:
             return
-        self._read = seen
-        self._told.clear()
         try:
-            desk = self._assemble(settings)
-            self._keep_times(desk)
+            desk = self._prepare(settings)
+        except (StoreError, FilesError, DeliveryError) as why:
+            # Not the edit's fault.
+            self._complain(f"{why} (what was in force before stays so until it can be tried again)")
+            return
         except DigestError as why:
+            self._take_note(seen)
             self._complain(f"{why} (what was in force before stays so until the next edit)")
             return
+        self._take_note(seen)
         edited = settings is not self._desk.settings
-        self._say(f"{'digest.toml' if edited else 'templates, layouts and regions'} read again")
         # The delivery lane may be at work with the old one, and closes it.
         self._desk = desk
         self._writing.reset()
+        self._say(f"{'digest.toml' if edited else 'templates, layouts and regions'} read again")
+
+    def _take_note(self, seen: tuple[Settings, frozenset[tuple[str, int, int]]]) -> None:
+        """This edit is dealt with; a trouble after it is another one."""
+        self._read = seen
+        with self._telling:
+            self._told.clear()
+
+    def _prepare(self, settings: Settings) -> Publisher:
+        desk = self._assemble(settings)
+        try:
+            self._keep_times(desk)
+            self._enforce(desk)
+        except DigestError:
+            desk.close()
+            raise
+        return desk
 
     def _keep_times(self, desk: Publisher) -> None:
         """A time that an edit puts into the past was never promised: it does not go out now."""
@@ -232,31 +282,54 @@ class DeskWorker:
             if slots.due(before, mark, now).mark == mark:
                 desk.store.advance(plan.name, now)
 
-    def _assemble(self, settings: Settings) -> Publisher:
-        return app.assemble(settings, listener=_Voice(self._say), clock=self._clock, what="digest run")
+    def _enforce(self, desk: Publisher) -> None:
+        """Put the desk's digests in force; a time that passed while one was not in digest.toml was never promised."""
+        names = {plan.name for plan in desk.settings.digests}
+        written = desk.store.fact(IN_FORCE)
+        before = names if written is None else set(json.loads(written))
+        for name in sorted(names - before):
+            desk.store.advance(name, desk.clock())
+        if written is None or names != before:
+            # Written last: whatever stops us before this has the marks moved again.
+            desk.store.set_fact(IN_FORCE, json.dumps(sorted(names)))
 
-    def _complain(self, sentence: str) -> None:
-        now = time.monotonic()
-        self._told = {told: since for told, since in self._told.items() if now - since < REMINDER}
-        if self._told.setdefault(sentence, now) == now:
+    def _assemble(self, settings: Settings) -> Publisher:
+        return app.assemble(settings, listener=_Voice(self._complain), clock=self._clock, what="digest run")
+
+    def _complain(self, sentence: str, *, about: str | None = None) -> None:
+        if self._is_news(about or sentence):
             self._say(f"digest: {sentence}")
+
+    def _is_news(self, trouble: str) -> bool:
+        """Whether the trouble was not told in the last hour. All lanes ask."""
+        now = time.monotonic()
+        with self._telling:
+            self._told = {told: since for told, since in self._told.items() if now - since < REMINDER}
+            return self._told.setdefault(trouble, now) == now
 
 
 class _Voice:
     """A log has no progress bar and no use for short waits."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, complain: Callable[[str], None]) -> None:
+        self._complain = complain
 
     def progress(self, done: int, total: int | None, what: str) -> None:
         """Nothing: a service reports what happened, not how far it is."""
 
     def warn(self, sentence: str) -> None:
-        """A line in the log."""
-        self._say(f"digest: {sentence}")
+        """A line in the log; an edition that cannot be issued would warn at every tick."""
+        self._complain(sentence)
 
     def waiting(self, holder: str) -> None:
         """Nothing: commands beside a service take their turns all the time."""
+
+
+def _missed(missed: slots.Missed) -> str:
+    if missed.number == 1:
+        return f"edition {missed.last.key} was missed; the next one has its articles"
+    ends = f"{missed.first.key} to {missed.last.key}"
+    return f"{missed.number:,} editions were missed, {ends}; the next one has their articles"
 
 
 def _times(plan: DigestPlan) -> tuple[object, ...]:

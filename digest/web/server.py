@@ -6,6 +6,7 @@ import errno
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5
 """seconds that requests in flight get when the server stops"""
+_LOOK = 1.0
+"""seconds from one look at the server's life to the next"""
+_LONGEST = 60.0
+"""seconds between two starts of a server that does not stay"""
 
 
 class Server:
@@ -28,6 +33,7 @@ class Server:
         self._port = port
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
+        self._listener: socket.socket | None = None
 
     @property
     def url(self) -> str:
@@ -45,8 +51,8 @@ class Server:
         """Serve from now on. Raises DigestError, saying what to change, when the address cannot be had."""
         import uvicorn
 
-        listener = self._listen()
-        self._port = listener.getsockname()[1]
+        self._listener = self._listen()
+        self._port = self._listener.getsockname()[1]
         self._server = uvicorn.Server(
             uvicorn.Config(
                 create(self._root),
@@ -63,28 +69,49 @@ class Server:
         )
         # off the main thread uvicorn leaves the signals alone
         self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listener]}, name="digest-web", daemon=True
+            target=self._server.run, kwargs={"sockets": [self._listener]}, name="digest-web", daemon=True
         )
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
             time.sleep(0.005)
         if not self.alive:
-            listener.close()
+            self.stop()
             raise DigestError(f"the web server did not start on {self.url}")
 
     def wait(self, stop: threading.Event) -> None:
         """Serve until `stop` is set; DigestError when the server dies before."""
-        while not stop.wait(1.0):
+        while not stop.wait(_LOOK):
             if not self.alive:
                 raise DigestError("the web server has died: start it again")
 
+    def keep(self, stop: threading.Event, report: Callable[[Exception], None]) -> None:
+        """Serve until `stop` is set; a server that dies is reported and started again, on the same port.
+
+        One that does not stay is started ever more seldom, once a minute at last. `report` hears of each try.
+        """
+        pause = _LOOK
+        while not stop.wait(pause):
+            if self.alive:
+                pause = _LOOK
+                continue
+            pause = min(2 * pause, _LONGEST)
+            try:
+                self.stop()
+                self.start()
+            except Exception as why:  # noqa: BLE001 - whatever one try meets, the next is made
+                report(why)
+            else:
+                report(DigestError(f"the web server had died and was started again on {self.url}"))
+
     def stop(self) -> None:
         """Finish the requests in flight and close; nothing when it does not serve."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.should_exit = True
-        self._thread.join(_PATIENCE + 5)
-        self._server = self._thread = None
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(_PATIENCE + 5)
+        if self._listener is not None:
+            # one that died in the midst left it open, and the port taken
+            self._listener.close()
+        self._server = self._thread = self._listener = None
 
     def _listen(self) -> socket.socket:
         where = "choose another with [serve] port in digest.toml"

@@ -60,13 +60,16 @@ class Service:
 
 
 @contextlib.contextmanager
-def running(desk: Desk) -> Iterator[Service]:
-    """`digest run` on this desk until the block ends; it must say that it serves within half a minute."""
+def running(desk: Desk, *, before: tuple[str, ...] = ()) -> Iterator[Service]:
+    """`digest run` on this desk until the block ends; it must say that it serves within half a minute.
+
+    `before` are the words of a command that runs it, such as one that takes rights away.
+    """
     log = desk.folder / "run.log"
     port = next(int(line.split("=")[1]) for line in config(desk).splitlines() if line.startswith("port ="))
     with log.open("wb") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "digest", "run"],
+            [*before, sys.executable, "-m", "digest", "run"],
             cwd=desk.folder,
             env={**os.environ, "DIGEST_DESK": str(desk.folder), "PYTHONWARNINGS": "error", **desk.environment},
             stdin=subprocess.DEVNULL,

@@ -18,7 +18,8 @@ import pytest
 
 from digest.store.locks import WorkLock
 from tests.acceptance.readers import Newsboat, Tap
-from tests.acceptance.services import PLACES, articles, config, due, edit, flood, free_port, running, until
+from tests.acceptance.services import PLACES, Service, articles, config, due, edit, flood, free_port, running, until
+from tests.acceptance.test_bad_input import UNPRIVILEGED
 from tests.delivery.servers import Broken
 from tests.desks import Desk, new_desk, story
 
@@ -76,6 +77,21 @@ def test_what_cannot_be_taken_is_told_once(desk: Desk, tmp_path: Path) -> None:
         service.ticks(2)
         (desk.folder / "seeds/link.txt").symlink_to(tmp_path / "outside.txt")
         until(lambda: service.said("refused link.txt") == 2, 10, service)
+
+
+def test_files_that_may_not_be_read_are_told_once_and_read_when_they_may_be(desk: Desk) -> None:
+    for name in ("locked.txt", "mended.txt"):
+        desk.seed(name, story(1)).chmod(0)
+    # With so many the ledger is not read at each tick.
+    flood(desk, 200)
+    with running(desk, before=UNPRIVILEGED) as service:
+        until(lambda: len(service.titles()) == 100, 60, service)
+        assert service.said("permission denied") == 2
+        service.ticks(12)
+        (desk.folder / "seeds/mended.txt").chmod(0o644)
+        until(lambda: service.said("read mended.txt") == 1, 70, service)
+        service.ticks(2)
+        assert service.said("quarantined locked.txt: permission denied") == 1, "it was tried again beside the other"
 
 
 def test_deleted_feeds_come_back_and_an_edited_template_is_used(desk: Desk) -> None:
@@ -147,6 +163,30 @@ def test_a_port_in_use_is_told_with_the_key_to_change(desk: Desk) -> None:
     port = next(line for line in config(desk).splitlines() if line.startswith("port ="))
     with socket.create_server(("127.0.0.1", int(port.split("=")[1]))):
         assert "is in use: choose another with [serve] port in digest.toml" in desk.run("run", code=1).err
+
+
+def test_a_log_that_nobody_reads_any_more_holds_up_nothing(desk: Desk) -> None:
+    port = int(next(line for line in config(desk).splitlines() if line.startswith("port =")).split("=")[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digest", "run"],
+        cwd=desk.folder,
+        env={**os.environ, "DIGEST_DESK": str(desk.folder)},
+        stderr=subprocess.PIPE,
+    )
+    service = Service(desk=desk, port=port, process=process, log=desk.folder / "run.log")
+    try:
+        assert process.stderr is not None
+        assert b"serving" in process.stderr.readline()
+        process.stderr.close()
+        service.log.touch()
+        desk.seed("a.txt", story(1))
+        until(lambda: len(service.titles()) == 1, 15, service)
+        edit(desk, 'name = "desk"\n', 'name = "The Well Desk"\n')
+        until(lambda: b"The Well Desk" in service.get("all.rss.xml")[2], 15, service)
+        assert service.stop() == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 # -- the end of it ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.editions.slots import due, next_slot, on_demand
+from digest.editions.slots import Due, between, due, next_slot, on_demand
 from digest.errors import ConfigError
 from digest.model import DigestPlan
 from tests.editions.builders import plan
@@ -30,14 +30,23 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def told(found: Due) -> tuple[int, list[str]]:
+    """How many times a due names, and those it names: the first and last missed, and the one that goes out."""
+    ends = [] if found.missed is None else [found.missed.first, found.missed.last]
+    number = (0 if found.missed is None else found.missed.number) + (found.slot is not None)
+    return number, [slot.key for slot in (*ends, *([] if found.slot is None else [found.slot]))]
+
+
 def keys(digest: DigestPlan, ticks: list[datetime]) -> list[str]:
     """Every key that comes up when the clock ticks at these moments."""
     mark, seen = ticks[0], []
     for tick in ticks[1:]:
         found = due(digest, mark, tick)
-        seen += [slot.key for slot in found.missed]
-        if found.slot is not None:
-            seen.append(found.slot.key)
+        listed = [slot.key for slot in between(digest, mark, tick)]
+        last = listed[-2:] if found.slot else listed[-1:]
+        assert told(found) == (len(listed), [*listed[:1], *last] if found.missed else listed)
+        assert not list(between(digest, found.mark, tick))
+        seen += listed
         mark = found.mark
     return seen
 
@@ -77,9 +86,7 @@ def test_a_slot_is_the_first_moment_at_which_the_wall_clock_has_reached_its_time
         for minute in range(3 * 24 * 60 + 1):
             moment = begin + timedelta(minutes=minute)
             walls.append((moment.astimezone(info).replace(tzinfo=None), moment))
-        found = due(digest, begin, end)
-        assert found.slot is not None
-        for slot in (*found.missed, found.slot):
+        for slot in between(digest, begin, end):
             wanted = datetime.strptime(slot.key, "daily-%Y-%m-%d-%H%M")  # noqa: DTZ007 - a wall clock's reading
             assert slot.at == next(moment for wall, moment in walls if wall >= wanted), slot.key
 
@@ -108,7 +115,7 @@ def test_a_time_that_comes_twice_in_autumn_goes_out_the_first_time_only() -> Non
 def test_a_day_that_a_zone_never_had_still_gets_its_edition() -> None:
     found = due(plan(timezone="Pacific/Apia", times=("07:00",)), utc("2011-12-29T17:30"), utc("2011-12-30T12:00"))
     assert found.slot is not None
-    assert [slot.key for slot in (*found.missed, found.slot)] == ["daily-2011-12-30-0700"]
+    assert told(found) == (1, ["daily-2011-12-30-0700"])
     assert found.slot.at == utc("2011-12-30T10:00")
 
 
@@ -123,21 +130,21 @@ def test_clocks_set_back_across_midnight_do_not_delay_the_new_days_edition() -> 
 def test_a_missed_time_is_caught_up() -> None:
     found = due(plan(), utc("2026-11-21T07:00"), utc("2026-11-22T07:20"))
     assert found.slot is not None
-    assert (found.slot.key, found.missed, found.mark) == ("daily-2026-11-22-0700", (), utc("2026-11-22T07:00"))
+    assert (found.slot.key, found.missed, found.mark) == ("daily-2026-11-22-0700", None, utc("2026-11-22T07:00"))
 
 
-def test_several_missed_times_make_one_edition_and_the_others_are_named() -> None:
+def test_several_missed_times_make_one_edition_and_the_others_are_counted() -> None:
     found = due(plan(), utc("2026-11-19T07:00"), utc("2026-11-22T07:20"))
     assert found.slot is not None
     assert found.slot.key == "daily-2026-11-22-0700"
-    assert [slot.key for slot in found.missed] == ["daily-2026-11-20-0700", "daily-2026-11-21-0700"]
+    assert told(found) == (3, ["daily-2026-11-20-0700", "daily-2026-11-21-0700", "daily-2026-11-22-0700"])
 
 
 @pytest.mark.parametrize(("late", "goes_out"), [("13:00:00", True), ("13:00:01", False)])
 def test_a_time_missed_by_more_than_the_limit_waits_for_the_next_edition(late: str, *, goes_out: bool) -> None:
     found = due(plan(max_late=timedelta(hours=6)), utc("2026-11-21T07:00"), utc(f"2026-11-22T{late}"))
     assert (found.slot is not None) == goes_out
-    assert len(found.missed) == (not goes_out)
+    assert (found.missed is None) == goes_out
     assert found.mark == utc("2026-11-22T07:00")
 
 
@@ -146,19 +153,18 @@ def test_nothing_is_due_twice() -> None:
     first = due(plan(), utc("2026-11-22T06:59:59"), now)
     assert first.slot is not None
     again = due(plan(), first.mark, now)
-    assert (again.slot, again.missed, again.mark) == (None, (), first.mark)
+    assert (again.slot, again.missed, again.mark) == (None, None, first.mark)
 
 
 def test_a_clock_set_back_repeats_nothing_and_keeps_the_mark() -> None:
     mark = utc("2026-11-22T07:00")
     found = due(plan(), mark, utc("2026-11-20T12:00"))
-    assert (found.slot, found.missed, found.mark) == (None, (), mark)
+    assert (found.slot, found.missed, found.mark) == (None, None, mark)
 
 
 def test_only_the_days_of_the_plan_count_and_a_time_named_twice_counts_once() -> None:
     digest = plan(days=("mon", "fri"), times=("18:00", "07:00", "07:00"), max_late=timedelta(days=1))
-    found = due(digest, utc("2026-11-16T00:00"), utc("2026-11-22T23:00"))
-    assert [slot.key for slot in found.missed] == [
+    assert keys(digest, [utc("2026-11-16T00:00"), utc("2026-11-22T23:00")]) == [
         "daily-2026-11-16-0700",
         "daily-2026-11-16-1800",
         "daily-2026-11-20-0700",
@@ -166,10 +172,36 @@ def test_only_the_days_of_the_plan_count_and_a_time_named_twice_counts_once() ->
     ]
 
 
-def test_a_mark_a_year_old_names_every_time_since() -> None:
+def test_a_mark_a_year_old_counts_every_time_since() -> None:
     digest = plan(times=tuple(f"{hour:02}:00" for hour in range(24)), timezone="Europe/London")
     found = due(digest, START, START + timedelta(days=365))
-    assert len(found.missed) == 365 * 24 - 1
+    assert told(found) == (
+        365 * 24,
+        ["daily-2026-01-01-0100", "daily-2026-12-31-2300", "daily-2027-01-01-0000"],
+    )
+
+
+@given(
+    st.lists(st.sampled_from(TIMES), min_size=1, unique=True),
+    st.sets(st.sampled_from(("mon", "tue", "wed", "thu", "fri", "sat", "sun")), min_size=1),
+    st.sampled_from(ZONES),
+    st.integers(0, 366 * 86_400),
+    st.integers(0, 160 * 86_400),
+)
+@settings(max_examples=150, deadline=None)
+def test_what_is_counted_is_what_would_be_listed(
+    times: list[str], days: set[str], zone: str, begin: int, pause: int
+) -> None:
+    mark = START + timedelta(seconds=begin)
+    keys(plan(times=tuple(times), days=tuple(days), timezone=zone), [mark, mark + timedelta(seconds=pause)])
+
+
+def test_a_clock_that_leaps_thousands_of_years_is_answered_at_once() -> None:
+    minutes = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
+    leap = datetime(9990, 1, 1, tzinfo=UTC)
+    number, named = told(due(plan(times=minutes, timezone="Europe/London"), START, leap))
+    assert number == (leap - START) // timedelta(minutes=1)
+    assert named == ["daily-2026-01-01-0001", "daily-9989-12-31-2359", "daily-9990-01-01-0000"]
 
 
 def test_an_edition_on_demand_takes_the_first_free_number_of_the_local_day() -> None:

@@ -15,9 +15,10 @@ import pytest
 from digest.config import Watched
 from digest.engine.thrift import Thrift
 from digest.engine.worker import DeskWorker
-from digest.errors import FilesError
+from digest.errors import FilesError, StoreError
 from digest.model import DeliveryState
 from digest.store import Store
+from tests.acceptance.services import free_port
 from tests.desks import Desk, new_desk, story
 
 
@@ -150,7 +151,33 @@ def test_of_many_missed_times_the_latest_alone_goes_out(desk: Desk) -> None:
     shift = Shift(desk, MIDNIGHT + timedelta(days=3, hours=8))
     shift.work()
     assert shift.editions == ["daily-2026-11-25-0700"]
-    assert sum("was missed" in line for line in shift.said) == 3
+    told = "3 editions were missed, daily-2026-11-22-0700 to daily-2026-11-24-0700; the next one has their articles"
+    assert [line for line in shift.said if "missed" in line] == [told]
+    shift.end()
+
+
+def test_years_of_pause_are_told_in_one_line(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    shift = Shift(desk, MIDNIGHT + timedelta(days=3650, hours=20))
+    shift.work()
+    told = "3,651 editions were missed, daily-2026-11-22-0700 to daily-2036-11-19-0700; the next one has their articles"
+    assert [line for line in shift.said if "missed" in line] == [told]
+    shift.end()
+
+
+def test_missed_times_are_told_once_although_their_edition_cannot_be_issued(desk: Desk) -> None:
+    Shift(desk, MIDNIGHT).end()
+    own = desk.folder / "templates"
+    own.mkdir()
+    (own / "mail.txt").write_text("{{ nowhere.at.all }}")
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(days=1, hours=8))
+    for _ in range(3):
+        shift.work()
+    (own / "mail.txt").unlink()
+    shift.work()
+    assert shift.editions == ["daily-2026-11-23-0700"]
+    assert len([line for line in shift.said if "was missed" in line]) == 1
     shift.end()
 
 
@@ -229,6 +256,77 @@ def test_a_time_that_an_edit_puts_into_the_past_does_not_go_out_now(desk: Desk) 
     shift.end()
 
 
+HOURLY = '\n[[digest]]\nname = "hourly"\ntimes = ["07:30", "08:30", "09:30"]\n'
+
+
+def put(desk: Desk, digest: str) -> None:
+    """Let digest.toml end in this digest."""
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace(HOURLY, "") + digest)
+
+
+def of(shift: Shift, digest: str) -> list[str]:
+    return [key for key, _ in shift.store.edition_heads(digest, limit=50)][::-1]
+
+
+def test_a_digest_that_is_put_back_does_not_go_out_for_a_time_it_was_gone_at(desk: Desk) -> None:
+    put(desk, HOURLY)
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(8)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730"]
+    put(desk, "")
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(1)
+    put(desk, HOURLY)
+    shift.work()
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730"], "08:30 passed while it was gone"
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0730", "hourly-2026-11-22-0930"]
+    shift.end()
+
+
+def test_nor_does_one_that_was_taken_out_or_put_back_while_the_desk_was_off(desk: Desk) -> None:
+    put(desk, HOURLY)
+    Shift(desk, MIDNIGHT).end()
+    put(desk, "")
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=6))
+    shift.drop("a.txt", story(1))
+    shift.end()
+    put(desk, HOURLY)
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=9))
+    shift.work()
+    assert (shift.editions, of(shift, "hourly")) == (["daily-2026-11-22-0700"], []), "daily was in force all the time"
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0930"]
+    shift.end()
+
+
+def test_a_digest_that_stayed_is_caught_up_although_the_database_is_older_than_the_rule(desk: Desk) -> None:
+    put(desk, HOURLY)
+    Shift(desk, MIDNIGHT).end()
+    with closing(sqlite3.connect(desk.folder / "var/digest.db")) as database:
+        assert database.execute("DELETE FROM fact WHERE name = 'digests-in-force'").rowcount == 1
+        database.commit()
+    desk.seed("a.txt", story(1))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=9))
+    shift.work()
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0830"]
+    shift.end()
+
+
+def test_a_new_digest_promises_nothing_for_times_before_it(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(9)
+    put(desk, HOURLY)
+    shift.work()
+    assert of(shift, "hourly") == []
+    shift.work(1)
+    assert of(shift, "hourly") == ["hourly-2026-11-22-0930"]
+    shift.end()
+
+
 def test_a_desk_that_moves_west_does_not_meet_the_same_time_twice(desk: Desk) -> None:
     edit(desk, 'timezone = "UTC"', 'timezone = "Asia/Tokyo"')
     shift = Shift(desk, MIDNIGHT - timedelta(hours=4))
@@ -281,6 +379,22 @@ def test_a_broken_mail_template_holds_up_its_edition_and_nothing_else(desk: Desk
     shift.end()
 
 
+def test_an_edit_that_meets_trouble_not_of_its_own_is_taken_up_when_it_can_be(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    feeds = desk.folder / "feeds"
+    feeds.rename(desk.folder / "aside")
+    feeds.write_text("in the way")
+    edit(desk, 'name = "desk"', 'name = "The Well Desk"')
+    shift.work()
+    shift.work()
+    assert len([line for line in shift.said if "what was in force before stays so" in line]) == 1
+    feeds.unlink()
+    shift.work()
+    assert shift.said[-1] == "digest.toml read again"
+    assert b"The Well Desk" in desk.feeds()["all.json"]
+    shift.end()
+
+
 def test_both_lanes_take_up_an_edit(desk: Desk) -> None:
     shift = Shift(desk, MIDNIGHT)
     edit(desk, 'name = "desk"', 'name = "The Well Desk"')
@@ -304,6 +418,98 @@ def test_a_trouble_that_lasts_is_told_once(desk: Desk) -> None:
         "digest: feeds/all.json: the disk is full",
         "digest: feeds/index.html: the disk is full",
     ]
+    shift.end()
+
+
+def test_a_fault_whose_words_change_is_told_once(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    for number in range(3):
+        try:
+            int(f"number {number}")
+        except ValueError as fault:
+            shift.worker.report(fault)
+    assert len([line for line in shift.said if "a fault in Digest itself" in line]) == 1
+    shift.end()
+
+
+def test_what_hinders_ingest_holds_up_neither_editions_nor_feeds(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shutil.rmtree(desk.folder / "var/originals")
+    (desk.folder / "var/originals").write_text("in the way")
+    (desk.folder / "feeds/all.json").unlink()
+    edit(desk, 'name = "desk"', 'name = "The Well Desk"')
+    shift.drop("b.txt", story(2, "Lima, Peru"))
+    shift.work(7.1)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    assert b"The Well Desk" in desk.feeds()["all.json"]
+    assert len([line for line in shift.said if "originals" in line]) == 1
+    (desk.folder / "var/originals").unlink()
+    shift.work()
+    assert len(shift.store.releases()) == 2
+    shift.end()
+
+
+def test_a_missed_edition_waits_for_its_files_until_it_would_be_too_late(desk: Desk) -> None:
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.end()
+    shutil.rmtree(desk.folder / "var/originals")
+    (desk.folder / "var/originals").write_text("in the way")
+    desk.seed("b.txt", story(2, "Lima, Peru"))
+    shift = Shift(desk, MIDNIGHT + timedelta(hours=12, minutes=58))
+    shift.work()
+    assert shift.editions == []
+    shift.work(0.02)
+    assert shift.editions == ["daily-2026-11-22-0700"]
+    shift.end()
+
+
+def test_an_edition_that_cannot_be_issued_warns_once_of_what_else_is_wrong(desk: Desk) -> None:
+    desk.run("subscribers", "add", "ann@reader.example", "--digest", "daily")
+    edit(desk, 'name = "daily"', 'name = "morning"')
+    own = desk.folder / "templates"
+    own.mkdir()
+    (own / "mail.txt").write_text("{{ nowhere.at.all }}")
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    for _ in range(3):
+        shift.work(7.1)
+    assert len([line for line in shift.said if "daily" in line]) == 1
+    shift.end()
+
+
+def test_a_server_that_cannot_be_reached_is_told_once_an_hour_and_not_at_each_try(desk: Desk) -> None:
+    edit(desk, '# from = "desk@news.example.org"\n', 'from = "desk@news.example.org"\n')
+    edit(desk, "# [smtp]\n", f'[smtp]\nhost = "127.0.0.1"\nport = {free_port()}\nsecurity = "none"\n')
+    desk.run("subscribers", "add", "ann@reader.example")
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    shift.work(7.1)
+    for _ in range(4):
+        shift.work(0.1)
+    [delivery] = [delivery for delivery in shift.store.deliveries() if delivery.channel == "smtp"]
+    assert delivery.attempts >= 3
+    assert len([line for line in shift.said if "1 delivery pending: " in line]) == 1
+    shift.end()
+
+
+def test_what_was_sent_is_told_although_the_database_then_refuses(desk: Desk) -> None:
+    desk.run("subscribers", "add", "ann@reader.example", "--channel", "maildir")
+    shift = Shift(desk, MIDNIGHT)
+    shift.drop("a.txt", story(1))
+    with closing(sqlite3.connect(desk.folder / "var/digest.db")) as database:
+        database.execute(
+            "CREATE TRIGGER once BEFORE UPDATE ON delivery "
+            "WHEN NEW.state = 'sent' AND EXISTS (SELECT * FROM delivery WHERE state = 'sent') "
+            "BEGIN SELECT RAISE(ABORT, 'the test says no'); END"
+        )
+        database.commit()
+    shift.now += timedelta(hours=7.1)
+    shift.worker.work()
+    with pytest.raises(StoreError, match="the test says no"):
+        shift.worker.deliver()
+    assert "edition daily-2026-11-22-0700: 1 delivery sent" in shift.said
     shift.end()
 
 

@@ -5,6 +5,8 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,78 @@ def test_a_server_that_dies_is_noticed(root: Path) -> None:
     server.stop()
     with pytest.raises(DigestError, match="has died"):
         server.wait(threading.Event())
+
+
+@contextmanager
+def kept(server: Server) -> Iterator[list[str]]:
+    """A server that is kept as `digest run` keeps it, and what that reports."""
+    told: list[str] = []
+    stop = threading.Event()
+    server.start()
+    keeper = threading.Thread(target=server.keep, args=(stop, lambda why: told.append(str(why))))
+    keeper.start()
+    try:
+        yield told
+    finally:
+        stop.set()
+        keeper.join(20)
+        assert not keeper.is_alive()
+        server.stop()
+
+
+def end(server: Server) -> None:
+    """Let a server die behind everybody's back."""
+    assert server._server is not None  # noqa: SLF001 - nothing that a reader asks for ends it
+    assert server._thread is not None  # noqa: SLF001
+    server._server.should_exit = True  # noqa: SLF001
+    server._thread.join(10)  # noqa: SLF001
+    assert not server.alive
+
+
+def until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    moment = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < moment, "it never came"
+        time.sleep(0.02)
+
+
+def test_a_kept_server_that_dies_comes_back_on_its_port_and_is_told_of(root: Path) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    with kept(server) as told:
+        url = server.url
+        end(server)
+        until(lambda: server.alive)
+        assert server.url == url
+        assert get(url + "all.json")[0] == 200
+        until(lambda: told == [f"the web server had died and was started again on {url}"])
+
+
+def test_a_kept_server_whose_port_is_taken_meanwhile_comes_back_when_it_is_free(root: Path) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    with kept(server) as told:
+        url = server.url
+        port = int(url.rstrip("/").rpartition(":")[2])
+        end(server)
+        with socket.create_server(("127.0.0.1", port)):
+            until(lambda: len(told) == 2)
+        assert all(f"port {port} is in use" in line for line in told)
+        until(lambda: server.alive)
+        assert get(url + "all.json")[0] == 200
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_kept_server_that_dies_of_a_fault_gets_its_port_back(root: Path) -> None:
+    async def fall() -> None:
+        raise RuntimeError("a fault of the server's own")
+
+    server = Server(root, "127.0.0.1", 0)
+    with kept(server) as told:
+        assert server._server is not None  # noqa: SLF001 - nothing that a reader asks for ends it
+        server._server.last_notified = 0.0  # noqa: SLF001
+        server._server.config.callback_notify = fall  # noqa: SLF001
+        until(lambda: len(told) == 1)
+        assert "was started again" in told[0]
+        assert get(server.url + "all.json")[0] == 200
 
 
 def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
