@@ -103,8 +103,9 @@ class Publisher:
 
     def ingest(self) -> None:
         """Take every settled file under seeds/, with both settle scans; files that still grow are named and left."""
-        self.prune()
         self.take(self.inbox, self.settled(self.inbox))
+        # Last: a folder of originals that refuses keeps nothing from being read that can be.
+        self.prune()
 
     def prune(self) -> None:
         """Once a day, drop originals older than the desk keeps them; those of quarantined seeds stay."""
@@ -290,7 +291,7 @@ class Publisher:
     def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:
         """Claim, send and settle every due delivery, each step committed, until it is `enough`."""
         dead = self.owners.dead()
-        self.store.disown(dead.__contains__, now=self.clock())
+        self.store.disown(dead, now=self.clock())
         self.owners.forget(dead)
         with self.owners.join() as owner:
             self._deliver(self._claims(owner, enough))

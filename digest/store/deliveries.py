@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -141,14 +141,11 @@ class Deliveries(Noun):
         values = {"state": DeliveryState.PENDING, "due": now, "not_before": None, "settled": None}
         return self._change(which, values)
 
-    def disown(self, gone: Callable[[str], bool], *, now: datetime) -> int:
-        """End the leases of owners that are gone, so that what they were sending is claimed again; how many."""
+    def disown(self, dead: Collection[str], *, now: datetime) -> int:
+        """End the leases of owners that are dead, so that what they were sending is claimed again; how many."""
         table = schema.delivery
         sending = (table.c.state == DeliveryState.SENDING) & (table.c.lease >= now)
-        with self._database.read() as connection:
-            owners = connection.scalars(select(table.c.owner).where(sending).distinct()).all()
-        lost = [owner for owner in owners if owner is not None and gone(owner)]
-        return self._change(sending & table.c.owner.in_(lost), {"lease": now - _INSTANT}) if lost else 0
+        return self._change(sending & table.c.owner.in_(dead), {"lease": now - _INSTANT}) if dead else 0
 
     def hold_pending(self, reason: str, now: datetime) -> int:
         """Hold whatever was issued up to `now` and not sent, as after a restore; how many."""

@@ -157,7 +157,7 @@ def test_a_person_need_not_wait_for_the_next_try(store: Store) -> None:
 def test_what_a_killed_owner_was_sending_need_not_wait_for_its_lease(store: Store) -> None:
     issue(store, "daily-1", to=[X, Y])
     mine, other = claimed(store, "me"), claimed(store, "other")
-    assert store.disown(lambda owner: owner == "other", now=NOON + MINUTE) == 1
+    assert store.disown({"other"}, now=NOON + MINUTE) == 1
     heir = claimed(store, "heir", minutes=1)
     assert (heir.address, heir.message_id) == (other.address, other.message_id)
     assert store.settle(mine, SENT, now=NOON + MINUTE), "the living keep theirs"

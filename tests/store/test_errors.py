@@ -55,10 +55,9 @@ READS: dict[str, Call] = {
     "counts": lambda store: store.counts(),
     "fact": lambda store: store.fact("left-machine:daily"),
     "check": lambda store: store.check(),
-    # here nothing is being sent, so it has nothing to write
-    "disown": lambda store: store.disown(lambda _: True, now=NOON),
 }
 WRITES: dict[str, Call] = {
+    "disown": lambda store: store.disown({"me"}, now=NOON),
     "together": lambda store: store.together().__enter__(),
     "note": lambda store: store.note(seed("a")),
     "add": lambda store: store.add(seed("b"), [arrival(article("b"))], now=NOON, reading={}),
