@@ -5,6 +5,7 @@ DigestError
 ├── ConfigError                      digest.toml, a layout, a scheme or an override is wrong: file, line, key
 ├── BusyError                        another process holds a lock
 ├── SeedError                        one seed cannot be read: it goes to quarantine with this reason
+│   └── NoArticleError               it can be read and holds no article: listed with this reason, no failure
 ├── StoreError                       the database cannot do it
 ├── RenderError                      one page, feed or mail cannot be rendered
 ├── FilesError                       the disk refuses: read-only, full, gone
@@ -51,6 +52,10 @@ class SeedError(DigestError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class NoArticleError(SeedError):
+    """A seed was read and holds no article: a log-in page, an error page, a list of links, a stub."""
 
 
 class StoreError(DigestError):

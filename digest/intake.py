@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from digest import articles, ingest
 from digest.editions.selection import feeds_of
-from digest.errors import DigestError, SeedError
+from digest.errors import DigestError, NoArticleError, SeedError
 from digest.ingest.inbox import Found, Growing, Inbox, digest_of
 from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
+from digest.ingest.readers import Unfolded
 from digest.model import Article, Match, Placement, Reading, Seed, Verdict
 from digest.regions import Placer
 from digest.store import Store
 from digest.store.records import Arrival
+
+#: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
+FILES = 32
+BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,12 @@ class Taken:
     growing: bool = False
     several: bool = False
     """read as one article, though it looks like several"""
+    nothing: str | None = None
+    """why it holds no article, where that is no failure"""
+    short: str | None = None
+    """how many articles it says it holds, and how many were found, where these are fewer"""
+    inside: bool = False
+    """a file inside another one"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,34 +71,60 @@ class Intake:
     ) -> list[Taken]:
         """Read, normalise, place and store files; whatever is wrong with one ends in quarantine, never in an error.
 
-        The bytes of all are safe before the first is stored, and one transaction stores them: the disk is waited for
-        a few times in all, not a few times a file. `prefix` goes before the paths in the ledger, for files outside
-        seeds/. Raises StoreError and FilesError only: they speak of the desk, not of a file.
+        The bytes of all are safe before the first is stored, and a few transactions store them: the disk is waited for
+        a few times in all, not a few times a file. A file inside another one is a file like any other. `prefix` goes
+        before the paths in the ledger, for files outside seeds/. Raises StoreError and FilesError only: they speak of
+        the desk, not of a file.
         """
         opened = [self._open(inbox, found, prefix + found.path, now=now, backfill=backfill) for found in founds]
         taken = [each for each in opened if isinstance(each, Taken)]
         seeds = [each for each in opened if isinstance(each, Seed)]
-        known = [self._knows(seed) for seed in seeds]
-        self.originals.keep_all(seed for seed, is_known in zip(seeds, known, strict=True) if not is_known)
-        understood = [None if is_known else self._understand(seed) for seed, is_known in zip(seeds, known, strict=True)]
-        with self.store.together():
-            taken += [self._keep(*each, now=now, backfill=backfill) for each in zip(seeds, understood, strict=True)]
-        return taken
+        known = {seed.path for seed in seeds if self._knows(seed)}
+        self.originals.keep_all(seed for seed in seeds if seed.path not in known)
+        unfolded = (
+            each
+            for seed in seeds
+            for each in ([Unfolded(seed=seed, reading=None)] if seed.path in known else self._unfold(seed))
+        )
+        return taken + self._store(unfolded, now=now, backfill=backfill)
 
-    def rehearse(self, inbox: Inbox, found: Found, *, now: datetime) -> tuple[Match, ...] | str:
-        """What `take` would make of a file, nothing of it for known bytes, or the reason why it would be quarantined.
+    def rehearse(
+        self, inbox: Inbox, found: Found, *, now: datetime
+    ) -> Iterator[tuple[str, tuple[Match, ...] | SeedError | str]]:
+        """What `take` would make of a file and of each one inside it: matches, no article, or why it is quarantined.
 
         Raises Growing when the file changed since it settled.
         """
         try:
             seed = inbox.take(found, now=now)
-            return () if self._knows(seed) else self.matches(self.understand(seed))
-        except Exception as why:  # noqa: BLE001 - one bad seed never stops the rehearsal either
-            return reason_of(why)
+        except SeedError as why:
+            yield found.path, why.reason
+            return
+        for each in () if self._knows(seed) else self._unfold(seed):
+            understood = self._understand(each)
+            if isinstance(understood, Understood):
+                yield each.seed.path, self.matches(understood)
+            elif understood is not None:
+                yield each.seed.path, understood
 
-    def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> Taken:
-        """Turn a seed whose bytes are safe into articles or a quarantine row."""
-        return self._keep(seed, self._understand(seed), now=now, backfill=backfill)
+    def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> list[Taken]:
+        """Turn a seed whose bytes are safe into articles or a quarantine row, its members first."""
+        return self._store(self._unfold(seed), now=now, backfill=backfill)
+
+    def _unfold(self, seed: Seed) -> Iterator[Unfolded]:
+        return ingest.unfold(seed, self.layouts, self.max_article, known=self._knows)
+
+    def _store(self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool) -> list[Taken]:
+        """Store outcomes, a few of them in one transaction, holders after their members.
+
+        A kill in between leaves a holder unread: the next run reads it again, and knows the members it has.
+        """
+        taken: list[Taken] = []
+        for batch in _batches(unfolded):
+            understood = [(each.seed, self._understand(each)) for each in batch]
+            with self.store.together():
+                taken += [self._keep(*each, now=now, backfill=backfill) for each in understood]
+        return taken
 
     def _open(self, inbox: Inbox, found: Found, path: str, *, now: datetime, backfill: bool) -> Seed | Taken:
         try:
@@ -101,18 +138,28 @@ class Intake:
         """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
         return self.store.seen(seed.sha256) and not self.store.replaces(seed.path, seed.sha256)
 
-    def _understand(self, seed: Seed) -> Understood | str:
-        """The articles of a seed, or the reason why there are none."""
+    def _understand(self, unfolded: Unfolded) -> Understood | NoArticleError | str | None:
+        """The articles of a seed, that there is none in it, or the reason why it is quarantined."""
+        seed, reading = unfolded.seed, unfolded.reading
+        if reading is None or isinstance(reading, NoArticleError):
+            return reading
+        if isinstance(reading, Exception):
+            return reason_of(reading)
         try:
-            return self.understand(seed)
+            return Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
             return reason_of(why)
 
-    def _keep(self, seed: Seed, understood: Understood | str | None, *, now: datetime, backfill: bool) -> Taken:
+    def _keep(
+        self, seed: Seed, understood: Understood | NoArticleError | str | None, *, now: datetime, backfill: bool
+    ) -> Taken:
         """Store a seed's articles or the reason why there are none; of known bytes only where they stand."""
         if understood is None:
             self.store.note(seed)
-            return Taken(path=seed.path)
+            return Taken(path=seed.path, inside=seed.depth > 0)
+        if isinstance(understood, NoArticleError):
+            self.store.add(seed, (), now=now, reading={"nothing": understood.reason}, backfill=backfill)
+            return Taken(path=seed.path, inside=seed.depth > 0, nothing=understood.reason)
         if isinstance(understood, str):
             return self._quarantine(seed, understood, now=now, backfill=backfill)
         try:
@@ -120,13 +167,15 @@ class Intake:
             added = self.store.add(seed, arrivals, now=now, reading=summary(understood.reading), backfill=backfill)
         except Exception as why:  # noqa: BLE001 - as above
             return self._quarantine(seed, reason_of(why), now=now, backfill=backfill)
-        several = any("may-hold-several" in article.flags for article in understood.articles)
-        return Taken(path=seed.path, new=added.new, revised=added.revised, same=added.same, several=several)
-
-    def understand(self, seed: Seed) -> Understood:
-        """Drafts and articles of a seed; SeedError when there are none."""
-        reading = ingest.read(seed, self.layouts, self.max_article)
-        return Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
+        return Taken(
+            path=seed.path,
+            inside=seed.depth > 0,
+            new=added.new,
+            revised=added.revised,
+            same=added.same,
+            several=any("may-hold-several" in article.flags for article in understood.articles),
+            short=understood.reading.short,
+        )
 
     def matches(self, understood: Understood) -> tuple[Match, ...]:
         """What each article is to what the desk already has."""
@@ -143,6 +192,9 @@ class Intake:
         return Arrival(match=match, placement=placement, feeds=feeds_of(placement))
 
     def _quarantine(self, seed: Seed, reason: str, *, now: datetime, backfill: bool) -> Taken:
+        if seed.depth:
+            # The bytes of its holder are kept for a time only, those in quarantine until a person drops them.
+            self.originals.keep(seed)
         self.store.quarantine(seed.sha256, seed.path, reason, len(seed.data), seed.stat, now, backfill=backfill)
         return Taken(path=seed.path, quarantined=reason)
 
@@ -159,12 +211,30 @@ class Intake:
         return Taken(path=path, quarantined=reason)
 
 
+def _batches(unfolded: Iterable[Unfolded]) -> Iterator[list[Unfolded]]:
+    batch: list[Unfolded] = []
+    size = 0
+    for each in unfolded:
+        batch.append(each)
+        size += len(each.seed.data)
+        if len(batch) >= FILES or size >= BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def summary(reading: Reading) -> dict[str, object]:
     """What `digest explain FILE` tells of a reading."""
     return {
         "reader": reading.reader,
         "encoding": reading.encoding,
+        "unit": reading.unit,
         "lines": reading.total,
+        "short": reading.short,
+        "members": [
+            {"path": member.seed.path, "lines": [member.span.first, member.span.last]} for member in reading.members
+        ],
         "drafts": [
             {"layout": draft.layout, "title": draft.title, "lines": [[span.first, span.last] for span in draft.lines]}
             for draft in reading.drafts

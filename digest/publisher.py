@@ -16,7 +16,7 @@ from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
 from digest.errors import DeliveryError, RenderError, UsageError
 from digest.ingest.inbox import Found, Inbox, Look
-from digest.intake import Intake, Taken
+from digest.intake import BYTES, FILES, Intake, Taken
 from digest.listener import Deaf, Listener
 from digest.model import (
     Composition,
@@ -50,9 +50,6 @@ TRIES = 10
 CHANNEL_PAUSE = timedelta(minutes=5)
 #: seconds of ingest done under one hold of the work lock, so that others get their turn
 PIECE = 1.0
-#: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
-FILES = 32
-BYTES = 4_000_000
 
 
 def utcnow() -> datetime:
@@ -164,13 +161,16 @@ class Publisher:
                     self.tally.taken += [each for each in taken if not each.growing]
             self.listener.progress(len(look.settled) - len(queue), len(look.settled), "files")
 
-    def retry(self, held: Quarantined) -> Taken | None:
-        """Read a quarantined seed again from its kept copy; None when there is none: the next run reads the file."""
+    def retry(self, held: Quarantined) -> list[Taken]:
+        """Read a quarantined seed, and what is inside it, again from its kept copy.
+
+        Nothing comes back when there is no copy: the next run reads the file.
+        """
         data = self.intake.originals.get(held.sha256)
         with self.work.hold(self.listener.waiting):
             if data is None:
                 self.store.unquarantine(held.sha256)
-                return None
+                return []
             seed = Seed(sha256=held.sha256, path=held.path, data=data, received=held.since)
             return self.intake.read(seed, now=self.clock(), backfill=held.backfill)
 

@@ -26,6 +26,11 @@ class Tally:
             each.clear()
 
     @property
+    def files(self) -> int:
+        """Files read, those inside others not counted."""
+        return sum(not taken.inside for taken in self.taken)
+
+    @property
     def new(self) -> int:
         """New articles."""
         return sum(len(taken.new) for taken in self.taken)

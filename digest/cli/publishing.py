@@ -13,11 +13,14 @@ import click
 from digest.cli import show, summary
 from digest.cli.main import desk_option, json_option
 from digest.cli.people import bare_address
-from digest.errors import UsageError
-from digest.model import DeliveryState, Slot, Verdict
+from digest.errors import SeedError, UsageError
+from digest.model import DeliveryState, Match, Slot, Verdict
 
 if TYPE_CHECKING:
     from digest.publisher import Proposal, Publisher
+
+
+_VERBS = {Verdict.NEW: "add", Verdict.REVISION: "revise", Verdict.SAME: "skip"}
 
 
 @click.command()
@@ -141,27 +144,34 @@ def _rehearse(publisher: Publisher, digest: str, *, as_json: bool) -> int:
     """--dry-run: read what is new without keeping it, and show the edition of what is stored."""
     from digest.ingest.inbox import Growing
 
-    verbs = {Verdict.NEW: "add", Verdict.REVISION: "revise", Verdict.SAME: "skip"}
     code = 0
     for found in publisher.settled(publisher.inbox).settled:
-        record: dict[str, object] = {"path": found.path}
         try:
-            would_be = publisher.intake.rehearse(publisher.inbox, found, now=publisher.clock())
+            for path, outcome in publisher.intake.rehearse(publisher.inbox, found, now=publisher.clock()):
+                code = max(code, _would(path, outcome, as_json=as_json))
         except Growing as grows:
             show.note(str(grows))
-            continue
-        if isinstance(would_be, str):
-            code = 1
-            record |= {"would": "quarantine", "reason": would_be}
-            show.record(record, f"would quarantine {found.path}: {would_be}", as_json=as_json)
-            continue
-        for match in would_be:
-            would = verbs[match.verdict]
-            record |= {"would": would, "title": match.article.title, "of": match.of, "why": match.why}
-            show.record(record, f"would {would} {match.article.title!r} ({found.path})", as_json=as_json)
     proposal = publisher.propose(_slot(publisher, digest))
     if proposal is None:
         show.note("of what is stored, nothing waits for an edition")
     else:
         summary.proposed(publisher, proposal, as_json=as_json)
     return code
+
+
+def _would(path: str, outcome: tuple[Match, ...] | SeedError | str, *, as_json: bool) -> int:
+    """Say what would become of one file; 1 when it would be quarantined."""
+    record: dict[str, object] = {"path": path}
+    if isinstance(outcome, SeedError):
+        record |= {"would": "leave", "reason": outcome.reason}
+        show.record(record, f"would find no article in {path}: {outcome.reason}", as_json=as_json)
+        return 0
+    if isinstance(outcome, str):
+        record |= {"would": "quarantine", "reason": outcome}
+        show.record(record, f"would quarantine {path}: {outcome}", as_json=as_json)
+        return 1
+    for match in outcome:
+        would = _VERBS[match.verdict]
+        record |= {"would": would, "title": match.article.title, "of": match.of, "why": match.why}
+        show.record(record, f"would {would} {match.article.title!r} ({path})", as_json=as_json)
+    return 0

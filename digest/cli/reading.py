@@ -7,14 +7,17 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest.cli import show
 from digest.cli.main import json_option
-from digest.errors import UsageError
+from digest.errors import NoArticleError, SeedError, UsageError
 from digest.model import Article, Placement, Precision
+
+if TYPE_CHECKING:
+    from digest.ingest import Unfolded
 from digest.renderers.wording import plural
 
 
@@ -24,7 +27,8 @@ from digest.renderers.wording import plural
 @json_option
 def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int:
     """Turn files or folders into article records; touches no desk."""
-    from digest.ingest.inbox import Growing
+    from digest.ingest import unfold
+    from digest.ingest.inbox import Growing, seed_of
     from digest.ingest.layouts import load_layouts
 
     known = load_layouts(layouts)
@@ -34,17 +38,23 @@ def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int
         show.note(f"digest: {sentence}")
     for name, path in files:
         try:
-            articles = _articles(path, name, known)
-        except Growing as grows:
+            seed = seed_of(path, now=datetime.now(UTC), name=name)
+        except (SeedError, Growing) as why:
             failed += 1
-            show.note(f"digest: {grows}")
+            show.note(f"digest: {why}")
             continue
-        except Exception as why:  # noqa: BLE001 - one bad file never stops the others
-            failed += 1
-            show.note(f"digest: {name}: {_reason(why)}")
-            continue
-        for article in articles:
-            show.record(fields(article), "", as_json=True) if as_json else _print(article)
+        for each in unfold(seed, known):
+            try:
+                articles = _articles(each)
+            except NoArticleError as why:
+                show.note(f"digest: {why}")
+                continue
+            except Exception as why:  # noqa: BLE001 - one bad file never stops the others
+                failed += 1
+                show.note(f"digest: {each.seed.path}: {_reason(why)}")
+                continue
+            for article in articles:
+                show.record(fields(article), "", as_json=True) if as_json else _print(article)
     return int(failed > 0)
 
 
@@ -160,13 +170,16 @@ def _files(paths: tuple[Path, ...]) -> tuple[list[tuple[str, Path]], list[str]]:
     return files, refused
 
 
-def _articles(path: Path, name: str, layouts: Any) -> tuple[Article, ...]:
+def _articles(unfolded: Unfolded) -> tuple[Article, ...]:
+    """The articles of one file; raises what ended its reading."""
     from digest.articles import normalise
-    from digest.ingest import read
-    from digest.ingest.inbox import seed_of
 
-    seed = seed_of(path, now=datetime.now(UTC), name=name)
-    return normalise(read(seed, layouts), seed)
+    reading = unfolded.reading
+    if isinstance(reading, Exception):
+        raise reading
+    if reading is not None and reading.short is not None:
+        show.note(f"digest: {unfolded.seed.path}: {reading.short}")
+    return normalise(reading, unfolded.seed) if reading is not None else ()
 
 
 def _reason(why: Exception) -> str:

@@ -213,14 +213,21 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
         click.echo(f"mend the file and it is read again, or: digest quarantine retry {report.sha256[:12]}")
         return
     reading = report.reading
+    if "nothing" in reading:
+        show.say(f"left: {reading['nothing']}")
+        return
     encoding = f", {reading['encoding']}" if reading.get("encoding") else ""
-    click.echo(f"read as {reading['reader']}{encoding}, {plural(int(reading['lines']), 'line')}")
-    parts = [([discard["lines"]], f"left out ({discard['reason']})") for discard in reading["discards"]]
+    unit = reading.get("unit", "line")
+    click.echo(f"read as {reading['reader']}{encoding}, {plural(int(reading['lines']), unit)}")
+    if reading.get("short"):
+        show.say(f"look at it: {reading['short']}")
+    parts = [([member["lines"]], f"{member['path']}  (a file of its own)") for member in reading.get("members", ())]
+    parts += [([discard["lines"]], f"left out ({discard['reason']})") for discard in reading["discards"]]
     parts += [
         (draft["lines"], f"{draft['title'] or '(untitled)'}  [layout {draft['layout']}]") for draft in reading["drafts"]
     ]
     for lines, what in sorted(parts):
-        show.say(f"  {_spans(lines)}: {what}")
+        show.say(f"  {_spans(lines, unit)}: {what}")
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
@@ -273,9 +280,9 @@ def _in_editions(release: Release, store: Store, settings: Settings) -> list[str
     return [f"none; {name} leaves it out: {REASONS[why]}" for name, why in against.items() if why] or ["none yet"]
 
 
-def _spans(lines: Sequence[Sequence[int]]) -> str:
+def _spans(lines: Sequence[Sequence[int]], unit: str = "line") -> str:
     told = ", ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in lines)
-    return f"line {told}" if told.isdecimal() else f"lines {told}"
+    return f"{unit} {told}" if told.isdecimal() else f"{unit}s {told}"
 
 
 def _explain_place(release: Release, scheme: Scheme) -> None:

@@ -32,6 +32,10 @@ def troubles(tally: Tally) -> None:
     for taken in tally.quarantined:
         show.note(f"quarantined  {taken.path}: {taken.quarantined}")
     for taken in tally.taken:
+        if taken.nothing is not None:
+            show.note(f"no article   {taken.path}: {taken.nothing}")
+        if taken.short is not None:
+            show.note(f"look at      {taken.path}: {taken.short}")
         if taken.several:
             show.note(f"look at      {show.shown(taken.path)}: it may hold several articles that no layout could part")
     for path, reason in tally.refused:
@@ -53,7 +57,7 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     here = os.path.relpath(settings.desk)
     near = "" if here == "." else f"{here}/"
     changes = f"{plural(tally.new, 'new article')}, {tally.revised} revised"
-    click.echo(f"{plural(len(tally.taken), 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
+    click.echo(f"{plural(tally.files, 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
     if edition is not None:
         _edition(edition, tally)
     elif not publisher.store.counts().articles:
@@ -71,10 +75,11 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
     """The run as one JSON object."""
     tally = publisher.tally
     return {
-        "files": len(tally.taken),
+        "files": tally.files,
         "new": tally.new,
         "revised": tally.revised,
         "quarantined": [{"path": taken.path, "reason": taken.quarantined} for taken in tally.quarantined],
+        "no_article": [{"path": taken.path, "reason": taken.nothing} for taken in tally.taken if taken.nothing],
         "refused": [{"path": path, "reason": reason} for path, reason in tally.refused],
         "growing": tally.growing,
         "edition": edition.key if edition else None,

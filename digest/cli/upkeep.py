@@ -59,11 +59,15 @@ def retry(desk: Path, things: tuple[str, ...]) -> int:
     failed = 0
     for each in _chosen(publisher.store, settings, things):
         taken = publisher.retry(each)
-        if taken is not None and taken.quarantined is None:
-            show.say(f"{each.path}: read, {plural(len(taken.new), 'new article')}; the next publish has it")
-        elif taken is not None:
-            failed += 1
-            show.note(f"{each.path}: still not read: {taken.quarantined}")
+        troubles = [one for one in taken if one.quarantined is not None]
+        failed += bool(troubles)
+        for trouble in troubles:
+            show.note(f"{trouble.path}: still not read: {trouble.quarantined}")
+        if taken and taken[-1].quarantined is None:
+            new = sum(len(one.new) for one in taken)
+            show.say(f"{each.path}: read, {taken[-1].nothing or plural(new, 'new article')}; the next publish has it")
+        elif taken:
+            continue
         elif os.path.lexists(settings.seeds / each.path):
             file = Path(each.path)
             command = f"publish --backfill {file.parent}" if file.is_absolute() else "publish"

@@ -153,11 +153,18 @@ class DeskWorker:
             if taken.new or taken.revised:
                 self._say(f"read {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised")
         stats = {found.path: found.stat for found in look.settled}
+        for taken in tally.taken:
+            if taken.nothing is not None:
+                self._say(f"no article in {taken.path}: {taken.nothing}")
+            if taken.short is not None:
+                self._say(f"look at {taken.path}: {taken.short}")
         for taken in tally.quarantined:
-            # One whose bytes cannot be had is tried again and again.
-            if self._quarantined.get(taken.path) != stats[taken.path]:
-                self._quarantined[taken.path] = stats[taken.path]
+            # One whose bytes cannot be had is tried again and again; what is inside another file is not.
+            stat = stats.get(taken.path)
+            if stat is None or self._quarantined.get(taken.path) != stat:
                 self._say(f"quarantined {taken.path}: {taken.quarantined}")
+            if stat is not None:
+                self._quarantined[taken.path] = stat
         refused = frozenset(tally.refused)
         for path, reason in sorted(refused - self._refused):
             self._say(f"refused {path}: {reason}")

@@ -3,7 +3,7 @@
 from digest.ingest.inbox import Found, Growing, Inbox, Look, Refused, digest_of, seed_of
 from digest.ingest.layouts import Layout, load_layouts
 from digest.ingest.originals import Originals
-from digest.ingest.readers import MAX_ARTICLE, READERS, Reader, read
+from digest.ingest.readers import MAX_ARTICLE, READERS, Reader, Unfolded, read, unfold
 
 __all__ = [
     "MAX_ARTICLE",
@@ -16,8 +16,10 @@ __all__ = [
     "Originals",
     "Reader",
     "Refused",
+    "Unfolded",
     "digest_of",
     "load_layouts",
     "read",
     "seed_of",
+    "unfold",
 ]

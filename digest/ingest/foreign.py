@@ -63,8 +63,7 @@ def foreign_bytes(data: bytes) -> str | None:
         if data.startswith(magic):
             return name
     if data.startswith(b"PK\x03\x04"):
-        head = data[:4096] + data[-4096:]
-        return next((name for mark, name in _ZIPPED if mark in head), f"a ZIP archive: {_ARCHIVE}")
+        return zipped(data) or f"a ZIP archive: {_ARCHIVE}"
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return {b"WEBP": "a WebP picture", b"WAVE": "a sound file (WAV)", b"AVI ": "a film file (AVI)"}[data[8:12]]
     if data[4:8] == b"ftyp":
@@ -72,6 +71,18 @@ def foreign_bytes(data: bytes) -> str | None:
     if data[257:262] == b"ustar":
         return f"a tar archive: {_ARCHIVE}"
     return None
+
+
+def zipped(data: bytes) -> str | None:
+    """What document a ZIP archive is, "a Word document"; None for an archive that is nothing else."""
+    head = data[:4096] + data[-4096:]
+    return next((name for mark, name in _ZIPPED if mark in head), None)
+
+
+def media(data: bytes) -> str | None:
+    """What a file is that never holds news text, "a PNG picture"; None for everything a reader may want to see."""
+    name = foreign_bytes(data)
+    return name if name is not None and _LATER not in name and _ARCHIVE not in name else None
 
 
 def foreign_markup(text: str) -> str | None:

@@ -196,7 +196,7 @@ def _file_entry(
     folders: list[str],
     refused: list[Refused],
 ) -> None:
-    if _ignored(entry.name):
+    if ignored(entry.name):
         return
     try:
         path.encode()
@@ -237,8 +237,8 @@ def _link_refusal(link: str, real_root: str) -> str | None:
     return "it is a link that leads out of the folder: put the file itself here"
 
 
-def _ignored(name: str) -> bool:
-    """Names that systems, editors and downloads leave behind."""
+def ignored(name: str) -> bool:
+    """Whether a file's name is one that systems, editors and downloads leave behind."""
     lower = name.lower()
     return lower in _IGNORED_NAMES or lower.startswith(_IGNORED_STARTS) or lower.endswith(_IGNORED_ENDS)
 

@@ -22,7 +22,7 @@ from digest.model.publishing import (
     Slot,
     Use,
 )
-from digest.model.seeds import Discard, Draft, FileStat, Hint, Provenance, Quarantined, Reading, Seed, Span
+from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 
 __all__ = [
     "Article",
@@ -48,6 +48,7 @@ __all__ = [
     "FileStat",
     "Hint",
     "Match",
+    "Member",
     "Outcome",
     "Placement",
     "Precision",

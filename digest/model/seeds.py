@@ -20,17 +20,21 @@ class FileStat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """One file under seeds/; its identity is the sha256 of its bytes."""
+    """One file under seeds/, or one inside such a file; its identity is the sha256 of its bytes."""
 
     sha256: str
     path: str
-    """relative to seeds/, with forward slashes"""
+    """relative to seeds/, with forward slashes; of a file inside another one: "export.zip/monday/a.txt" """
     data: bytes
     received: datetime
     """when the desk first saw these bytes (UTC)"""
     appeared: datetime | None = None
     """the file's mtime, only when the running inbox saw the file appear"""
     stat: FileStat | None = None
+    depth: int = 0
+    """how many files it lies inside of"""
+    context: Mapping[str, Hint] = field(default_factory=dict)
+    """what the file that held it says of it: url, site, date, made (a date of making), charset, media type"""
 
     def __post_init__(self) -> None:
         check_aware(self.received, self.appeared)
@@ -38,7 +42,7 @@ class Seed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Lines of a seed, first and last included, counted from 1."""
+    """Units of a seed (see `Reading.unit`), first and last included, counted from 1."""
 
     first: int
     last: int
@@ -46,7 +50,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discard:
-    """Lines of a seed that belong to no draft, and why."""
+    """Units of a seed that belong to no draft and are no member, and why."""
 
     span: Span
     reason: str
@@ -84,7 +88,8 @@ class Draft:
     captions: tuple[str, ...] = ()
     """raw captions, credit included, in order, repeats already collapsed"""
     hints: Mapping[str, Hint] = field(default_factory=dict)
-    """keys: byline, dateline, agency, date, updated, url, site, language, summary, section, tags, id"""
+    """keys: byline, dateline, agency, date, updated, url, site, language, summary, section, tags, id (the source's
+    own), version, status ("usable", "withheld", "canceled"), embargo (a moment), note (to editors), slug, urgency"""
     made: Hint | None = None
     """a date of making: crawl or mail header, the file's name, a line in the file"""
     flags: frozenset[str] = frozenset()
@@ -92,14 +97,36 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file inside a seed: a seed of its own, and the units of its holder it stands on."""
+
+    seed: Seed
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything a reader says of one seed; the drafts' lines and the discards cover lines 1..total."""
+    """Everything a reader says of one seed: drafts, members and discards cover the units 1..total, none twice."""
 
     drafts: tuple[Draft, ...]
     discards: tuple[Discard, ...]
     total: int
     reader: str
     encoding: str | None = None
+    unit: str = "line"
+    """what spans count: "line", "member", "record", "paragraph", "page" """
+    members: tuple[Member, ...] = ()
+    """files inside this one; each is read as a seed of its own"""
+    declared: int | None = None
+    """how many articles the file itself says it holds"""
+
+    @property
+    def short(self) -> str | None:
+        """The sentence that tells a shortfall, with both numbers; None when there is none."""
+        found = len(self.drafts) + len(self.members)
+        if self.declared is None or found >= self.declared:
+            return None
+        return f"the file says that it holds {self.declared:,}, and {found:,} were found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

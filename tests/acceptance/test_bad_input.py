@@ -56,14 +56,18 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "cut.json": (json.dumps([{"title": "A", "text": story(1)}]).encode()[:-40], "not valid JSON (line 1"),
     "deep.json": (b"[" * 100_000, "nested too deeply"),
     "digits.json": (b'{"title": "A", "id": ' + b"9" * 5000 + b"}", "more than 4,300 digits"),
-    "list.json": (b"[]", "an empty list"),
     "settings.json": (b'{"settings": {"a": 1}}', "neither a title nor a text (keys: settings)"),
     "broken.jsonl": (b'{"title": "A"\n{"title": \n', "line 1: not valid JSON"),
+    "feed.xml": (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "an RSS feed"),
+}
+
+#: what can be read and holds no article: no failure, but listed
+NOTHING = {
+    "list.json": (b"[]", "an empty list"),
     "cookies.html": (f"<html><body>{COOKIES}</body></html>".encode(), "a cookie notice"),
     "login.html": (f"<html><body>{LOGIN}</body></html>".encode(), "a login page"),
     "links.html": (f"<html><body><ul>{LINKS}</ul></body></html>".encode(), "a list of links"),
     "bare.html": (b"<html></html>", "0 words"),
-    "feed.xml": (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "an RSS feed"),
 }
 
 #: bytes -> a piece of the title that must come out of them
@@ -135,6 +139,19 @@ def test_what_cannot_be_read_is_kept_with_its_reason_and_stops_nothing(desk: Pla
     assert set(held) == set(UNREADABLE)
     assert held["broken.json"] in desk.run("explain", "seeds/broken.json").out
     assert desk.run("publish").err == "", "the same bytes are not tried again, and not complained of again"
+
+
+def test_a_page_without_an_article_is_told_and_is_no_failure(desk: Plain) -> None:
+    for name, (content, _) in NOTHING.items():
+        desk.seed(name, content)
+    ran = desk.run("publish")
+    assert desk.titles() == GOOD
+    assert desk.quarantined() == {}
+    for name, (_, reason) in NOTHING.items():
+        [line] = [line for line in ran.err.splitlines() if line.startswith(f"no article   {name}: ")]
+        assert reason in line
+        assert reason in desk.run("explain", f"seeds/{name}").out
+    assert desk.run("publish").err == ""
 
 
 def test_a_mended_file_is_read_by_the_next_run(desk: Plain) -> None:

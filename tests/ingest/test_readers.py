@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import time
 import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import SeedError
-from digest.ingest import READERS, Reader, load_layouts, read
+from digest.ingest import READERS, Reader, Unfolded, load_layouts, read, unfold
 from digest.ingest.lines import line_feeds
-from digest.model import Reading, Seed
-from tests.ingest.texts import BRIDGE, HARBOUR, check_lines, markup, page, seed, stacked
+from digest.model import Draft, Reading, Seed
+from tests.ingest.texts import HARBOUR, check_lines, check_unfolded, seed
 
+Golden = Callable[[Path, Any], None]
 LAYOUTS = load_layouts()
-SAMPLES: dict[str, tuple[str, str]] = {
-    "plain": ("a.txt", stacked("A Pier", HARBOUR, ["The pier. (HNA)"]) + "\n\n" + stacked("A Bridge", BRIDGE)),
-    "html": ("a.html", page(f"<h1>A Pier</h1>{markup(HARBOUR)}")),
-    "markdown": ("a.md", "# A Pier\n\n" + "\n\n".join(HARBOUR)),
-    "json": ("a.json", json.dumps({"title": "A Pier", "text": HARBOUR[0]}, indent=1)),
-    "jsonl": ("a.jsonl", json.dumps({"title": "A Pier", "text": HARBOUR[0]})),
-}
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def samples_of(reader: Reader) -> list[Path]:
+    """The sample files of a reader, golden/<reader>/*, each beside what is to be read from it, *.reading.json."""
+    found = (file for file in (GOLDEN / reader.name).glob("*") if not file.name.endswith(".reading.json"))
+    return sorted(found)
+
+
 every_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 #: pieces that mean something to one reader or another, so that random files reach their inner branches
 MARKS = [
@@ -80,23 +85,72 @@ def attempt(reader: Reader | None, source: Seed) -> Reading | str:
         return error.reason
 
 
-def test_every_reader_has_a_sample_and_a_name_of_its_own() -> None:
-    assert sorted(SAMPLES) == sorted(reader.name for reader in READERS)
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_reader_reads_its_samples_as_their_golden_files_tell(reader: Reader, golden: Golden) -> None:
+    samples = samples_of(reader)
+    assert samples, f"no sample in {GOLDEN / reader.name}"
+    for file in samples:
+        found = list(unfold(seed(file.read_bytes(), file.name), LAYOUTS))
+        check_unfolded(found)
+        assert isinstance(found[-1].reading, Reading), found[-1]
+        assert found[-1].reading.reader == reader.name
+        golden(file.with_name(f"{file.name}.reading.json"), [told(each) for each in found])
 
 
-@every_reader
-def test_a_reader_knows_its_own_sample_and_reads_it(reader: Reader) -> None:
-    path, text = SAMPLES[reader.name]
-    found = read(seed(text, path), LAYOUTS)
-    check_lines(found)
-    assert found.reader == reader.name
-    assert found.drafts[0].title == "A Pier"
+def told(unfolded: Unfolded) -> dict[str, Any]:
+    """One file's reading, without what is empty."""
+    reading = unfolded.reading
+    if not isinstance(reading, Reading):
+        return {"path": unfolded.seed.path, "not read": str(reading)}
+    record = {
+        "path": unfolded.seed.path,
+        "reader": reading.reader,
+        "encoding": reading.encoding,
+        "declared": reading.declared,
+        f"{reading.unit}s": reading.total,
+        "drafts": [told_draft(draft) for draft in reading.drafts],
+        "members": [f"{member.span.first}-{member.span.last}: {member.seed.path}" for member in reading.members],
+        "discards": [f"{each.span.first}-{each.span.last}: {each.reason}" for each in reading.discards],
+    }
+    return {key: value for key, value in record.items() if value}
+
+
+def told_draft(draft: Draft) -> dict[str, Any]:
+    hints = dict(draft.hints) | ({"made": draft.made} if draft.made else {})
+    record = {
+        "title": draft.title,
+        "paragraphs": list(draft.paragraphs),
+        "captions": list(draft.captions),
+        "hints": {name: [hint.value, hint.source, hint.confidence] for name, hint in sorted(hints.items())},
+        "flags": sorted(draft.flags),
+        "spans": ", ".join(f"{span.first}-{span.last}" for span in draft.lines),
+        "layout": draft.layout,
+    }
+    return {key: value for key, value in record.items() if value}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_sample_cut_off_or_damaged_ends_in_a_reading_or_a_reason(reader: Reader, data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from(samples_of(reader)))
+    whole = bytearray(file.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        size = data.draw(st.integers(1, 20))
+        whole[at : at + size] = data.draw(st.binary(max_size=30))
+        if len(whole) < 2 or data.draw(st.booleans()):
+            break
+    found = list(unfold(seed(bytes(whole), file.name), LAYOUTS))
+    check_unfolded(found)
+    for each in found:
+        assert isinstance(each.reading, Reading | SeedError), repr(each.reading)
 
 
 @every_reader
 @pytest.mark.parametrize("data", [b"", b"   \n\n", b"\x89PNG\r\n\x1a\n\x00", b"\x00\x01\x02\x03" * 100])
 def test_what_is_empty_or_binary_is_refused_with_a_reason(reader: Reader, data: bytes) -> None:
-    path, _ = SAMPLES[reader.name]
+    path = samples_of(reader)[0].name
     with pytest.raises(SeedError) as caught:
         reader.read(seed(data, path), LAYOUTS)
     assert caught.value.path == path
@@ -107,12 +161,12 @@ def test_what_is_empty_or_binary_is_refused_with_a_reason(reader: Reader, data: 
 @given(text=FILES)
 @settings(max_examples=60, deadline=None)
 def test_every_line_has_one_owner_and_the_answer_is_the_same_twice(reader: Reader, text: str) -> None:
-    source = seed(text.encode(), SAMPLES[reader.name][0])
+    source = seed(text.encode(), samples_of(reader)[0].name)
     first = attempt(reader, source)
     assert first == attempt(reader, source)
     if isinstance(first, Reading):
         check_lines(first)
-        assert first.drafts
+        assert first.drafts or first.members
         for draft in first.drafts:
             assert draft.paragraphs
             assert all(part.strip() and "\n" not in part for part in (*draft.paragraphs, *draft.captions))
@@ -176,7 +230,7 @@ HOSTILE: dict[str, str] = {
 @every_reader
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_takes_little_time(reader: Reader, text: str) -> None:
-    source = seed(text, SAMPLES[reader.name][0])
+    source = seed(text, samples_of(reader)[0].name)
     started = time.process_time()
     attempt(reader, source)
     # twenty times what the slowest of them takes: a backtracking or quadratic reader needs minutes

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from textwrap import wrap
 
-from digest.ingest import load_layouts, read
-from digest.model import Discard, Draft, Reading, Seed
+from digest.ingest import Unfolded, load_layouts, read
+from digest.model import Discard, Draft, Member, Reading, Seed
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -46,10 +46,20 @@ def only(data: str | bytes, path: str = "inbox/text.txt") -> Draft:
     return drafts[0]
 
 
+def check_unfolded(found: Sequence[Unfolded]) -> None:
+    """The law for a file and what is inside it: nothing is passed over, holders come after their members."""
+    seen: set[str] = set()
+    for each in found:
+        if isinstance(each.reading, Reading):
+            check_lines(each.reading)
+            assert {member.seed.path for member in each.reading.members} <= seen
+        seen.add(each.seed.path)
+
+
 def check_lines(found: Reading) -> None:
-    """The law: drafts and discards are disjoint and cover lines 1..total."""
+    """The law: drafts, members and discards are disjoint and cover the units 1..total."""
     owned: list[int] = []
-    holders: list[Draft | Discard] = [*found.drafts, *found.discards]
+    holders: list[Draft | Discard | Member] = [*found.drafts, *found.discards, *found.members]
     for holder in holders:
         spans = holder.lines if isinstance(holder, Draft) else (holder.span,)
         for span in spans:

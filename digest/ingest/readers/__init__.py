@@ -1,46 +1,116 @@
-"""The registry of readers, and the one door to them: `read`."""
+"""The registry of readers, and the two doors to them: `read` for one file, `unfold` for what is inside it too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from digest.errors import SeedError
 from digest.ingest.header import file_name_date
 from digest.ingest.layouts import Layout
+from digest.ingest.readers.archives import Packed, Tar, Zip
 from digest.ingest.readers.base import Reader
 from digest.ingest.readers.html import Html
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
 from digest.ingest.readers.markdown import Markdown
 from digest.ingest.readers.plain import Plain
-from digest.model import Reading, Seed
+from digest.model import Draft, Reading, Seed
 
-__all__ = ["MAX_ARTICLE", "READERS", "Reader", "read"]
+__all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
 
-READERS: tuple[Reader, ...] = (Plain(), Html(), Markdown(), Json(), Jsonl())
-
-
+READERS: tuple[Reader, ...] = (Plain(), Html(), Markdown(), Json(), Jsonl(), Zip(), Tar(), Packed())
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
+#: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox
+_DEEPEST = 4
+#: files and bytes inside one file, whatever lies inside what
+_MOST_MEMBERS = 20_000
+_MOST_BYTES = 100_000_000
 
 
 def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) -> Reading:
     """Read a seed with the reader that fits it best.
 
-    The drafts' lines and the discards are disjoint and cover lines 1..total. Raises SeedError with a reason a person
-    understands when the seed holds no article, or one of more than `max_article` characters.
+    Drafts, members and discards are disjoint and cover the units 1..total. What the seed's holder says of it stands in
+    for what its own text does not say. Raises SeedError with a reason a person understands when the seed cannot be
+    read, holds neither article nor file, or holds an article of more than `max_article` characters.
     """
+    if seed.depth > _DEEPEST:
+        raise SeedError(f"it lies inside {seed.depth} files; {_DEEPEST} are opened at most", path=seed.path)
     reading = max(READERS, key=lambda reader: reader.fits(seed)).read(seed, layouts)
     for draft in reading.drafts:
         length = sum(map(len, draft.paragraphs))
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
-    made = file_name_date(seed.path)
-    if made is None:
-        return reading
-    drafts = tuple(draft if draft.made is not None else replace(draft, made=made) for draft in reading.drafts)
-    return replace(reading, drafts=drafts)
+    return replace(reading, drafts=tuple(_in_context(draft, seed) for draft in reading.drafts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfolded:
+    """A seed with what a reader made of it: a reading, or what ended it."""
+
+    seed: Seed
+    reading: Reading | Exception | None
+    """None where it was known and left unread"""
+
+
+@dataclass(slots=True)
+class _Room:
+    """What one file may still hold, whatever lies inside what."""
+
+    members: int = _MOST_MEMBERS
+    size: int = _MOST_BYTES
+
+
+def unfold(
+    seed: Seed,
+    layouts: Sequence[Layout],
+    max_article: int = MAX_ARTICLE,
+    *,
+    known: Callable[[Seed], bool] = lambda _: False,
+) -> Iterator[Unfolded]:
+    """Read a seed and every file inside it, a holder after its members; what `known` says is left unread.
+
+    Nothing raises: whatever ends a reading is its outcome, and touches no other one.
+    """
+    return _unfold(seed, layouts, max_article, known, _Room())
+
+
+def _unfold(
+    seed: Seed, layouts: Sequence[Layout], max_article: int, known: Callable[[Seed], bool], room: _Room
+) -> Iterator[Unfolded]:
+    try:
+        reading = read(seed, layouts, max_article)
+    except Exception as why:  # noqa: BLE001 - the outcome of this seed, and of no other
+        yield Unfolded(seed=seed, reading=why)
+        return
+    for member in reading.members:
+        room.members -= 1
+        room.size -= len(member.seed.data)
+        if room.members < 0 or room.size < 0:
+            yield Unfolded(seed=member.seed, reading=SeedError(_TOO_MUCH, path=member.seed.path))
+        elif known(member.seed):
+            yield Unfolded(seed=member.seed, reading=None)
+        else:
+            yield from _unfold(member.seed, layouts, max_article, known, room)
+    yield Unfolded(seed=seed, reading=reading)
+
+
+_TOO_MUCH = (
+    f"the file that holds it holds more than {_MOST_MEMBERS:,} files or {_MOST_BYTES // 1_000_000} MB in all: "
+    "unpack it into the folder"
+)
+
+
+def _in_context(draft: Draft, seed: Seed) -> Draft:
+    """A draft with what its holder, and then its file's name, say where its own text is silent."""
+    hints = {name: hint for name, hint in seed.context.items() if name in _FROM_HOLDER}
+    made = draft.made or seed.context.get("made") or file_name_date(seed.path)
+    return replace(draft, hints=hints | dict(draft.hints), made=made)
+
+
+_FROM_HOLDER = frozenset({"url", "site", "date", "byline", "language", "id"})
 
 
 def _too_long(title: str, length: int, limit: int) -> str:

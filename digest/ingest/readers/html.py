@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from digest.errors import SeedError
+from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.layouts import Layout
@@ -179,9 +179,9 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     marked = bool(page.linked) or next(tree.iter("article"), None) is not None
     count = sum(words(text) for text in paragraphs)
     if count < (_FEWEST_MARKED if marked and title else _FEWEST):
-        raise SeedError(f"no article found: {_why_none(count, links, shown, passwords=passwords)}", path=path)
+        raise NoArticleError(f"no article found: {_why_none(count, links, shown, passwords=passwords)}", path=path)
     if links > 0.5 and unlinked < count / 2:
-        raise SeedError("no article found: the page is a list of links", path=path)
+        raise NoArticleError("no article found: the page is a list of links", path=path)
     several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
         index=0,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from digest.errors import SeedError
+from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
@@ -80,7 +80,7 @@ class Json:
 def _drafts(found: _Found, text: str, owners: Owners, path: str) -> list[Draft]:
     items = found.items
     if not items:
-        raise SeedError("no article found: the JSON holds an empty list", path=path)
+        raise NoArticleError("no article found: the JSON holds an empty list", path=path)
     breaks = [at for at, sign in enumerate(text) if sign == "\n"]
 
     def lines_of(item: _Item) -> range:

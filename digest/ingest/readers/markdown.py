@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digest.errors import SeedError
+from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
@@ -102,7 +102,7 @@ class Markdown:
         separate = title is None and len(parts) > 1 and all(_long_enough(part) for part in parts)
         chosen = parts if separate else [_joined(parts, title.value if title is not None else None)]
         if not any(part.paragraphs for part in chosen):
-            raise SeedError("no article found: there is no text below the title", path=seed.path)
+            raise NoArticleError("no article found: there is no text below the title", path=seed.path)
         drafts: list[Draft] = []
         for index, part in enumerate(chosen):
             last = chosen[index + 1].first - 1 if index + 1 < len(chosen) else owners.total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digest.errors import SeedError
+from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.header import Header, read_header
@@ -35,7 +35,7 @@ class Plain:
         lines = split_lines(decoded.text)
         rows = rows_of(lines)
         if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
-            raise SeedError("no article found: the file holds only a page's furniture (buttons, rules)", path=seed.path)
+            raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=seed.path)
         owners = Owners(len(lines))
         top = read_header(rows)
         found = cut(rows[top.taken :], layouts)
