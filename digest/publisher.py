@@ -14,6 +14,7 @@ from digest.delivery.base import Channel
 from digest.editions.compose import compose, edition_of
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
+from digest.editions.slots import on_demand
 from digest.errors import DeliveryError, RenderError, UsageError
 from digest.ingest.inbox import Found, Inbox, Look
 from digest.intake import Intake, Taken
@@ -118,7 +119,13 @@ class Publisher:
             self.store.set_fact("pruned", today)
 
     def backfill(self, folder: Path) -> None:
-        """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition."""
+        """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition.
+
+        UsageError for a folder that holds the desk itself: its settings and mails are nobody's news.
+        """
+        for own in (self.settings.desk, self.settings.var, self.settings.feeds):
+            if own.is_relative_to(folder) or (own != self.settings.desk and folder.is_relative_to(own)):
+                raise UsageError(f"{folder} holds the desk's own files ({own}): name a folder that holds old news only")
         inbox = Inbox(folder, settle=self.settings.settle, max_bytes=self.settings.max_bytes)
         inside = folder.is_relative_to(self.settings.seeds)
         prefix = f"{folder.relative_to(self.settings.seeds).as_posix()}/" if inside else f"{folder.as_posix()}/"
@@ -184,6 +191,7 @@ class Publisher:
         `mark` is how far the digest's planned times are settled by this edition; an edition on demand settles none.
         """
         with self.work.hold(self.listener.waiting):
+            slot = self._renumbered(slot)
             readers = self._readers(slot.digest)
             composition = self.compose(slot, readers)
             if not composition.items:
@@ -205,6 +213,13 @@ class Publisher:
                 # A desk that moved to another time zone meets a time of the same name twice.
                 self.store.advance(slot.digest, mark)
         return edition if issued else None
+
+    def _renumbered(self, slot: Slot) -> Slot:
+        """The next free number of the day, where another process has issued meanwhile what this slot was to be."""
+        if not slot.on_demand or self.store.edition(slot.key) is None:
+            return slot
+        taken = {key for key, _ in self.store.edition_heads(slot.digest, limit=100_000)}
+        return on_demand(self.digest(slot.digest), slot.at, taken)
 
     def propose(self, slot: Slot) -> Proposal | None:
         """The edition that the slot would issue now; None when no article is waiting for it; writes nothing."""
@@ -317,7 +332,13 @@ class Publisher:
 
     def _claims(self, owner: str, enough: Callable[[], bool]) -> Iterator[Delivery]:
         while not enough():
-            delivery = self.store.claim(owner, now=self.clock(), lease=LEASE, uncertain=self.settings.uncertain)
+            delivery = self.store.claim(
+                owner,
+                now=self.clock(),
+                lease=LEASE,
+                uncertain=self.settings.uncertain,
+                living=self.owners.living(),
+            )
             if delivery is None:
                 return
             yield delivery

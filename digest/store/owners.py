@@ -44,16 +44,22 @@ class Owners:
     def dead(self) -> frozenset[str]:
         """Who died in the middle of it; of an owner without a file here, as on another machine, nobody can tell."""
         with self._refusals():
-            if not self._folder.is_dir():
-                return frozenset()
-            files = [file for file in self._folder.iterdir() if not file.name.startswith(".")]
-            return frozenset(file.name for file in files if holder(file) is None)
+            return frozenset(file.name for file in self._files() if holder(file) is None)
+
+    def living(self) -> frozenset[str]:
+        """Who is at work on this machine."""
+        with self._refusals():
+            return frozenset(file.name for file in self._files() if holder(file) is not None)
 
     def forget(self, names: Collection[str]) -> None:
         """Remove the files of the dead, once nothing is theirs any more."""
         with self._refusals():
             for name in names:
                 (self._folder / name).unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        found = self._folder.iterdir() if self._folder.is_dir() else ()
+        return [file for file in found if not file.name.startswith(".")]
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
