@@ -30,6 +30,16 @@ def assemble(
 ) -> Publisher:
     """Open the desk and give every room what it needs; raises DigestError when something is not in order."""
     store = open_store(settings, now=clock())
+    try:
+        return _assembled(settings, store, listener or Deaf(), clock, what)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _assembled(
+    settings: Settings, store: Store, listener: Listener, clock: Callable[[], datetime], what: str
+) -> Publisher:
     MaildirChannel(settings.maildir).sweep(clock())
     scheme = load_scheme(settings.regions, settings.order)
     templates = Templates(settings.desk)
@@ -61,7 +71,7 @@ def assemble(
         owners=Owners(settings.var / "owners"),
         secret=store.fact("secret") or "",
         clock=clock,
-        listener=listener or Deaf(),
+        listener=listener,
     )
 
 

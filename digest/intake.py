@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,10 @@ from digest.model import Article, Match, Placement, Reading, Seed, Verdict
 from digest.regions import Placer
 from digest.store import Store
 from digest.store.records import Arrival
+
+#: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
+FILES = 32
+BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +162,16 @@ class Intake:
             stat = None
         self.store.quarantine(sha256, path, reason, found.stat.size, stat, now, backfill=backfill)
         return Taken(path=path, quarantined=reason)
+
+
+def some_of(queue: deque[Found]) -> list[Found]:
+    """Take from the queue what is stored together."""
+    some = [queue.popleft()]
+    size = some[0].stat.size
+    while queue and len(some) < FILES and size + queue[0].stat.size <= BYTES:
+        size += queue[0].stat.size
+        some.append(queue.popleft())
+    return some
 
 
 def summary(reading: Reading) -> dict[str, object]:

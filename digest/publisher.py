@@ -14,10 +14,10 @@ from digest.delivery.base import Channel
 from digest.editions.compose import compose, edition_of
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
-from digest.editions.slots import on_demand
+from digest.editions.slots import on_demand, period
 from digest.errors import DeliveryError, RenderError, UsageError
-from digest.ingest.inbox import Found, Inbox, Look
-from digest.intake import Intake, Taken
+from digest.ingest.inbox import Inbox, Look
+from digest.intake import Intake, Taken, some_of
 from digest.listener import Deaf, Listener
 from digest.model import (
     Composition,
@@ -51,9 +51,6 @@ TRIES = 10
 CHANNEL_PAUSE = timedelta(minutes=5)
 #: seconds of ingest done under one hold of the work lock, so that others get their turn
 PIECE = 1.0
-#: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
-FILES = 32
-BYTES = 4_000_000
 
 
 def utcnow() -> datetime:
@@ -123,9 +120,8 @@ class Publisher:
 
         UsageError for a folder that holds the desk itself: its settings and mails are nobody's news.
         """
-        for own in (self.settings.desk, self.settings.var, self.settings.feeds):
-            if own.is_relative_to(folder) or (own != self.settings.desk and folder.is_relative_to(own)):
-                raise UsageError(f"{folder} holds the desk's own files ({own}): name a folder that holds old news only")
+        if self.settings.holds_own(folder):
+            raise UsageError(f"{folder} holds the desk's own files: name a folder that holds old news only")
         inbox = Inbox(folder, settle=self.settings.settle, max_bytes=self.settings.max_bytes)
         inside = folder.is_relative_to(self.settings.seeds)
         prefix = f"{folder.relative_to(self.settings.seeds).as_posix()}/" if inside else f"{folder.as_posix()}/"
@@ -165,7 +161,7 @@ class Publisher:
             until = time.monotonic() + PIECE
             with self.work.hold(self.listener.waiting):
                 while queue and time.monotonic() < until:
-                    some = _some(queue)
+                    some = some_of(queue)
                     taken = self.intake.take(inbox, some, now=self.clock(), backfill=backfill, prefix=prefix)
                     self.tally.growing += [each.path for each in taken if each.growing]
                     self.tally.taken += [each for each in taken if not each.growing]
@@ -215,11 +211,10 @@ class Publisher:
         return edition if issued else None
 
     def _renumbered(self, slot: Slot) -> Slot:
-        """The next free number of the day, where another process has issued meanwhile what this slot was to be."""
-        if not slot.on_demand or self.store.edition(slot.key) is None:
-            return slot
+        """The day's next free number, where another process has issued meanwhile what this slot was to be."""
         taken = {key for key, _ in self.store.edition_heads(slot.digest, limit=100_000)}
-        return on_demand(self.digest(slot.digest), slot.at, taken)
+        free = not slot.on_demand or slot.key not in taken
+        return slot if free else on_demand(self.digest(slot.digest), slot.at, taken)
 
     def propose(self, slot: Slot) -> Proposal | None:
         """The edition that the slot would issue now; None when no article is waiting for it; writes nothing."""
@@ -393,19 +388,3 @@ class Publisher:
         for channel in self.channels.values():
             channel.close()
         self.store.close()
-
-
-def _some(queue: deque[Found]) -> list[Found]:
-    """Take from the queue what is stored together."""
-    some = [queue.popleft()]
-    size = some[0].stat.size
-    while queue and len(some) < FILES and size + queue[0].stat.size <= BYTES:
-        size += queue[0].stat.size
-        some.append(queue.popleft())
-    return some
-
-
-def period(digest: DigestPlan) -> timedelta:
-    """The usual time between two editions of a digest, a day at least."""
-    a_week = timedelta(days=7) / max(1, len(digest.times) * len(digest.days))
-    return max(a_week, timedelta(days=1))

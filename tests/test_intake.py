@@ -11,8 +11,9 @@ import pytest
 
 from digest import app, config
 from digest.errors import FilesError
+from digest.intake import BYTES, FILES
 from digest.model import Article, Placement
-from digest.publisher import BYTES, FILES, Publisher
+from digest.publisher import Publisher
 from digest.regions import Placer
 from tests.desks import Desk, new_desk, story
 
