@@ -30,6 +30,16 @@ def assemble(
 ) -> Publisher:
     """Open the desk and give every room what it needs; raises DigestError when something is not in order."""
     store = open_store(settings, now=clock())
+    try:
+        return _assembled(settings, store, listener or Deaf(), clock, what)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _assembled(
+    settings: Settings, store: Store, listener: Listener, clock: Callable[[], datetime], what: str
+) -> Publisher:
     MaildirChannel(settings.maildir).sweep(clock())
     scheme = load_scheme(settings.regions, settings.order)
     templates = Templates(settings.desk)
@@ -61,7 +71,7 @@ def assemble(
         owners=Owners(settings.var / "owners"),
         secret=store.fact("secret") or "",
         clock=clock,
-        listener=listener or Deaf(),
+        listener=listener,
     )
 
 
@@ -78,9 +88,14 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
         _folder(folder, private=folder == settings.var)
     file = settings.database_file
     if file is not None and not file.exists():
-        _refuse_loss(settings)
+        refuse_loss(settings)
     store = Store.open(settings.database)
     if store.fact("secret") is None:
+        try:
+            refuse_loss(settings)
+        except DigestError:
+            store.close()
+            raise
         store.subscribe(settings.site.sender, "maildir", (), now)
         store.set_fact("secret", secrets.token_hex(16))
     try:
@@ -93,13 +108,14 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
     return store
 
 
-def _refuse_loss(settings: Settings) -> None:
+def refuse_loss(settings: Settings) -> None:
     """A desk that lost its database would put out again whatever it ever put out: a person decides that."""
     if not Originals(settings.originals).empty:
         raise StoreError(
-            f"is gone, though {settings.originals} is full: bring a backup back with digest restore DIR --force; where "
-            f"there is none, move {settings.var} away, and the desk begins anew and sends everything once more",
-            database=str(settings.database_file),
+            f"is gone or empty, though {settings.originals} is full: bring a backup back with digest restore DIR "
+            f"--force; where there is none, move {settings.var} away, and the desk begins anew and sends everything "
+            "once more",
+            database=str(settings.database_file or "the database"),
         )
 
 

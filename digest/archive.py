@@ -44,6 +44,11 @@ def backup(settings: Settings, target: Path, *, now: datetime) -> Manifest:
     The database goes first: originals are kept before their articles are stored, so every original that this copy of
     the database knows is there to be copied after it.
     """
+    for read in (settings.seeds, settings.feeds):
+        if target.is_relative_to(read):
+            raise UsageError(f"{target} lies in {read}, whose files are read or shown: name a folder elsewhere")
+    if settings.database_file is not None and not settings.database_file.exists():
+        raise UsageError(f"there is no database {settings.database_file}: nothing to back up")
     if target.exists() and any(target.iterdir()):
         raise UsageError(f"{target} is not empty: name a new folder for the backup")
     try:

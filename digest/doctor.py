@@ -38,7 +38,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     findings = [*_folders(settings), *_tables(settings), *_password(settings)]
     file = settings.database_file
     if file is not None and not file.exists():
-        mend = "digest publish makes it; where there was one, restore a backup: digest restore DIR --force"
+        mend = "restore a backup: digest restore DIR --force; on a desk that never published, digest publish makes it"
         return [*findings, Finding(what=f"there is no database {file}", mend=mend)]
     try:
         with Store.open(settings.database, migrate=False) as store:

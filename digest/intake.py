@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -222,6 +223,16 @@ def _batches(unfolded: Iterable[Unfolded]) -> Iterator[list[Unfolded]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def some_of(queue: deque[Found]) -> list[Found]:
+    """Take from the queue what is stored together."""
+    some = [queue.popleft()]
+    size = some[0].stat.size
+    while queue and len(some) < FILES and size + queue[0].stat.size <= BYTES:
+        size += queue[0].stat.size
+        some.append(queue.popleft())
+    return some
 
 
 def summary(reading: Reading) -> dict[str, object]:

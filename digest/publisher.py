@@ -14,9 +14,10 @@ from digest.delivery.base import Channel
 from digest.editions.compose import compose, edition_of
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
+from digest.editions.slots import on_demand, period
 from digest.errors import DeliveryError, RenderError, UsageError
-from digest.ingest.inbox import Found, Inbox, Look
-from digest.intake import BYTES, FILES, Intake, Taken
+from digest.ingest.inbox import Inbox, Look
+from digest.intake import Intake, Taken, some_of
 from digest.listener import Deaf, Listener
 from digest.model import (
     Composition,
@@ -115,7 +116,12 @@ class Publisher:
             self.store.set_fact("pruned", today)
 
     def backfill(self, folder: Path) -> None:
-        """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition."""
+        """Take every settled file under `folder` as archive: kept and counted, in no live feed and no edition.
+
+        UsageError for a folder that holds the desk itself: its settings and mails are nobody's news.
+        """
+        if self.settings.holds_own(folder):
+            raise UsageError(f"{folder} holds the desk's own files: name a folder that holds old news only")
         inbox = Inbox(folder, settle=self.settings.settle, max_bytes=self.settings.max_bytes)
         inside = folder.is_relative_to(self.settings.seeds)
         prefix = f"{folder.relative_to(self.settings.seeds).as_posix()}/" if inside else f"{folder.as_posix()}/"
@@ -155,7 +161,7 @@ class Publisher:
             until = time.monotonic() + PIECE
             with self.work.hold(self.listener.waiting):
                 while queue and time.monotonic() < until:
-                    some = _some(queue)
+                    some = some_of(queue)
                     taken = self.intake.take(inbox, some, now=self.clock(), backfill=backfill, prefix=prefix)
                     self.tally.growing += [each.path for each in taken if each.growing]
                     self.tally.taken += [each for each in taken if not each.growing]
@@ -184,6 +190,7 @@ class Publisher:
         `mark` is how far the digest's planned times are settled by this edition; an edition on demand settles none.
         """
         with self.work.hold(self.listener.waiting):
+            slot = self._renumbered(slot)
             readers = self._readers(slot.digest)
             composition = self.compose(slot, readers)
             if not composition.items:
@@ -205,6 +212,12 @@ class Publisher:
                 # A desk that moved to another time zone meets a time of the same name twice.
                 self.store.advance(slot.digest, mark)
         return edition if issued else None
+
+    def _renumbered(self, slot: Slot) -> Slot:
+        """The day's next free number, where another process has issued meanwhile what this slot was to be."""
+        taken = {key for key, _ in self.store.edition_heads(slot.digest, limit=100_000)}
+        free = not slot.on_demand or slot.key not in taken
+        return slot if free else on_demand(self.digest(slot.digest), slot.at, taken)
 
     def propose(self, slot: Slot) -> Proposal | None:
         """The edition that the slot would issue now; None when no article is waiting for it; writes nothing."""
@@ -317,7 +330,13 @@ class Publisher:
 
     def _claims(self, owner: str, enough: Callable[[], bool]) -> Iterator[Delivery]:
         while not enough():
-            delivery = self.store.claim(owner, now=self.clock(), lease=LEASE, uncertain=self.settings.uncertain)
+            delivery = self.store.claim(
+                owner,
+                now=self.clock(),
+                lease=LEASE,
+                uncertain=self.settings.uncertain,
+                living=self.owners.living(),
+            )
             if delivery is None:
                 return
             yield delivery
@@ -372,19 +391,3 @@ class Publisher:
         for channel in self.channels.values():
             channel.close()
         self.store.close()
-
-
-def _some(queue: deque[Found]) -> list[Found]:
-    """Take from the queue what is stored together."""
-    some = [queue.popleft()]
-    size = some[0].stat.size
-    while queue and len(some) < FILES and size + queue[0].stat.size <= BYTES:
-        size += queue[0].stat.size
-        some.append(queue.popleft())
-    return some
-
-
-def period(digest: DigestPlan) -> timedelta:
-    """The usual time between two editions of a digest, a day at least."""
-    a_week = timedelta(days=7) / max(1, len(digest.times) * len(digest.days))
-    return max(a_week, timedelta(days=1))

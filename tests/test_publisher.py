@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -151,3 +152,33 @@ def test_a_log_that_outlived_its_database_is_not_replayed_onto_a_restored_one(tm
     desk.run("restore", str(tmp_path / "backup"), "--force")
     assert len(desk.run("articles", "--json").records) == 1
     assert not list((desk.folder / "var").glob("*.restoring*"))
+
+
+def test_a_backfill_never_reads_the_desks_own_files(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    for folder in (".", "..", "var", "feeds"):
+        assert "holds the desk's own files" in desk.run("publish", "--backfill", folder, code=2).err
+
+
+def test_a_mended_file_of_a_backfill_is_no_news(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("old/a.json", "{ broken")
+    desk.run("publish", "--backfill", "seeds/old", code=1)
+    desk.seed("old/a.json", json.dumps({"title": "A ferry of long ago", "text": "The ferry sailed. " * 20}))
+    assert "nothing new" in desk.run("publish").out
+    [article] = desk.run("articles", "--json").records
+    assert article["backfill"]
+
+
+def test_an_edition_on_demand_takes_the_next_number_where_its_own_was_taken_meanwhile(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1))
+    publisher = at(desk.folder, datetime.now(UTC))
+    slot = on_demand(publisher.digest(None), publisher.clock(), ())
+    first = publisher.publish(slot)
+    desk.seed("b.txt", story(2))
+    second = publisher.publish(slot)
+    assert first is not None
+    assert second is not None
+    assert (first.key[-3:], second.key[-3:]) == ("-m1", "-m2")
+    publisher.close()

@@ -105,6 +105,7 @@ def _publisher(desk: Path, progress: show.Progress, what: str, *, rehearsal: boo
 
     settings, context = config.load(desk), click.get_current_context()
     if rehearsal and settings.database_file is not None and not settings.database_file.exists():
+        app.refuse_loss(settings)
         nowhere = context.with_resource(TemporaryDirectory())
         settings = replace(settings, database=f"sqlite:///{nowhere}/digest.db")
     publisher = app.assemble(settings, listener=progress, what=what)

@@ -184,11 +184,9 @@ def restore(desk: Path, source: Path, force: bool) -> int:
 @desk_option
 def migrate(desk: Path) -> int:
     """Bring the database to this version's schema."""
-    from digest import config
-    from digest.store import Store
+    from digest import app, config
 
-    settings = config.load(desk)
-    with Store.open(settings.database, migrate=True) as store:
+    with app.open_store(config.load(desk), now=datetime.now(UTC)) as store:
         click.echo(f"the database is at schema {store.version()}")
     return 0
 

@@ -49,6 +49,10 @@ class Settings:
         kind, _, path = self.database.partition(":///")
         return Path(path.partition("?")[0]) if kind.startswith("sqlite") else None
 
+    def holds_own(self, folder: Path) -> bool:
+        """Whether a folder (absolute) holds the desk, or lies where it keeps what it made."""
+        return self.desk.is_relative_to(folder) or any(map(folder.is_relative_to, (self.var, self.feeds)))
+
     @property
     def identity(self) -> str:
         """`id` under [desk], as it is written."""

@@ -71,6 +71,11 @@ def next_slot(plan: DigestPlan, after: datetime) -> Slot:
     )
 
 
+def period(plan: DigestPlan) -> timedelta:
+    """The usual time between two editions of a digest, a day at least."""
+    return max(timedelta(days=7) / max(1, len(plan.times) * len(plan.days)), timedelta(days=1))
+
+
 def on_demand(plan: DigestPlan, now: datetime, taken: Collection[str]) -> Slot:
     """A slot for right now, named after the first number that no edition in `taken` has yet."""
     check_aware(now)

@@ -21,6 +21,7 @@ from digest.errors import DeliveryError, DigestError, FilesError, StoreError
 from digest.ingest.inbox import Look
 from digest.model import DeliveryState, DigestPlan, FileStat, Slot
 from digest.publisher import Publisher, utcnow
+from digest.renderers.wording import plural
 from digest.store.records import AHEAD
 from digest.tally import Tally
 
@@ -192,6 +193,7 @@ class DeskWorker:
         if due.slot is not None and self._waits(plan, due.slot, now):
             return
         namesake = issued = None
+        before = len(desk.tally.set_aside)
         if due.slot is not None:
             namesake = desk.store.edition(due.slot.key)
             issued = desk.issue(due.slot, mark=due.mark)
@@ -203,6 +205,8 @@ class DeskWorker:
             self._say(_missed(due.missed))
         if due.slot is not None:
             why = "nothing new" if namesake is None else "that time was met before, in another zone"
+            if aside := len(desk.tally.set_aside) - before:
+                why = f"{plural(aside, 'article is', 'articles are')} left out as backlog: digest status tells why"
             self._say(f"edition {due.slot.key} {'issued' if issued else f'left out: {why}'}")
 
     def _waits(self, plan: DigestPlan, slot: Slot, now: datetime) -> bool:

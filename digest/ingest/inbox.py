@@ -233,7 +233,9 @@ def _link_refusal(link: str, real_root: str) -> str | None:
     except OSError as error:
         return f"it is a link that cannot be followed ({error.strerror}): remove it or put the file itself here"
     if os.path.commonpath((real_root, target)) == real_root:
-        return None
+        # as mounts of Kubernetes have it: nobody else would read what lies behind such a name
+        hidden = any(map(ignored, Path(target).relative_to(real_root).parts))
+        return "it is a link to a file that is left alone for its name: put the file itself here" if hidden else None
     return "it is a link that leads out of the folder: put the file itself here"
 
 

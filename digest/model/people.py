@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,8 +71,11 @@ class Delivery:
 
     @property
     def name(self) -> str:
-        """Stable and safe for a file name."""
-        return f"{self.edition}.{self.subscriber}"
+        """Stable, safe for a file name, and as unique as the Message-ID.
+
+        After a restore a desk may issue another edition under a key that a mail in its Maildir already bears.
+        """
+        return f"{self.edition}.{self.subscriber}.{hashlib.sha256(self.message_id.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

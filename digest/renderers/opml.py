@@ -13,7 +13,9 @@ _FOLDERS = {FeedKind.REGION: "Regions", FeedKind.COUNTRY: "Countries", FeedKind.
 
 
 def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
-    """Every feed that has entries, in the order given, in folders; without a date, so that only feeds change it.
+    """The feed of everything and every other feed that has entries, in the order given, in folders.
+
+    It bears no date, so that only feeds change it.
 
     Folders carry `text` alone: with `title` the W3C validator asks for a type, with neither some readers fail.
     """
@@ -22,7 +24,8 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = f"Feeds of {one_line(site.name)}"
     body = etree.SubElement(root, "body")
-    shown = [feed for feed in feeds if not feed.empty]
+    # an empty body is invalid: who subscribes to a desk before its first article gets `all`
+    shown = [feed for feed in feeds if not feed.empty or feed.kind is FeedKind.ALL]
     for feed in shown:
         if feed.kind is FeedKind.ALL:
             etree.SubElement(body, "outline", _outline(feed, site))

@@ -45,15 +45,16 @@ def waiting(now: datetime) -> Select[Any]:
     return statement.order_by(table.c.due).limit(1).with_for_update(skip_locked=True)
 
 
-def expired(now: datetime) -> Select[Any]:
+def expired(now: datetime, living: Collection[str] = ()) -> Select[Any]:
     """The next delivery whose owner let its lease run out."""
     table = schema.delivery
-    statement = select(table.c.edition, table.c.subscriber).where(_expired(now))
+    statement = select(table.c.edition, table.c.subscriber).where(_expired(now, living))
     return statement.order_by(table.c.lease).limit(1).with_for_update(skip_locked=True)
 
 
-def _expired(now: datetime) -> ColumnElement[bool]:
-    return (schema.delivery.c.state == DeliveryState.SENDING) & (schema.delivery.c.lease < now)
+def _expired(now: datetime, living: Collection[str]) -> ColumnElement[bool]:
+    run_out = (schema.delivery.c.state == DeliveryState.SENDING) & (schema.delivery.c.lease < now)
+    return run_out & schema.delivery.c.owner.not_in(living) if living else run_out
 
 
 def cancel(connection: Connection, which: ColumnElement[bool], *, detail: str, now: datetime | None) -> None:
@@ -65,21 +66,32 @@ def cancel(connection: Connection, which: ColumnElement[bool], *, detail: str, n
 class Deliveries(Noun):
     """Who got what."""
 
-    def claim(self, owner: str, *, now: datetime, lease: timedelta, uncertain: str = "resend") -> Delivery | None:
+    def claim(
+        self,
+        owner: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        uncertain: str = "resend",
+        living: Collection[str] = (),
+    ) -> Delivery | None:
         """Take the next delivery that is due, for `lease`; None when nothing waits.
 
         One whose owner let its lease run out may have gone out: "resend" gives it out again, "hold" sets it aside
-        for a person. No two owners ever hold the same delivery.
+        for a person. Whoever is known to be `living` keeps its own: a clock may leap, or a machine sleep through it.
+        No two owners ever hold the same delivery.
         """
         if uncertain not in {"resend", "hold"}:
             raise ValueError(f'uncertain is "resend" or "hold", not {uncertain!r}')
         table = schema.delivery
         with self._database.write() as connection:
-            cancel(connection, _expired(now) & _left(), detail="left before it was sent", now=now)
+            lost = _expired(now, living)
+            cancel(connection, lost & _left(), detail="left before it was sent", now=now)
             if uncertain == "hold":
                 held = {"state": DeliveryState.HELD, "owner": None, "lease": None, "detail": UNCERTAIN}
-                connection.execute(update(table).where(_expired(now)).values(held))
-            chosen = connection.execute(expired(now)).one_or_none() or connection.execute(waiting(now)).one_or_none()
+                connection.execute(update(table).where(lost).values(held))
+            due = (expired(now, living), waiting(now))
+            chosen = next(filter(None, (connection.execute(statement).one_or_none() for statement in due)), None)
             if chosen is None:
                 return None
             claimed = {

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, not_, select, update
+from sqlalchemy import Connection, Select, delete, exists, func, not_, select, update
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release
@@ -176,9 +176,13 @@ class Editions(Noun):
             _advance(connection, digest, mark)
 
     def turn_back(self, digest: str, mark: datetime) -> None:
-        """Bring a later slot mark back to this one, as after a clock that was ahead; an earlier one stays."""
-        table = schema.slot
+        """Bring a later slot mark back to this one, as after a clock that was ahead; an earlier one stays.
+
+        What was set aside without an edition is sifted anew: to that clock everything was old.
+        """
+        table, backlog = schema.slot, schema.backlog
         with self._database.write() as connection:
+            connection.execute(delete(backlog).where(backlog.c.digest == digest, backlog.c.edition.is_(None)))
             connection.execute(update(table).where(table.c.digest == digest, table.c.mark > mark).values(mark=mark))
 
     def issuers(self) -> frozenset[str]:

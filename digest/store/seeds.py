@@ -46,7 +46,7 @@ _READ_NOW = (
     .where(schema.quarantine.c.sha256 == bindparam("bytes"))
     .returning(schema.quarantine.c.backfill)
 )
-_REPLACED = select(schema.quarantine.c.sha256).where(
+_REPLACED = select(schema.quarantine.c.sha256, schema.quarantine.c.backfill).where(
     schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
 )
 _GIVEN = (
@@ -122,7 +122,7 @@ class Seeds(Noun):
             again = not first and _replaces(connection, seed.path, seed.sha256)
             _sight(connection, seed.path, seed.sha256, seed.stat)
             backfill = bool(connection.scalar(_READ_NOW, {"bytes": seed.sha256})) or backfill
-            _replaced(connection, seed.path, seed.sha256)
+            backfill = _replaced(connection, seed.path, seed.sha256) or backfill
             if not arrivals or not (first or again):
                 return Added()
             moments = reserve(connection, now, len(arrivals))
@@ -152,7 +152,8 @@ class Seeds(Noun):
         with self._database.write() as connection:
             connection.execute(statement)
             _sight(connection, path, sha256, stat)
-            _replaced(connection, path, sha256)
+            if _replaced(connection, path, sha256):
+                connection.execute(update(table).where(table.c.sha256 == sha256).values(backfill=True))
 
     def quarantined(self) -> tuple[Quarantined, ...]:
         """The seeds in quarantine, oldest first."""
@@ -202,13 +203,14 @@ def _sight(connection: Connection, path: str, sha256: str, stat: FileStat | None
     connection.execute(_SIGHT, {"path": path, "sha256": sha256, "stat": stat})
 
 
-def _replaced(connection: Connection, path: str, sha256: str) -> None:
-    """Take what was quarantined at a path out of it, now that other bytes stand there.
+def _replaced(connection: Connection, path: str, sha256: str) -> bool:
+    """Take what was quarantined at a path out of it, now that other bytes stand there; whether it was of a backfill.
 
     Where the same unreadable bytes stand at another path too, that one keeps them in quarantine.
     """
     table, sighting = schema.quarantine, schema.sighting
-    for old in connection.scalars(_REPLACED, {"here": path, "bytes": sha256}).all():
+    replaced = connection.execute(_REPLACED, {"here": path, "bytes": sha256}).all()
+    for old, _ in replaced:
         elsewhere = select(sighting.c.path).where(
             sighting.c.sha256 == old, sighting.c.path != path, sighting.c.stat.is_not(None)
         )
@@ -217,6 +219,7 @@ def _replaced(connection: Connection, path: str, sha256: str) -> None:
             connection.execute(delete(table).where(table.c.sha256 == old))
         else:
             connection.execute(update(table).where(table.c.sha256 == old).values(path=other))
+    return any(backfill for _, backfill in replaced)
 
 
 def _standing(connection: Connection, sha256_or_path: str) -> str:

@@ -89,12 +89,13 @@ class Server:
 
         One that does not stay is started ever more seldom, once a minute at last. `report` hears of each try.
         """
-        pause = _LOOK
-        while not stop.wait(pause):
+        pause, began = _LOOK, time.monotonic()
+        while not stop.wait(_LOOK if self.alive else pause):
             if self.alive:
-                pause = _LOOK
                 continue
-            pause = min(2 * pause, _LONGEST)
+            # one that died within the minute will do so again
+            pause = _LOOK if time.monotonic() - began > _LONGEST else min(2 * pause, _LONGEST)
+            began = time.monotonic()
             try:
                 self.stop()
                 self.start()

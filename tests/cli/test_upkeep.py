@@ -128,11 +128,36 @@ def test_a_desk_that_lost_its_database_says_so_and_sends_nothing_again(copy: Des
         file.unlink()
     for command in ("publish", "status", "run"):
         err = call(copy, command, code=1).err
-        assert "digest.db: is gone, though " in err
+        assert "digest.db: is gone or empty, though " in err
         assert "digest restore DIR --force" in err
+    assert "nothing to back up" in call(copy, "backup", str(tmp_path / "empty"), code=2).err
+    assert "is gone or empty" in call(copy, "migrate", code=1).err
+    assert str(copy.folder) in call(copy, "publish", "--dry-run", code=1).err
     assert not (copy.folder / "var/digest.db").exists()
+    (copy.folder / "var/digest.db").touch()
+    assert "is gone or empty" in call(copy, "publish", code=1).err
     call(copy, "restore", str(tmp_path / "backup"), "--force")
     assert "no edition issued: nothing new" in call(copy, "publish").out
+
+
+def test_an_edition_issued_after_a_restore_reaches_the_maildir_though_its_key_was_used_before(
+    copy: Desk, call: Call, tmp_path: Path
+) -> None:
+    call(copy, "backup", str(tmp_path / "backup"))
+    bridges = copy.seed("b.txt", story(91, title="A story of bridges"))
+    call(copy, "publish")
+    call(copy, "restore", str(tmp_path / "backup"), "--force")
+    bridges.unlink()
+    copy.seed("c.txt", story(92, title="A story of trams"))
+    call(copy, "publish")
+    mails = [file.read_text() for file in (copy.folder / "var/maildir/new").iterdir()]
+    assert any("A story of trams" in mail for mail in mails)
+    assert any("A story of bridges" in mail for mail in mails)
+
+
+def test_a_backup_is_not_put_where_it_would_be_read_or_shown(copy: Desk, call: Call) -> None:
+    for folder in ("seeds", "feeds"):
+        assert "name a folder elsewhere" in call(copy, "backup", str(copy.folder / folder / "bk"), code=2).err
 
 
 @pytest.mark.parametrize("fault", ["no manifest", "no database", "another database", "half a manifest", "no settings"])
@@ -243,13 +268,14 @@ def test_the_doctor_sees_deliveries_that_did_not_arrive(copy: Desk, state: Deliv
 
 
 def test_a_clock_that_was_ahead_is_named(copy: Desk, call: Call) -> None:
+    now = datetime.now(UTC)
     with Store.open(config.load(copy.folder).database) as store:
-        store.advance("daily", NOW + timedelta(days=900))
-    moment = f"{NOW + timedelta(days=900):%Y-%m-%d}"
+        store.advance("daily", now + timedelta(days=900))
+    moment = f"{now + timedelta(days=900):%Y-%m-%d}"
     assert found(copy, f"'daily' is dealt with up to {moment}", "digest run brings")
     assert f"the clock was ahead, up to {moment}" in call(copy, "status").out
-    assert not found(copy, "released moment in the future", "")
-    assert found(copy, "14 articles carry a released moment in the future", "", NOW - timedelta(days=2))
+    assert not found(copy, "released moment in the future", "", now)
+    assert found(copy, "14 articles carry a released moment in the future", "", now - timedelta(days=2))
 
 
 def rename(desk: Desk, name: str) -> None:

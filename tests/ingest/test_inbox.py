@@ -128,6 +128,15 @@ def test_links_out_of_the_folder_are_refused_and_links_inside_are_the_same_file(
     assert "leads nowhere" in reasons["sibling"]
 
 
+def test_a_link_to_a_file_that_is_left_alone_for_its_name_is_refused_by_name(desk: Desk) -> None:
+    (desk.root / "..2026_01").mkdir()
+    (desk.root / "..2026_01" / "a.txt").write_text("A pier opened.")
+    (desk.root / "a.txt").symlink_to("..2026_01/a.txt")
+    [refused] = desk.look().refused
+    assert refused.path == "a.txt"
+    assert "left alone for its name" in refused.reason
+
+
 def test_a_linked_folder_is_not_followed(desk: Desk) -> None:
     desk.write("real/a.txt")
     (desk.root / "alias").symlink_to("real", target_is_directory=True)

@@ -163,6 +163,15 @@ def test_what_a_killed_owner_was_sending_need_not_wait_for_its_lease(store: Stor
     assert store.settle(mine, SENT, now=NOON + MINUTE), "the living keep theirs"
 
 
+def test_a_clock_that_leaps_takes_nothing_from_an_owner_that_lives(store: Store) -> None:
+    issue(store, "daily-1", to=[X])
+    mine = claimed(store, "me")
+    for uncertain in ("resend", "hold"):
+        late = NOON + 500 * MINUTE
+        assert store.claim("other", now=late, lease=MINUTE, uncertain=uncertain, living={"me"}) is None
+    assert store.settle(mine, SENT, now=NOON + 500 * MINUTE)
+
+
 def test_a_policy_must_be_known(store: Store) -> None:
     with pytest.raises(ValueError, match="maybe"):
         claim(store, uncertain="maybe")

@@ -6,15 +6,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest.errors import FilesError
+from digest.store import WorkLock
 from digest.store.owners import Owners
 
 JOIN = """
 import sys
 from pathlib import Path
+from typing import Any
+from digest.store import WorkLock
 from digest.store.owners import Owners
 with Owners(Path(sys.argv[1])).join() as name:
     print(name, flush=True)
@@ -53,5 +57,26 @@ def test_who_leaves_in_good_order_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file stands in the way")
-    with pytest.raises(FilesError, match=r"var/owners: cannot be made"), Owners(tmp_path / "var" / "owners").join():
+    with pytest.raises(FilesError, match=r"var/owners: refuses"), Owners(tmp_path / "var" / "owners").join():
         pass
+
+
+def test_an_owner_that_ends_in_an_error_is_dead_at_once(tmp_path: Path) -> None:
+    owners = Owners(tmp_path / "owners")
+    with pytest.raises(KeyboardInterrupt), owners.join() as name:
+        raise KeyboardInterrupt
+    assert owners.dead() == {name}
+
+
+def test_no_living_owner_is_ever_seen_without_its_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owners, seen = Owners(tmp_path / "owners"), []
+    take = WorkLock._take  # noqa: SLF001 - the instant between opening and locking
+
+    def look_first(self: WorkLock, *args: Any, **kwargs: Any) -> None:
+        seen.append(owners.dead())
+        take(self, *args, **kwargs)
+
+    monkeypatch.setattr(WorkLock, "_take", look_first)
+    with owners.join():
+        seen.append(owners.dead())
+    assert seen == [frozenset(), frozenset()]
