@@ -43,9 +43,6 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
 )
 
 _MARKUP: tuple[tuple[str, str], ...] = (
-    ("<rss", "an RSS feed"),
-    ("<rdf:rdf", "an RSS feed"),
-    ("<feed", "an Atom feed"),
     ("<nitf", "a NITF news file"),
     ("<newsml", "a NewsML news file"),
     ("<newsmessage", "a NewsML-G2 news file"),

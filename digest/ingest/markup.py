@@ -92,9 +92,26 @@ def looks_like_html(text: str) -> bool:
     return "<p" in head or "<br" in head or "</" in head
 
 
+def fragment(text: str, path: str) -> tuple[list[str], list[str]]:
+    """The paragraphs and the captions of a field's HTML. Raises SeedError as `parse` does."""
+    tree = parse(f"<div>{text}</div>", path)
+    _drop_small_print(tree)
+    return [each for each in texts(tree) if not is_furniture(each)], captions_of(tree)
+
+
 def html_paragraphs(text: str, path: str) -> list[str]:
-    """The paragraphs of an HTML fragment. Raises SeedError as `parse` does."""
-    return [each for each in texts(parse(text, path)) if not is_furniture(each)]
+    """The paragraphs of a field's HTML. Raises SeedError as `parse` does."""
+    return fragment(text, path)[0]
+
+
+def _drop_small_print(tree: HtmlElement) -> None:
+    """Take a first paragraph that is nothing but <small>, such as a date and a credit, off a text that goes on."""
+    filled = (node for node in tree.iter("p") if text_of_element(node))
+    first = next(filled, None)
+    if first is None or next(filled, None) is None or len(first) != 1 or first[0].tag != "small":
+        return
+    if not (first.text or "").strip() and not (first[0].tail or "").strip():
+        first.drop_tree()
 
 
 def text_of_element(element: HtmlElement) -> str:

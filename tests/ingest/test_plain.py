@@ -132,7 +132,7 @@ def test_a_text_that_breaks_off_is_flagged() -> None:
         (b"PK\x03\x04....word/document.xml", "a Word document"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP picture"),
         (bytes(range(256)) * 20, "binary file"),
-        (b'<?xml version="1.0"?><rss version="2.0"></rss>', "an RSS feed"),
+        (b'<?xml version="1.0"?><opml version="2.0"></opml>', "a list of feeds (OPML)"),
         (b'<?xml version="1.0"?><note>Pier</note>', "an XML or SGML file"),
         (b'<!DOCTYPE lewis SYSTEM "lewis.dtd">\n<REUTERS><BODY>Pier</BODY></REUTERS>', "an XML or SGML file"),
     ],

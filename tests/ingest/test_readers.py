@@ -71,6 +71,12 @@ MARKS = [
     "é",
     "Ã©",
     "title: x\n",
+    "<rss><channel><item><title>x</title>",
+    "\n<item><title>A Pier</title><description>",
+    "</description></item>",
+    "<feed xmlns='http://www.w3.org/2005/Atom'>\n<entry>",
+    "</entry>",
+    "]]>",
     "---\ntitle: x\n---\n",
 ]
 PIECES = st.sampled_from([*MARKS, "| a | b |\n|---|---|\n", *(f"{part}\n" for part in HARBOUR)])
@@ -221,6 +227,10 @@ HOSTILE: dict[str, str] = {
     "100 kB of backticks": "`" * 50_000 + " " + "`" * 49_999,
     "100 kB of opening tags": "<b" * 50_000,
     "100 kB of quotes": "> " * 50_000,
+    "100 kB of entries": "<rss>" + "<item>" * 17_000,
+    "an entry of CDATA openings": "<rss><item><title>x</title>" + "<![CDATA[" * 10_000 + "]]></item>",
+    "an entry of comment openings": "<rss><item><title>x</title>" + "<!--" * 25_000 + "</item>",
+    "an entry of ampersands": "<rss><item><title>x</title><description>" + "&" * 100_000 + "</description></item>",
     "100 kB of charsets": "<meta charset" + " " * 100_000 + "=x>",
     "a line of accents": "é" * 200_000,
     "50,000 mojibake": "Ã© " * 50_000,

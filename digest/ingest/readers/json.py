@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -13,8 +13,8 @@ from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.readers.base import reading
-from digest.ingest.readers.records import LISTS, is_article, is_whole, record
-from digest.model import Draft, Reading, Seed
+from digest.ingest.readers.records import LISTS, feed_hints, is_article, is_whole, record
+from digest.model import Draft, Hint, Reading, Seed
 
 #: the flag of drafts on whose line an object was refused
 REFUSED = "objects-refused"
@@ -37,6 +37,8 @@ class _Found:
 
     items: list[_Item] = field(default_factory=list)
     unread: list[tuple[_Item, str]] = field(default_factory=list)
+    hints: Mapping[str, Hint] = field(default_factory=dict)
+    """what the value says of all of them"""
 
 
 class Json:
@@ -92,7 +94,8 @@ def _drafts(found: _Found, text: str, owners: Owners, path: str) -> list[Draft]:
     for number, item in enumerate(items, 1):
         lines = lines_of(item)
         try:
-            drafts.append(record(item.value, index=len(drafts), layout="json", path=path))
+            made = record(item.value, index=len(drafts), layout="json", path=path)
+            drafts.append(replace(made, hints={**found.hints, **made.hints}))
         except SeedError as error:
             refused.append((lines, f"object {number} of {len(items)}: {error.reason}"))
             continue
@@ -128,9 +131,11 @@ def _items(value: Any, text: str) -> _Found:
     """The articles of a value, and the lists beside them that hold something like articles and are not read."""
     if isinstance(value, list):
         return _Found(items=list(_elements(text, _skip(text, 0))))
-    found = _Found()
+    found = _Found(hints=feed_hints(value))
     if isinstance(value, dict):
         lists = {key: each for key, each in value.items() if isinstance(each, list) and any(map(is_article, each))}
+        if found.hints:
+            lists.pop("authors", None)  # a JSON Feed's: read as hints
         whole = is_whole(value)
         read = [key for key, each in lists.items() if key.lower() in LISTS or (not whole and any(map(is_whole, each)))]
         for key in lists:

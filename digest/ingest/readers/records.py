@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digest.errors import SeedError
-from digest.ingest.markup import html_paragraphs, looks_like_html
+from digest.ingest.dialects import alike
+from digest.ingest.markup import fragment, html_paragraphs, looks_like_html
 from digest.ingest.prose import is_furniture, text_paragraphs
 from digest.ingest.readers.base import draft
 from digest.model import Draft, Hint
@@ -40,7 +41,7 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
         "created_at",
     ),
     "updated": ("date_modified", "datemodified", "updated_at", "updated", "modified"),
-    "url": ("url", "link", "canonical", "canonical_url"),
+    "url": ("url", "link", "canonical", "canonical_url", "external_url"),
     "language": ("language", "lang", "inlanguage"),
     "site": ("source", "publisher", "site", "site_name"),
     "agency": ("agency",),
@@ -75,7 +76,9 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
         raise SeedError(f"it is {_kind(value)}, not an object with a title and a text", path=path)
     fields = _lower(value)
     title = _first(fields, _TITLE)
-    paragraphs = next((found for key in _TEXT if (found := _paragraphs(fields.get(key), path))), [])
+    body, paragraphs = next(
+        ((fields[key], found) for key in _TEXT if (found := _paragraphs(fields.get(key), path))), ("", [])
+    )
     summary = _first(fields, _SUMMARY)
     if not paragraphs and not summary:
         lacks = "it has a title but no text" if title else "it has neither a title nor a text"
@@ -88,10 +91,22 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
         layout=layout,
         title=_plain(title, path),
         paragraphs=paragraphs or _paragraphs(summary, path),
-        captions=_captions(fields.get("captions")),
+        captions=_captions(fields.get("captions")) or _figures(body, path),
         hints=hints,
         flags=frozenset() if paragraphs else frozenset({"truncated"}),
     )
+
+
+def feed_hints(value: Any) -> dict[str, Hint]:
+    """What a JSON Feed (jsonfeed.org, 1.0 and 1.1) says of all its items; nothing for any other value."""
+    if not isinstance(value, dict) or "jsonfeed.org/version/" not in str(value.get("version")):
+        return {}
+    site = _line(value.get("title"))
+    author = _line(value.get("authors")) or _line(value.get("author"))
+    # a feed that signs its items with its own name has no author to tell
+    author = "" if alike(author, site) else author
+    said = {"site": (site, 0.8), "language": (_line(value.get("language")), 0.6), "byline": (author, 0.5)}
+    return {name: Hint(value=line, source="json", confidence=sure) for name, (line, sure) in said.items() if line}
 
 
 def _first(fields: Mapping[str, Any], keys: Sequence[str]) -> str:
@@ -152,6 +167,11 @@ def _paragraphs(value: Any, path: str) -> list[str]:
     if isinstance(value, dict):
         return _paragraphs(value.get("rendered") or value.get("html") or value.get("text") or "", path)
     return []
+
+
+def _figures(body: Any, path: str) -> list[str]:
+    """The captions in a text that is HTML."""
+    return fragment(body, path)[1] if isinstance(body, str) and "<figcaption" in body else []
 
 
 def _captions(value: Any) -> list[str]:
