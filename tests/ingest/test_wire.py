@@ -216,3 +216,12 @@ def test_a_subject_with_commas_is_one_tag() -> None:
     content = "<headline>A pier</headline><subject><name>crime, law and justice</name></subject>"
     source = seed(item(content=content), "a.xml")
     assert normalise(read(source, load_layouts()), source)[0].tags == ("crime, law and justice",)
+
+
+def test_a_package_of_pictures_of_no_named_kind_is_left_out_as_pictures() -> None:
+    text = (
+        '{"guid": "a", "pubstatus": "usable", "type": "composite", "headline": "Pier", "description_text": "Dockers.",'
+        ' "associations": [{"caption": "x"}]}'
+    )
+    with pytest.raises(NoArticleError, match=r"a picture 'Pier' with its caption; no article: Dockers\."):
+        reading(text, "a.json")

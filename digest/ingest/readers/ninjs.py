@@ -157,7 +157,7 @@ def _story(fields: Fields, path: str) -> Story | str:
     kind = _kind(fields)
     if kind in _MEDIA or (kind == "composite" and not story.paragraphs and pictures):
         kind = kind if kind in _MEDIA else _kind(pictures[0])
-        return no_text("picture" if kind == "image" else kind, story.title, _caption(fields))
+        return no_text("picture" if kind in {"image", ""} else kind, story.title, _caption(fields))
     hints = _said(fields, path)
     status = hints["status"].value if "status" in hints else ""
     if kind in {"package", "composite"} and not story.paragraphs and status != "canceled":
