@@ -267,5 +267,7 @@ def _url(hint: Hint | None) -> str | None:
 def _tags(hint: Hint | None) -> tuple[str, ...]:
     if hint is None:
         return ()
-    tags = (tag.strip(" #") for tag in hint.value.replace(";", ",").split(","))
+    # names that each end in a semicolon may hold commas ("crime, law and justice;")
+    names = hint.value if hint.value.endswith(";") else hint.value.replace(",", ";")
+    tags = (tag.strip(" #") for tag in names.split(";"))
     return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -43,10 +43,6 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
 )
 
 _MARKUP: tuple[tuple[str, str], ...] = (
-    ("<nitf", "a NITF news file"),
-    ("<newsml", "a NewsML news file"),
-    ("<newsmessage", "a NewsML-G2 news file"),
-    ("<newsitem", "a NewsML-G2 news file"),
     ("<opml", "a list of feeds (OPML)"),
     ("<urlset", "a sitemap"),
     ("<sitemapindex", "a sitemap"),

@@ -89,7 +89,8 @@ class Draft:
     """raw captions, credit included, in order, repeats already collapsed"""
     hints: Mapping[str, Hint] = field(default_factory=dict)
     """keys: byline, dateline, agency, date, updated, url, site, language, summary, section, tags, id (the source's
-    own), version, status ("usable", "withheld", "canceled"), embargo (a moment), note (to editors), slug, urgency"""
+    own), version, status ("usable", "withheld", "canceled"), embargo (a moment), note (to editors), slug, urgency,
+    signal ("update", "correction")"""
     made: Hint | None = None
     """a date of making: crawl or mail header, the file's name, a line in the file"""
     flags: frozenset[str] = frozenset()

@@ -124,6 +124,11 @@ def test_tags_are_parted_and_counted_once() -> None:
     assert article(draft(LEDE, hints={"tags": "harbour, pier; harbour,#sea"})).tags == ("harbour", "pier", "sea")
 
 
+def test_tags_that_each_end_in_a_semicolon_keep_their_commas() -> None:
+    found = article(draft(LEDE, hints={"tags": "crime, law and justice;pier;"}))
+    assert found.tags == ("crime, law and justice", "pier")
+
+
 def test_every_field_that_was_found_says_where() -> None:
     hints: dict[str, Hint | str] = {
         "byline": hint("Jane Doe", source="json-ld", confidence=0.9),

@@ -15,12 +15,30 @@ from digest.ingest.readers.html import Html
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
 from digest.ingest.readers.markdown import Markdown
+from digest.ingest.readers.newsml import Newsml
+from digest.ingest.readers.newsml_g2 import NewsmlG2
+from digest.ingest.readers.ninjs import Ninjs
+from digest.ingest.readers.nitf import Nitf
 from digest.ingest.readers.plain import Plain
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
 
-READERS: tuple[Reader, ...] = (Plain(), Html(), Feeds(), Markdown(), Json(), Jsonl(), Zip(), Tar(), Packed())
+READERS: tuple[Reader, ...] = (
+    Plain(),
+    Html(),
+    Feeds(),
+    Markdown(),
+    Json(),
+    Jsonl(),
+    NewsmlG2(),
+    Newsml(),
+    Nitf(),
+    Ninjs(),
+    Zip(),
+    Tar(),
+    Packed(),
+)
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
 #: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox

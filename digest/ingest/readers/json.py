@@ -13,7 +13,7 @@ from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.readers.base import reading
-from digest.ingest.readers.records import LISTS, feed_hints, is_article, is_whole, record
+from digest.ingest.readers.records import LISTS, feed_hints, is_article, is_whole, load, record
 from digest.model import Draft, Hint, Reading, Seed
 
 #: the flag of drafts on whose line an object was refused
@@ -65,15 +65,7 @@ class Json:
         """
         decoded = text_of(seed)
         text = decoded.text
-        try:
-            value = json.loads(text, strict=False)
-        except json.JSONDecodeError as error:
-            where = f"line {error.lineno}, column {error.colno}"
-            raise SeedError(f"this is not valid JSON ({where}: {error.msg})", path=seed.path) from error
-        except ValueError as error:  # Python reads no number of more than 4,300 digits
-            raise SeedError("this JSON holds a number of more than 4,300 digits", path=seed.path) from error
-        except RecursionError as error:
-            raise SeedError("this JSON is nested too deeply", path=seed.path) from error
+        value = load(text, seed.path)
         owners = Owners(len(split_lines(text)))
         drafts = _drafts(_items(value, text), text, owners, seed.path)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)

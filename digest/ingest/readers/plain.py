@@ -14,6 +14,7 @@ from digest.ingest.lines import Owners, split_lines
 from digest.ingest.prose import Row, is_furniture, paragraphs_of, rows_of, rule_character, sign_off, title_rows
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.segments import SEVERAL, Cut, Segment, cut, may_hold_several
+from digest.ingest.xml import root_name
 from digest.model import Draft, Hint, Reading, Seed
 
 
@@ -32,6 +33,9 @@ class Plain:
         if foreign is not None:
             raise SeedError(f"this is {foreign}", path=seed.path)
         decoded = text_of(seed)
+        root = root_name(decoded.text[:4096])
+        if root and decoded.text.rstrip().lower().endswith(f"{root}>"):
+            raise SeedError(f"this is an XML file (<{root}>) of a kind that is not read", path=seed.path)
         lines = split_lines(decoded.text)
         rows = rows_of(lines)
         if all(is_furniture(row.text) or rule_character(row.text) for row in rows):

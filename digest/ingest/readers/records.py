@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,6 +53,19 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
 }
 #: keys whose value is a list of articles, and of nothing else
 LISTS = ("articles", "items", "docs", "documents", "entries", "stories", "results")
+
+
+def load(text: str, path: str) -> Any:
+    """The value of a JSON text. Raises SeedError with line and column where it is broken."""
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise SeedError(f"this is not valid JSON ({where}: {error.msg})", path=path) from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise SeedError("this JSON holds a number of more than 4,300 digits", path=path) from error
+    except RecursionError as error:
+        raise SeedError("this JSON is nested too deeply", path=path) from error
 
 
 def is_article(value: Any) -> bool:
