@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from digest.errors import SeedError
 from digest.ingest.header import file_name_date
 from digest.ingest.layouts import Layout
+from digest.ingest.readers.anpa import Anpa
 from digest.ingest.readers.archives import Packed, Tar, Zip
 from digest.ingest.readers.base import Reader
 from digest.ingest.readers.feeds import Feeds
 from digest.ingest.readers.html import Html
+from digest.ingest.readers.iptc7901 import Iptc7901
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
 from digest.ingest.readers.markdown import Markdown
@@ -20,6 +22,7 @@ from digest.ingest.readers.newsml_g2 import NewsmlG2
 from digest.ingest.readers.ninjs import Ninjs
 from digest.ingest.readers.nitf import Nitf
 from digest.ingest.readers.plain import Plain
+from digest.ingest.readers.reuters_sgml import ReutersSgml
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
@@ -35,6 +38,9 @@ READERS: tuple[Reader, ...] = (
     Newsml(),
     Nitf(),
     Ninjs(),
+    Anpa(),
+    Iptc7901(),
+    ReutersSgml(),
     Zip(),
     Tar(),
     Packed(),
