@@ -10,16 +10,31 @@ from digest.ingest.header import file_name_date
 from digest.ingest.layouts import Layout
 from digest.ingest.readers.archives import Packed, Tar, Zip
 from digest.ingest.readers.base import Reader
+from digest.ingest.readers.europresse import Europresse
+from digest.ingest.readers.factiva import Factiva
 from digest.ingest.readers.html import Html
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
 from digest.ingest.readers.markdown import Markdown
+from digest.ingest.readers.nexis import Nexis
 from digest.ingest.readers.plain import Plain
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
 
-READERS: tuple[Reader, ...] = (Plain(), Html(), Markdown(), Json(), Jsonl(), Zip(), Tar(), Packed())
+READERS: tuple[Reader, ...] = (
+    Plain(),
+    Html(),
+    Markdown(),
+    Json(),
+    Jsonl(),
+    Zip(),
+    Tar(),
+    Packed(),
+    Nexis(),
+    Factiva(),
+    Europresse(),
+)
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
 #: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox
