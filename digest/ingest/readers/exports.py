@@ -1,4 +1,4 @@
-"""LexisNexis exports as lines of text, whatever file they came in: the classic one and Nexis Uni."""
+"""Vendors' exports as lines of text, whatever file they came in: LexisNexis, Nexis Uni, Factiva."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from digest.ingest.lines import Owners
 from digest.ingest.printed import leading_date
 from digest.ingest.prose import Row, count_words, rows_of
 from digest.ingest.readers.document import blocks_of, read_document
+from digest.ingest.readers.factiva_lines import is_factiva, read_lines
 from digest.ingest.readers.vendor import Export, drafts_of, item_of, with_lines
 from digest.model import Draft
 
@@ -69,7 +70,7 @@ def read_export(lines: Sequence[str], *, wrapped: bool) -> Export | None:
     parted at blank lines (JBGruber/LexisNexisTools#11), only at the export's own marks.
     """
     if not looks_like_export(lines[:_LONGEST_COVER]):
-        return None
+        return read_lines(lines) if is_factiva(lines) else None
     page = _page_of(lines, wrapped=wrapped)
     owners = Owners(len(lines))
     counters = [(at, found) for at, line in enumerate(lines) if (found := counter_of(line)) is not None]

@@ -1,4 +1,4 @@
-"""Factiva exports: HTML with or without field codes, and XML."""
+"""Factiva exports: HTML and text with or without field codes, and XML."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import Decoded, head_of, text_of
-from digest.ingest.labels import is_copyright
 from digest.ingest.layouts import Layout
+from digest.ingest.lines import split_lines
 from digest.ingest.markup import line_of, parse, text_of_element, texts
-from digest.ingest.printed import clock_of, language_tag, leading_date, words_told
+from digest.ingest.printed import clock_of, leading_date
+from digest.ingest.readers.factiva_fields import CODES, TEXT, by_order, fill, known
+from digest.ingest.readers.factiva_lines import is_factiva, read_lines
 from digest.ingest.readers.vendor import Fields, Item, item_of, reading_of
 from digest.model import Draft, Reading, Seed
 
@@ -20,15 +22,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEAD = 4096
+#: bytes in which the first article's number must come where nothing else tells an export
+_FAR = 65_536
 _ABOVE = "above the first article"
 #: bytes of the largest XML export; a download holds 100 articles
 _LARGEST = 20_000_000
-_HINTS = {"SE": "section", "BY": "byline", "SN": "site", "LA": "language", "CX": "note", "URL": "url"}
-_TEXT = ("LP", "TD")
-_TAGGED = ("NS", "RE", "IN")
-#: codes of the other fields; what stands in them is the article's and no field of ours
-_OTHER = frozenset({"HD", "WC", "PD", "ET", "SC", "PG", "ED", "CY", "CR", "CLM", "CO", "RF", "IPC", "PUB", "AN", "ART"})
-_CODES = frozenset({*_HINTS, *_TEXT, *_TAGGED, *_OTHER})
 
 
 class Factiva:
@@ -40,7 +38,7 @@ class Factiva:
         """By the articles' own classes and paragraphs, or the XML's elements."""
         head = head_of(seed, _HEAD).lstrip("\ufeff \t\r\n")
         if not head.startswith("<"):
-            return 0.0
+            return 0.96 if is_factiva(head_of(seed, _FAR).splitlines()) else 0.0
         if _is_xml(head):
             return 0.97
         data = seed.data
@@ -50,6 +48,8 @@ class Factiva:
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
         """One draft an article. Raises NoArticleError when there is none, SeedError when the XML cannot be read."""
         decoded = text_of(seed)
+        if not decoded.text.lstrip().startswith("<"):
+            return _read_text(decoded, seed.path)
         if _is_xml(decoded.text[:_HEAD].lstrip()):
             items, declared = _read_xml(decoded, seed)
         else:
@@ -58,6 +58,20 @@ class Factiva:
         if not items:
             raise NoArticleError("no article found: this Factiva export holds no article", path=seed.path)
         return reading_of(items, decoded, reader=self.name, path=seed.path, declared=declared, outside=_ABOVE)
+
+
+def _read_text(decoded: Decoded, path: str) -> Reading:
+    lines = split_lines(decoded.text)
+    export = read_lines(lines)
+    if not export.drafts:
+        raise NoArticleError("no article found: this Factiva export holds no article with a text", path=path)
+    return Reading(
+        drafts=tuple(replace(each, flags=each.flags | decoded.flags) for each in export.drafts),
+        discards=export.discards,
+        total=len(lines),
+        reader=Factiva.name,
+        encoding=decoded.encoding,
+    )
 
 
 def _is_xml(head: str) -> bool:
@@ -87,44 +101,21 @@ def _coded(node: HtmlElement) -> Fields | None:
     for row in node.iter("tr"):
         cells = [cell for cell in row if cell.tag == "td"]
         code = text_of_element(cells[0]) if len(cells) == 2 else ""
-        if code in _CODES or ("index" in (cells[0].get("class") or "") if len(cells) == 2 else False):
+        if code in CODES or ("index" in (cells[0].get("class") or "") if len(cells) == 2 else False):
             rows.append((code, cells[1]))
     if not rows:
         return None
     fields = Fields()
     found: dict[str, str] = {}
     for code, cell in rows:
-        if code in _TEXT:
+        if code in TEXT:
             fields.paragraphs += texts(cell)
         elif code == "ART":
             fields.captions += texts(cell)
         else:
             found.setdefault(code, text_of_element(cell))
-    _fill(fields, found)
+    fill(fields, found)
     return fields
-
-
-def _fill(fields: Fields, found: dict[str, str]) -> None:
-    """Fields by their codes (Factiva's search guide, "field codes")."""
-    fields.title = found.get("HD", "")
-    fields.length = found.get("WC", "")
-    for code, name in _HINTS.items():
-        fields.set(name, found.get(code, ""))
-    day = leading_date(found.get("PD", ""))
-    if day is not None:
-        fields.set("date", day.iso[:10] + clock_of(found.get("ET", "")))
-    else:
-        fields.set("date", found.get("PD", ""))
-    fields.set("id", _number(found.get("AN", "")))
-    fields.set("agency", found.get("CR", ""), 0.7)
-    for code in _TAGGED:
-        for part in found.get(code, "").split("|"):
-            fields.tag(part.partition(" : ")[2] or part)
-
-
-def _number(text: str) -> str:
-    """The accession number, without the word in front of it."""
-    return text.rsplit(maxsplit=1)[-1] if text.split() else ""
 
 
 def _plain(node: HtmlElement) -> Fields:
@@ -144,9 +135,9 @@ def _plain(node: HtmlElement) -> Fields:
             above = False
         elif "author" in (part.get("class") or "").split():
             fields.set("byline", text)
-        elif not _known(text, fields, above=above):
+        elif not known(text, fields, above=above):
             unknown.append(text)
-    _by_order(unknown, fields)
+    by_order(unknown, fields)
     return fields
 
 
@@ -160,37 +151,6 @@ def _is_paragraph(node: HtmlElement) -> bool:
 
 def _is_leaf(node: HtmlElement) -> bool:
     return node.find("div") is None and node.find("p") is None
-
-
-def _known(text: str, fields: Fields, *, above: bool) -> bool:
-    """Take a line that its own form tells: length, date, time, language, number, copyright."""
-    day = leading_date(text)
-    if text.startswith("Document ") and len(text.split()) == 2:
-        fields.set("id", _number(text))
-    elif words_told(text) is not None and len(text.split()) <= 3:
-        fields.length = text
-    elif day is not None and len(text) <= 40:
-        fields.set("date", day.iso)
-    elif len(text) <= 8 and clock_of(text):
-        if "date" in fields.hints and len(fields.hints["date"]) == 10:
-            fields.hints["date"] += clock_of(text)
-    elif text.casefold() != language_tag(text).casefold() and "date" in fields.hints:
-        fields.set("language", text)
-    elif above and fields.title and "date" not in fields.hints:
-        fields.set("section", text)
-    else:
-        return is_copyright(text) or (text.isdecimal() and len(text) <= 5)
-    return True
-
-
-def _by_order(unknown: Sequence[str], fields: Fields) -> None:
-    """What no form tells: a name above the length, the source's name and its code below the date."""
-    for text in unknown:
-        first = text.split()[0].casefold()
-        if "site" not in fields.hints and first in ("by", "par", "von", "por", "di", "door") and len(text) <= 120:
-            fields.set("byline", text, 0.8)
-        elif "site" not in fields.hints and not text.isupper():
-            fields.set("site", text, 0.9)
 
 
 def _read_xml(decoded: Decoded, seed: Seed) -> tuple[list[Item], int | None]:
@@ -208,9 +168,11 @@ def _read_xml(decoded: Decoded, seed: Seed) -> tuple[list[Item], int | None]:
         text = text.partition("?>")[2].rjust(len(text))
     lead = "\n" * (len(decoded.text) - len(decoded.text.lstrip("\n")))
     try:
-        root = lxml.etree.fromstring((lead + text).encode("utf-8", "replace"), parser)
+        root: Any = lxml.etree.fromstring((lead + text).encode("utf-8", "replace"), parser)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise SeedError(f"this Factiva file is no valid XML ({error}): export it again", path=seed.path) from error
+    if root is None:  # what `recover` leaves of a file without one whole element
+        raise SeedError("this Factiva file is no valid XML: export it again", path=seed.path)
     sets = [node for node in root.iter() if _local(node) == "articleResultSet"]
     counts = [int(count) for node in sets or [root] if (count := node.get("count", "")).isdecimal()]
     items: list[Item] = []
