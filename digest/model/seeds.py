@@ -94,7 +94,7 @@ class Draft:
     made: Hint | None = None
     """a date of making: crawl or mail header, the file's name, a line in the file"""
     flags: frozenset[str] = frozenset()
-    """"may-hold-several", "untitled", "truncated", "encoding-guessed" ..."""
+    """"may-hold-several", "untitled", "truncated", "encoding-guessed", "length-differs" ..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

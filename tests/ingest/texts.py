@@ -95,3 +95,19 @@ def page(inner: str, head: str = "") -> str:
 
 def markup(paragraphs: Sequence[str]) -> str:
     return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+#: lines that mean something to the readers of vendors' exports
+HOSTILE_LINES = (
+    "Correction: one pier",
+    "Graphic",
+    "End of Document",
+    "Body",
+    "Length: 5 words",
+    "1 of 9 DOCUMENTS",
+    "Copyright 2026",
+    "Byline: A Highlight: B",
+    "January 12, 2026",
+    "Subject: PIERS (90%)",
+    "Page 1 of 2",
+)

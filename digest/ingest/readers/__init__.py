@@ -11,6 +11,8 @@ from digest.ingest.layouts import Layout
 from digest.ingest.readers.anpa import Anpa
 from digest.ingest.readers.archives import Packed, Tar, Zip
 from digest.ingest.readers.base import Reader
+from digest.ingest.readers.europresse import Europresse
+from digest.ingest.readers.factiva import Factiva
 from digest.ingest.readers.feeds import Feeds
 from digest.ingest.readers.html import Html
 from digest.ingest.readers.iptc7901 import Iptc7901
@@ -19,6 +21,7 @@ from digest.ingest.readers.jsonl import Jsonl
 from digest.ingest.readers.markdown import Markdown
 from digest.ingest.readers.newsml import Newsml
 from digest.ingest.readers.newsml_g2 import NewsmlG2
+from digest.ingest.readers.nexis import Nexis
 from digest.ingest.readers.ninjs import Ninjs
 from digest.ingest.readers.nitf import Nitf
 from digest.ingest.readers.plain import Plain
@@ -44,6 +47,9 @@ READERS: tuple[Reader, ...] = (
     Zip(),
     Tar(),
     Packed(),
+    Nexis(),
+    Factiva(),
+    Europresse(),
 )
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
