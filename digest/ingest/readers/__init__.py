@@ -13,13 +13,30 @@ from digest.ingest.readers.base import Reader
 from digest.ingest.readers.html import Html
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
+from digest.ingest.readers.mail import Mail
 from digest.ingest.readers.markdown import Markdown
+from digest.ingest.readers.mbox import Mbox
+from digest.ingest.readers.mhtml import Mhtml
 from digest.ingest.readers.plain import Plain
+from digest.ingest.readers.warc import Warc
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
 
-READERS: tuple[Reader, ...] = (Plain(), Html(), Markdown(), Json(), Jsonl(), Zip(), Tar(), Packed())
+READERS: tuple[Reader, ...] = (
+    Plain(),
+    Html(),
+    Markdown(),
+    Json(),
+    Jsonl(),
+    Mail(),
+    Mbox(),
+    Mhtml(),
+    Warc(),
+    Zip(),
+    Tar(),
+    Packed(),
+)
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
 #: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox
@@ -43,7 +60,8 @@ def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) 
         length = sum(map(len, draft.paragraphs))
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
-    return replace(reading, drafts=tuple(_in_context(draft, seed) for draft in reading.drafts))
+    said = _FROM_HOLDER if len(reading.drafts) == 1 else _FROM_HOLDER - _OF_ONE
+    return replace(reading, drafts=tuple(_in_context(draft, seed, said) for draft in reading.drafts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +121,16 @@ _TOO_MUCH = (
 )
 
 
-def _in_context(draft: Draft, seed: Seed) -> Draft:
+def _in_context(draft: Draft, seed: Seed, said: frozenset[str]) -> Draft:
     """A draft with what its holder, and then its file's name, say where its own text is silent."""
-    hints = {name: hint for name, hint in seed.context.items() if name in _FROM_HOLDER}
+    hints = {name: hint for name, hint in seed.context.items() if name in said}
     made = draft.made or seed.context.get("made") or file_name_date(seed.path)
     return replace(draft, hints=hints | dict(draft.hints), made=made)
 
 
 _FROM_HOLDER = frozenset({"url", "site", "date", "byline", "language", "id"})
+#: what cannot be true of several articles: the address of the page they stand on is none of theirs
+_OF_ONE = frozenset({"url", "id"})
 
 
 def _too_long(title: str, length: int, limit: int) -> str:
