@@ -141,6 +141,16 @@ def test_quoted_html_and_signatures_are_no_text() -> None:
     assert {"a quoted message", "a signature"} <= set(gone(found).values())
 
 
+def test_a_control_character_behind_hidden_text_ends_nothing() -> None:
+    html = page(f"<p><span style='display:none'>x</span>\x01 {HARBOUR[0]}</p>\n{markup(HARBOUR[1:])}")
+    assert mail(message(html=html)).paragraphs[1:] == HARBOUR[1:]
+
+
+def test_hundreds_of_hidden_words_hide_no_other_one() -> None:
+    hidden = "<span style='display:none'>x</span>" * 300 + "<div style='display: none'>x</div>" * 300
+    assert mail(message(html=page(f"{hidden}{markup(HARBOUR)}{hidden}"))).paragraphs == HARBOUR
+
+
 def test_a_newsletter_gives_each_of_its_articles_its_own_lines() -> None:
     parts = [
         f"<article>\n<h2>{title}</h2>\n{markup([*text, *text])}\n</article>"

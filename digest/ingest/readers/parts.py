@@ -23,6 +23,7 @@ from digest.model import Draft, Hint, Seed
 #: a letter of fewer words says "see below" and no news
 _FEWEST = 8
 _PAGE = 40
+_INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
 _BESIDE = "outside every article of the part"
 
 
@@ -71,8 +72,11 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
     left: list[tuple[range, str]] = []
     for node, reason in beside(tree, forwarded=forwarded) if letter else ():
         left.append((lines_of(node), reason))
-        if node.getparent() is not None:
-            node.drop_tree()
+        # drop_tree would write the text around the node anew, and lxml refuses the control characters that it reads;
+        # an element that never has an end tag stays behind, for extractors write others in a way that opens them
+        tag = "wbr" if node.tag in _INLINE else "br"
+        node.clear(keep_tail=True)
+        node.tag = tag
     held = text_lines(tree)
     owners = Owners(len(split_lines(decoded.text)))
     try:
