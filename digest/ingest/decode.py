@@ -24,6 +24,18 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 #: what detectors read: enough to decide, little enough to be quick on a 50 MB file
 _SAMPLE = 200_000
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,40})""")
+#: what labels mean in practice (WHATWG Encoding Standard, "names and labels")
+_LABELS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+#: Python's codecs that are no charsets of texts
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 #: first characters of UTF-8 sequences read as cp1252: Latin, punctuation, Greek, Cyrillic, Arabic
 _MOJIBAKE_MARKS = "ÃÂâÎÐÑØÙ"
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -43,6 +55,8 @@ class Decoded:
 def text_of(seed: Seed, *, unicode_breaks: bool = True) -> Decoded:
     """Decode a seed; line breaks become line feeds, those of Unicode only when asked (JSON Lines has none of them).
 
+    A charset that the seed's holder names (a mail's part, an HTTP header) goes before the one named inside.
+
     Raises SeedError when it is empty, binary (naming what it is), or holds nothing but white space.
     """
     if not seed.data:
@@ -50,7 +64,8 @@ def text_of(seed: Seed, *, unicode_breaks: bool = True) -> Decoded:
     foreign = foreign_bytes(seed.data)
     if foreign is not None:
         raise SeedError(f"this is {foreign}", path=seed.path)
-    text, encoding, flags = _decode(seed.data, seed.path)
+    held = seed.context.get("charset")
+    text, encoding, flags = _decode(seed.data, seed.path, held.value if held is not None else None)
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise SeedError("the file holds nothing but white space", path=seed.path)
@@ -118,7 +133,7 @@ def _undo_cp1252(run: str) -> str | None:
         return None
 
 
-def _decode(data: bytes, path: str) -> tuple[str, str, frozenset[str]]:
+def _decode(data: bytes, path: str, held: str | None) -> tuple[str, str, frozenset[str]]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = data[len(bom) :].decode(encoding, errors="replace")
@@ -130,12 +145,11 @@ def _decode(data: bytes, path: str) -> tuple[str, str, frozenset[str]]:
             return _decode_wide(data, path), _wide_order(data), frozenset()
         if _many_controls(data):
             raise SeedError("this is a binary file (it holds control bytes), not text", path=path) from None
-        return _decode_narrow(data)
+        return _decode_narrow(data, held)
     if "\x00" in text and _many_controls(data):
         return _decode_wide(data, path), _wide_order(data), frozenset()
     # valid multi-byte UTF-8 is never another charset by accident; pure ASCII may be a declared 7-bit one
-    declared = declared_charset(data) if text.isascii() else None
-    found = _try(data, declared) if declared is not None else None
+    found = _declared(data, held) if text.isascii() else None
     return found or (text, "utf-8", frozenset())
 
 
@@ -145,10 +159,9 @@ def _many_controls(data: bytes) -> bool:
     return (len(head) - len(head.translate(None, _CONTROLS))) * 50 > len(head)
 
 
-def _decode_narrow(data: bytes) -> tuple[str, str, frozenset[str]]:
+def _decode_narrow(data: bytes, held: str | None) -> tuple[str, str, frozenset[str]]:
     """Text in bytes that are not UTF-8: declared charset, damaged UTF-8, detector, cp1252."""
-    declared = declared_charset(data)
-    found = _try(data, declared) if declared is not None else None
+    found = _declared(data, held)
     if found is not None:
         return found
     text = data.decode("utf-8", errors="replace")
@@ -165,15 +178,20 @@ def _decode_narrow(data: bytes) -> tuple[str, str, frozenset[str]]:
     return data.decode("cp1252", errors="replace"), "cp1252", frozenset({GUESSED})
 
 
+def _declared(data: bytes, held: str | None) -> tuple[str, str, frozenset[str]] | None:
+    """The text in the first charset that is declared and fits."""
+    names = (name for name in (held, declared_charset(data)) if name)
+    return next((found for name in names if (found := _try(data, name)) is not None), None)
+
+
 def _try(data: bytes, name: str) -> tuple[str, str, frozenset[str]] | None:
     try:
         encoding = codecs.lookup(name).name
-        if encoding in ("iso8859-1", "ascii"):
-            encoding = "cp1252"  # WHATWG Encoding Standard: the label means windows-1252
-        if encoding.startswith(("utf-16", "utf-32")):
+        encoding = _LABELS.get(encoding, encoding)
+        if encoding.startswith(("utf-16", "utf-32")) or encoding in _NO_CHARSETS:
             return None  # bytes that show an ASCII declaration are not in a wide encoding
         return data.decode(encoding), encoding, frozenset()
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return None
 
 

@@ -15,7 +15,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", f"a PDF document, {_LATER}"),
     (b"{\\rtf", f"a rich text (RTF) document, {_LATER}"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old Office document or Outlook message, {_LATER}"),
-    (b"WARC/", f"a web archive (WARC), {_LATER}"),
+    (b"filedesc://", f"an old web archive (ARC), {_LATER}"),
     (b"\x1f\x8b", f"a gzip archive: {_ARCHIVE}"),
     (b"BZh", f"a bzip2 archive: {_ARCHIVE}"),
     (b"\xfd7zXZ\x00", f"an xz archive: {_ARCHIVE}"),

@@ -32,9 +32,10 @@ class Stream(Protocol):
 class Holding:
     """The members of one file as they are found, and whatever else it holds with the reason why it is none."""
 
-    def __init__(self, seed: Seed, unit: str = "member") -> None:
+    def __init__(self, seed: Seed, unit: str = "member", most: int = MOST_MEMBERS) -> None:
         self._seed = seed
         self._unit = unit
+        self._most = most
         self._left = MOST_BYTES >> seed.depth
         self._members: list[Member] = []
         self._discards: list[Discard] = []
@@ -60,29 +61,44 @@ class Holding:
     def count(self) -> None:
         """Take note of one more unit; SeedError when there are too many."""
         self.total += 1
-        if self.total > MOST_MEMBERS:
-            raise self._refusal(f"it holds more than {MOST_MEMBERS:,} files: unpack it and put them into the folder")
+        if self.total > self._most:
+            raise self._refusal(f"it holds more than {self._most:,} files: unpack it and put them into the folder")
 
     def skip(self, reason: str) -> None:
-        """The unit counted last is no member, for this reason."""
-        self._discards.append(Discard(span=Span(first=self.total, last=self.total), reason=reason))
+        """The unit counted last is no member, for this reason; neighbours with one reason are listed together."""
+        first = self.total
+        if self._discards and self._discards[-1].reason == reason and self._discards[-1].span.last == first - 1:
+            first = self._discards.pop().span.first
+        self._discards.append(Discard(span=Span(first=first, last=self.total), reason=reason))
 
     def add(self, name: str, data: bytes, context: Mapping[str, Hint] | None = None) -> None:
         """The unit counted last is a file of that name; one that never holds news text is listed and left."""
+        reason = self.place(name, data, Span(first=self.total, last=self.total), context)
+        if reason is not None:
+            self.skip(reason)
+
+    def place(self, name: str, data: bytes, span: Span, context: Mapping[str, Hint] | None = None) -> str | None:
+        """The units of the span are a file of that name, or the reason why it is none."""
         shown = self._label(name)
         kind = media(data)
         if not data or kind is not None or ignored(shown.rpartition("/")[2]) or shown.startswith("__MACOSX/"):
-            self.skip(f"{shown}: {kind or ('left alone for its name' if data else 'empty')}")
-            return
+            return f"{shown}: {kind or ('left alone for its name' if data else 'empty')}"
         seed = Seed(
             sha256=hashlib.sha256(data).hexdigest(),
             path=f"{self._seed.path}/{shown}",
             data=data,
             received=self._seed.received,
             depth=self._seed.depth + 1,
-            context=dict(self._seed.context) | dict(context or {}),
+            # a charset is said of the holder's own bytes
+            context={key: hint for key, hint in self._seed.context.items() if key != "charset"} | dict(context or {}),
         )
-        self._members.append(Member(seed=seed, span=Span(first=self.total, last=self.total)))
+        self._members.append(Member(seed=seed, span=span))
+        return None
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The files so far."""
+        return tuple(self._members)
 
     def reading(
         self, *, reader: str, drafts: Sequence[Draft] = (), encoding: str | None = None, declared: int | None = None

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from digest.model import Discard, Span
 
-_FREE = "outside every article"
+FREE = "outside every article"
 #: line ends of every system and of Unicode (UAX 14, class BK and NL); a page feed beside a line end is no second one
 _BREAK = re.compile("\r\n|\n[\v\f]|[\v\f]\r?\n|[\r\v\f\x85\u2028\u2029]")
 
@@ -31,13 +31,18 @@ class Owners:
 
     def __init__(self, total: int) -> None:
         self.total = total
-        self._owner: list[int | str] = [_FREE] * total
+        self._owner: list[int | str] = [FREE] * total
         """a draft's number, or the reason why no draft has the line"""
 
     def give(self, first: int, last: int, draft: int) -> None:
         """Give the lines first..last that nobody owns yet to a draft."""
         part = slice(max(first, 1) - 1, min(last, self.total))
-        self._owner[part] = [draft if owner is _FREE else owner for owner in self._owner[part]]
+        self._owner[part] = [draft if owner is FREE else owner for owner in self._owner[part]]
+
+    def leave(self, first: int, last: int, reason: str) -> None:
+        """List the lines first..last that nobody owns yet."""
+        part = slice(max(first, 1) - 1, min(last, self.total))
+        self._owner[part] = [reason if owner is FREE else owner for owner in self._owner[part]]
 
     def discard(self, first: int, last: int, reason: str) -> None:
         """List the lines first..last as belonging to no draft, whoever owned them."""

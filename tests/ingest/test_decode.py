@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import SeedError
 from digest.ingest.decode import Decoded, declared_charset, repair_mojibake, text_of
+from digest.model import Hint
 from tests.ingest.texts import seed
 
 FRENCH = "Le « Café de la Gare » à Orléans rouvre : l'été, on y sert des œufs à la crème, dit l'hôtesse.\n" * 3
@@ -122,3 +125,20 @@ def test_a_stray_zero_byte_makes_no_binary_file_of_a_text() -> None:
 def test_bytes_with_many_controls_are_no_text_in_any_encoding() -> None:
     with pytest.raises(SeedError, match="a binary file"):
         decode(bytes(1 + at * 37 % 255 for at in range(4000)))
+
+
+def test_the_charset_a_holder_names_goes_before_the_one_named_inside() -> None:
+    text = "<meta charset='windows-1252'><p>Паром пришёл в гавань.</p>"
+    held = replace(seed(text.encode("koi8-r")), context={"charset": Hint(value="KOI8-R", source="warc")})
+    assert text_of(held).text == text
+
+
+@pytest.mark.parametrize("name", ["punycode", "unicode_escape", "no-such-charset", "utf-16", "", "zip"])
+def test_a_charset_that_is_none_is_passed_over(name: str) -> None:
+    held = replace(seed("A pier \\u0041 opened."), context={"charset": Hint(value=name, source="warc")})
+    assert text_of(held).text == "A pier \\u0041 opened."
+
+
+def test_a_chinese_page_under_the_small_charset_s_name_keeps_its_rare_signs() -> None:
+    text = "<meta charset=gb2312><p>镕基</p>"
+    assert text_of(seed(text.encode("gb18030"))).text == text

@@ -18,7 +18,10 @@ from digest.ingest.readers.html import Html
 from digest.ingest.readers.iptc7901 import Iptc7901
 from digest.ingest.readers.json import Json
 from digest.ingest.readers.jsonl import Jsonl
+from digest.ingest.readers.mail import Mail
 from digest.ingest.readers.markdown import Markdown
+from digest.ingest.readers.mbox import Mbox
+from digest.ingest.readers.mhtml import Mhtml
 from digest.ingest.readers.newsml import Newsml
 from digest.ingest.readers.newsml_g2 import NewsmlG2
 from digest.ingest.readers.nexis import Nexis
@@ -26,6 +29,7 @@ from digest.ingest.readers.ninjs import Ninjs
 from digest.ingest.readers.nitf import Nitf
 from digest.ingest.readers.plain import Plain
 from digest.ingest.readers.reuters_sgml import ReutersSgml
+from digest.ingest.readers.warc import Warc
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
@@ -50,6 +54,10 @@ READERS: tuple[Reader, ...] = (
     Nexis(),
     Factiva(),
     Europresse(),
+    Mail(),
+    Mbox(),
+    Mhtml(),
+    Warc(),
 )
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
@@ -74,7 +82,8 @@ def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) 
         length = sum(map(len, draft.paragraphs))
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
-    return replace(reading, drafts=tuple(_in_context(draft, seed) for draft in reading.drafts))
+    said = _FROM_HOLDER if len(reading.drafts) == 1 else _FROM_HOLDER - _OF_ONE
+    return replace(reading, drafts=tuple(_in_context(draft, seed, said) for draft in reading.drafts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +143,16 @@ _TOO_MUCH = (
 )
 
 
-def _in_context(draft: Draft, seed: Seed) -> Draft:
+def _in_context(draft: Draft, seed: Seed, said: frozenset[str]) -> Draft:
     """A draft with what its holder, and then its file's name, say where its own text is silent."""
-    hints = {name: hint for name, hint in seed.context.items() if name in _FROM_HOLDER}
+    hints = {name: hint for name, hint in seed.context.items() if name in said}
     made = draft.made or seed.context.get("made") or file_name_date(seed.path)
     return replace(draft, hints=hints | dict(draft.hints), made=made)
 
 
 _FROM_HOLDER = frozenset({"url", "site", "date", "byline", "language", "id"})
+#: what cannot be true of several articles: the address of the page they stand on is none of theirs
+_OF_ONE = frozenset({"url", "id"})
 
 
 def _too_long(title: str, length: int, limit: int) -> str:

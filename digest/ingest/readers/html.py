@@ -66,16 +66,20 @@ class Html:
         foreign = foreign_markup(decoded.text)
         if foreign is not None:
             raise SeedError(f"this is {foreign}", path=seed.path)
-        tree = parse(decoded.text, seed.path)
         owners = Owners(len(split_lines(decoded.text)))
-        page = page_of(tree)
-        own = _own_articles(tree)
-        if len(own) > 1:
-            drafts = _several(own, page, tree, owners)
-        else:
-            drafts = [_beside(tree, _single(tree, page, seed.path), owners)]
-            owners.give(1, owners.total, 0)
+        drafts = articles_of(parse(decoded.text, seed.path), owners, seed.path)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
+    """The articles of a parsed page, one or several, whose source lines go to `owners`. Raises SeedError for none."""
+    page = page_of(tree)
+    own = _own_articles(tree)
+    if len(own) > 1:
+        return _several(own, page, tree, owners)
+    drafts = [_beside(tree, _single(tree, page, path), owners)]
+    owners.give(1, owners.total, 0)
+    return drafts
 
 
 def _own_articles(tree: HtmlElement) -> list[HtmlElement]:

@@ -1,0 +1,140 @@
+"""The text of one part of a mail: an HTML page or a letter, and whose each line of the part is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digest.errors import NoArticleError, SeedError
+from digest.ingest.decode import Decoded, text_of
+from digest.ingest.foreign import foreign_markup
+from digest.ingest.header import byline
+from digest.ingest.layouts import Layout
+from digest.ingest.letters import Letter, beside, length_of, lines_of, read_letter, salutation
+from digest.ingest.lines import FREE, Owners, split_lines
+from digest.ingest.markup import parse, text_lines, texts
+from digest.ingest.mime import Mail, Part
+from digest.ingest.prose import rows_of, title_like, words
+from digest.ingest.readers.base import draft
+from digest.ingest.readers.html import articles_of
+from digest.ingest.readers.plain import Plain
+from digest.model import Draft, Hint, Seed
+
+#: a letter of fewer words says "see below" and no news
+_FEWEST = 8
+_PAGE = 40
+_INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
+_BESIDE = "outside every article of the part"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The drafts of one part, and the owner of each of its lines: a draft's index, or the reason why it has none."""
+
+    drafts: tuple[Draft, ...]
+    owners: tuple[int | str, ...]
+    encoding: str
+
+    def place(self, owners: Owners, places: Sequence[int], last: int, begin: int) -> None:
+        """Give the part's lines to their owners in the whole file; its drafts count from `begin` on.
+
+        A line of the file that two of them share, as base64 has them, is a draft's.
+        """
+        for kind in (int, str):
+            for at, owner in enumerate(self.owners):
+                if not isinstance(owner, kind):
+                    continue
+                first = places[min(at, len(places) - 1)]
+                behind = places[at + 1] if at + 1 < len(places) else last + 1
+                end = behind - 1 if behind > first else first
+                if isinstance(owner, int):
+                    owners.give(first, end, owner + begin)
+                else:
+                    owners.leave(first, end, owner)
+
+
+def text_of_part(mail: Mail, part: Part, seed: Seed) -> Decoded:
+    """The text of a part in the charset its header names."""
+    return text_of(replace(seed, data=mail.text(part), context=charset_of(part)))
+
+
+def charset_of(part: Part) -> dict[str, Hint]:
+    """The charset that a part's header names, as context."""
+    name = part.fields.parameters.get("charset", "")
+    return {"charset": Hint(value=name, source="mail-header")} if name else {}
+
+
+def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = False, letter: bool = True) -> Read:
+    """The articles of an HTML part. Raises SeedError when it holds none; a short letter is one where a page is not."""
+    if foreign := foreign_markup(decoded.text):
+        raise SeedError(f"this is {foreign}", path=path)
+    tree = parse(decoded.text, path)
+    left: list[tuple[range, str]] = []
+    for node, reason in beside(tree, forwarded=forwarded) if letter else ():
+        left.append((lines_of(node), reason))
+        # drop_tree would write the text around the node anew, and lxml refuses the control characters that it reads;
+        # an element that never has an end tag stays behind, for extractors write others in a way that opens them
+        tag = "wbr" if node.tag in _INLINE else "br"
+        node.clear(keep_tail=True)
+        node.tag = tag
+    held = text_lines(tree)
+    owners = Owners(len(split_lines(decoded.text)))
+    try:
+        drafts = articles_of(tree, owners, path)
+    except NoArticleError:
+        paragraphs = list(texts(tree))
+        if not letter or sum(map(words, paragraphs)) >= _PAGE or sum(map(length_of, paragraphs)) < _FEWEST:
+            raise
+        drafts = [draft(index=0, layout="html", title="", paragraphs=paragraphs)]
+        owners.give(1, owners.total, 0)
+    for lines, reason in left:
+        for at in lines:
+            if at not in held:
+                owners.discard(at, at, reason)
+    return _read(drafts, owners, decoded, subject)
+
+
+def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subject: str, forwarded: bool) -> Read:
+    """The articles of a text part. Raises SeedError when it holds none."""
+    letter = read_letter(split_lines(decoded.text), forwarded=forwarded)
+    count = letter.length()
+    if count < _FEWEST:
+        raise NoArticleError(f"no article found: the message has {count} words of text of its own", path=seed.path)
+    title = letter.title or subject
+    above = f"Title: {title}\n" if title and not _has_title(letter) else ""
+    inner = Plain().read(replace(seed, data=(above + letter.text()).encode(), context={}), layouts)
+    owners = Owners(len(letter.lines))
+    shift = 1 if above else 0
+    for each in inner.drafts:
+        for span in each.lines:
+            owners.give(span.first - shift, span.last - shift, each.index)
+    for gone in inner.discards:
+        owners.leave(gone.span.first - shift, gone.span.last - shift, gone.reason)
+    for at, reason in letter.reasons.items():
+        owners.discard(at, at, reason)
+    return _read(inner.drafts, owners, decoded, title)
+
+
+def _has_title(letter: Letter) -> bool:
+    """Whether the text opens with a line that stands alone and may be a title; a greeting is listed."""
+    rows = rows_of(letter.text().split("\n"))
+    if rows and salutation(rows[0].text):
+        letter.leave(rows[0].at, rows[0].at, "a greeting")
+        rows = rows[1:]
+    alone = len(rows) > 1 and (rows[1].gap > 0 or byline(rows[1].text) is not None)
+    return alone and title_like(rows[0].text)
+
+
+def _read(drafts: Sequence[Draft], owners: Owners, decoded: Decoded, subject: str) -> Read:
+    """The drafts with the subject where one stands alone without a title."""
+    found = tuple(replace(each, lines=(), flags=each.flags | decoded.flags) for each in drafts)
+    if len(found) == 1 and not found[0].title and subject:
+        found = (replace(found[0], title=subject, flags=found[0].flags - {"untitled"}),)
+    names: list[int | str] = [_BESIDE] * owners.total
+    for index, parts in owners.all_spans().items():
+        for span in parts:
+            names[span.first - 1 : span.last] = [index] * (span.last - span.first + 1)
+    for gone in owners.discards():
+        reason = _BESIDE if gone.reason == FREE else gone.reason
+        names[gone.span.first - 1 : gone.span.last] = [reason] * (gone.span.last - gone.span.first + 1)
+    return Read(drafts=found, owners=tuple(names), encoding=decoded.encoding)
