@@ -102,27 +102,29 @@ class Intake:
             yield found.path, why.reason
             return
         for each in () if self._knows(seed) else self._unfold(seed):
-            understood = self._understand(each)
+            understood = self._understand(each, now=now)
             if isinstance(understood, Understood):
                 yield each.seed.path, self.matches(understood)
             elif understood is not None:
                 yield each.seed.path, understood
 
     def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> list[Taken]:
-        """Turn a seed whose bytes are safe into articles or a quarantine row, its members first."""
-        return self._store(self._unfold(seed), now=now, backfill=backfill)
+        """Turn a seed from quarantine into articles or keep it there, its members first; a person has asked for it."""
+        return self._store(self._unfold(seed), now=now, backfill=backfill, released=True)
 
     def _unfold(self, seed: Seed) -> Iterator[Unfolded]:
         return ingest.unfold(seed, self.layouts, self.max_article, known=self._knows)
 
-    def _store(self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool) -> list[Taken]:
+    def _store(
+        self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool, released: bool = False
+    ) -> list[Taken]:
         """Store outcomes, a few of them in one transaction, holders after their members.
 
         A kill in between leaves a holder unread: the next run reads it again, and knows the members it has.
         """
         taken: list[Taken] = []
         for batch in _batches(unfolded):
-            understood = [(each.seed, self._understand(each)) for each in batch]
+            understood = [(each.seed, self._understand(each, now=now, released=released)) for each in batch]
             with self.store.together():
                 taken += [self._keep(*each, now=now, backfill=backfill) for each in understood]
         return taken
@@ -139,13 +141,18 @@ class Intake:
         """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
         return self.store.seen(seed.sha256) and not self.store.replaces(seed.path, seed.sha256)
 
-    def _understand(self, unfolded: Unfolded) -> Understood | NoArticleError | str | None:
+    def _understand(
+        self, unfolded: Unfolded, *, now: datetime, released: bool = False
+    ) -> Understood | NoArticleError | str | None:
         """The articles of a seed, that there is none in it, or the reason why it is quarantined."""
         seed, reading = unfolded.seed, unfolded.reading
         if reading is None or isinstance(reading, NoArticleError):
             return reading
         if isinstance(reading, Exception):
             return reason_of(reading)
+        held = articles.held_back(reading.drafts, now=now, released=released)
+        if held is not None:
+            return held
         try:
             return Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
