@@ -58,11 +58,11 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "digits.json": (b'{"title": "A", "id": ' + b"9" * 5000 + b"}", "more than 4,300 digits"),
     "settings.json": (b'{"settings": {"a": 1}}', "neither a title nor a text (keys: settings)"),
     "broken.jsonl": (b'{"title": "A"\n{"title": \n', "line 1: not valid JSON"),
-    "feed.xml": (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "an RSS feed"),
 }
 
 #: what can be read and holds no article: no failure, but listed
 NOTHING = {
+    "feed.xml": (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "this feed has no entries"),
     "list.json": (b"[]", "an empty list"),
     "cookies.html": (f"<html><body>{COOKIES}</body></html>".encode(), "a cookie notice"),
     "login.html": (f"<html><body>{LOGIN}</body></html>".encode(), "a login page"),

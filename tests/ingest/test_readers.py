@@ -206,7 +206,7 @@ def test_no_word_of_a_plain_text_is_lost(text: str) -> None:
     }
     hints = [hint.value for draft in found.drafts for hint in (*draft.hints.values(), draft.made) if hint is not None]
     kept |= {word.strip("()") for value in hints for word in value.split()}
-    lines = line_feeds(source.data.decode()).split("\n")
+    lines = line_feeds(source.data.decode().removeprefix("\ufeff")).split("\n")
     gone = {number for each in found.discards for number in range(each.span.first, each.span.last + 1)}
     for number, line in enumerate(lines, 1):
         if number not in gone and ":" not in line and not line.strip().startswith("By "):
