@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from html import escape
-from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import SeedError
+from digest.ingest.xml import CDATA, mended, safe_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,17 +22,11 @@ _JUNK = 300
 #: characters of a start tag, and of everything outside the entries that is looked at
 _LONGEST_TAG = 2_000
 _LONGEST_HEAD = 1_000_000
-_CDATA = "<![CDATA["
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,80})(?=[\s/>])")
 _MARK = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry|rbnews))(?=[\s/>])", re.IGNORECASE)
 _DECLARED = re.compile(
     r"""\sxmlns(?::([A-Za-z_][\w.-]{0,40}))?\s{0,9}=\s{0,9}(?:"([^"<>]{1,300})"|'([^'<>]{1,300})')"""
 )
-#: a reference, and an ampersand or an opening bracket that is none of markup
-_REFERENCE = re.compile(r"<(?![A-Za-z_/!?])|&(?:(#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});)?")
-_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: characters that XML 1.0 section 2.2 forbids
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: what the usual prefixes stand for where a feed forgot to say so
 NAMESPACES: Mapping[str, str] = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -116,7 +108,7 @@ def pieces(text: str, start: int) -> list[Piece]:
 
 def _tags(text: str, start: int) -> Iterator[tuple[int, bool, str, int]]:
     """The tags of entries outside CDATA sections and comments: offset, whether one closes, its name, its end."""
-    closers = {_CDATA: _Finder(text, "]]>"), "<!--": _Finder(text, "-->")}
+    closers = {CDATA: _Finder(text, "]]>"), "<!--": _Finder(text, "-->")}
     at = start
     while (mark := _MARK.search(text, at)) is not None:
         at = mark.end()
@@ -126,7 +118,7 @@ def _tags(text: str, start: int) -> Iterator[tuple[int, bool, str, int]]:
             continue
         end = closers[mark[0].upper()].after(at)
         # sections do not nest: one that seems to has lost its end, and would swallow the entries behind it
-        if end >= 0 and (mark[0] == "<!--" or text.find(_CDATA, at, end) < 0):
+        if end >= 0 and (mark[0] == "<!--" or text.find(CDATA, at, end) < 0):
             at = end
 
 
@@ -187,45 +179,11 @@ def _parsed(text: str, path: str = "") -> _Element | None:
     """A text as an element, whatever can be read of it. Raises SeedError when it is nested too deeply."""
     import lxml.etree
 
-    parser = lxml.etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = safe_parser(recover=True)
     try:
-        found = lxml.etree.fromstring(_mended(text).encode(), parser)
+        found = lxml.etree.fromstring(mended(text).encode(), parser)
     except (lxml.etree.LxmlError, ValueError):
         return None
     if any("depth" in each.message for each in parser.error_log):
         raise SeedError("its elements are nested too deeply", path=path)
     return found
-
-
-def _mended(text: str) -> str:
-    """A text with HTML's named entities as characters, bare ampersands and brackets escaped, no character XML forbids.
-
-    Nothing is mended inside CDATA sections, where an ampersand is an ampersand.
-    """
-    text = _ILLEGAL.sub("", text)
-    parts: list[str] = []
-    at = 0
-    while (begin := text.find(_CDATA, at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
-        parts += (_REFERENCE.sub(_reference, text[at:begin]), text[begin:end])
-        at = end
-    # a section without an end would take the rest of the entry along: what it holds is markup then
-    return "".join((*parts, _REFERENCE.sub(_reference, text[at:].replace(_CDATA, ""))))
-
-
-def _reference(found: re.Match[str]) -> str:
-    name = found[1]
-    if name is None:
-        return escape(found[0])
-    if name[0] == "#":
-        return _numbered(name[1:])
-    if name in _OWN:
-        return found[0]
-    return escape(html5.get(f"{name};", found[0]), quote=False)
-
-
-def _numbered(number: str) -> str:
-    """A numeric reference, nothing for a character that XML forbids: libxml2 lets half a surrogate pair through."""
-    code = int(number[1:], 16) if number[0] in "xX" else int(number)
-    return "" if code > sys.maxunicode or _ILLEGAL.match(chr(code)) else f"&#{code};"

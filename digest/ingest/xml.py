@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import html.entities
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
+from html.entities import html5
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from digest.ingest.markup import end_of, line_of
 from digest.model import Seed
 
 if TYPE_CHECKING:
+    from lxml.etree import XMLParser
     from lxml.etree import _Element as Element
 
 #: characters and tags of the largest file; the tree takes some 140 bytes for each element
@@ -23,12 +26,12 @@ _LONGEST = 20_000_000
 _MOST_TAGS = 1_500_000
 _DEEPEST = 200
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+CDATA = "<![CDATA["
+#: a reference, and an ampersand or an opening bracket that is none of markup
+_REFERENCE = re.compile(r"<(?![A-Za-z_/!?])|&(?:(#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});)?")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: what XML 1.0 section 2.2 allows in no file
+#: characters that XML 1.0 section 2.2 forbids
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ILLEGAL_NUMBER = re.compile(r"&#(?:[0-8]|1[1-24-9]|2\d|3[01]|x0?[0-8bcefBCEF]|x1[0-9a-fA-F]);")
-_BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{0,31};|#\d{1,8};|#[xX][0-9A-Fa-f]{1,7};)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,18 +86,18 @@ def parse(seed: Seed) -> Document:
     if text.count("<") > _MOST_TAGS:
         raise SeedError(f"its XML holds more than {_MOST_TAGS:,} tags: part it", path=seed.path)
     lines = len(split_lines(text))
-    text = _without_declaration(_NAMED.sub(_character, _ILLEGAL.sub(" ", text)))
+    text = _without_declaration(_ILLEGAL.sub(" ", text))
     broken: int | None = None
     why = ""
     try:
         root = _tree(text)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as first_error:
+        if "entity amplification" in str(first_error.msg):
+            raise SeedError("its XML declares entities that expand without end", path=seed.path) from first_error
         try:
-            root = _tree(_mended(text))
+            root = _tree(mended(text))
         except etree.XMLSyntaxError as error:
             broken, why = max(error.lineno or 1, 1), str(error.msg).partition(", line ")[0]
-            if "entity amplification" in why:
-                raise SeedError("its XML declares entities that expand without end", path=seed.path) from error
             root = _rescued(text)
     if root is None:
         raise SeedError(f"this is not valid XML (line {broken}: {why}): put it in again", path=seed.path)
@@ -103,11 +106,11 @@ def parse(seed: Seed) -> Document:
     return Document(root=root, total=lines, encoding=decoded.encoding, flags=decoded.flags, broken=broken, why=why)
 
 
-def _tree(text: str, *, recover: bool = False) -> Element | None:
+def safe_parser(*, recover: bool = False) -> XMLParser:
+    """A parser that resolves no entity, asks no network and bounds what it holds; `recover` keeps what can be read."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        encoding="utf-8",
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -116,7 +119,12 @@ def _tree(text: str, *, recover: bool = False) -> Element | None:
         remove_pis=True,
         recover=recover,
     )
-    return etree.fromstring(text.encode("utf-8"), parser)
+
+
+def _tree(text: str, *, recover: bool = False) -> Element | None:
+    from lxml import etree
+
+    return etree.fromstring(text.encode("utf-8"), safe_parser(recover=recover))
 
 
 def _rescued(text: str) -> Element | None:
@@ -137,25 +145,36 @@ def _without_declaration(text: str) -> str:
     return text if end < 2 else text[:begin] + "\n" * text.count("\n", begin, end) + text[end:]
 
 
-def _character(found: re.Match[str]) -> str:
-    """A character that HTML names; XML's own names, and names that nobody knows, stay."""
-    if found[1] in _OWN:
+def mended(text: str) -> str:
+    """A text with HTML's named entities as characters, bare ampersands and brackets escaped, no character XML forbids.
+
+    Nothing is mended inside CDATA sections, where an ampersand is an ampersand.
+    """
+    text = _ILLEGAL.sub("", text)
+    parts: list[str] = []
+    at = 0
+    while (begin := text.find(CDATA, at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        parts += (_REFERENCE.sub(_reference, text[at:begin]), text[begin:end])
+        at = end
+    # a section without an end would take the rest of the entry along: what it holds is markup then
+    return "".join((*parts, _REFERENCE.sub(_reference, text[at:].replace(CDATA, ""))))
+
+
+def _reference(found: re.Match[str]) -> str:
+    name = found[1]
+    if name is None:
+        return escape(found[0])
+    if name[0] == "#":
+        return _numbered(name[1:])
+    if name in _OWN:
         return found[0]
-    return html.entities.html5.get(f"{found[1]};", found[0])
+    return escape(html5.get(f"{name};", found[0]), quote=False)
 
 
-def _mended(text: str) -> str:
-    """A text whose bare ampersands are escaped, those in CDATA sections apart, and forbidden characters blanked."""
-    first, *sections = text.split("<![CDATA[")
-    pieces = [_escaped(first)]
-    for section in sections:
-        raw, closed, rest = section.partition("]]>")
-        pieces.append(f"<![CDATA[{raw}{closed}{_escaped(rest)}")
-    return "".join(pieces)
-
-
-def _escaped(text: str) -> str:
-    return _BARE.sub("&amp;", _ILLEGAL_NUMBER.sub(" ", text))
+def _numbered(number: str) -> str:
+    """A numeric reference, nothing for a character that XML forbids: libxml2 lets half a surrogate pair through."""
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return "" if code > sys.maxunicode or _ILLEGAL.match(chr(code)) else f"&#{code};"
 
 
 def _too_deep(root: Element) -> bool:

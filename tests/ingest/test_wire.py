@@ -225,3 +225,8 @@ def test_a_package_of_pictures_of_no_named_kind_is_left_out_as_pictures() -> Non
     )
     with pytest.raises(NoArticleError, match=r"a picture 'Pier' with its caption; no article: Dockers\."):
         reading(text, "a.json")
+
+
+def test_a_named_character_that_means_a_bracket_is_text_and_no_markup() -> None:
+    found = only(item(content="<headline>Pier &LT;north&GT; &amp; caf&eacute; & quay</headline>"), "a.xml")
+    assert found.title == "Pier <north> & café & quay"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digest.errors import NoArticleError, SeedError
+from digest.ingest import xml
 from digest.ingest.decode import Decoded, head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import split_lines
@@ -154,95 +155,74 @@ def _is_leaf(node: HtmlElement) -> bool:
 
 
 def _read_xml(decoded: Decoded, seed: Seed) -> tuple[list[Item], int | None]:
-    import lxml.etree
-
     if len(seed.data) > _LARGEST:
         raise SeedError(
             f"an XML file of over {_LARGEST // 1_000_000} MB: export fewer articles at once", path=seed.path
         )
     if "<!ENTITY" in decoded.text:
         raise SeedError("its XML declares entities of its own, which no Factiva export does", path=seed.path)
-    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    text = decoded.text.lstrip("\ufeff \t\n").replace("\x00", "")
-    if text.startswith("<?xml"):  # the declared encoding is the file's, and the text is decoded
-        text = text.partition("?>")[2].rjust(len(text))
-    lead = "\n" * (len(decoded.text) - len(decoded.text.lstrip("\n")))
-    try:
-        root: Any = lxml.etree.fromstring((lead + text).encode("utf-8", "replace"), parser)
-    except (lxml.etree.LxmlError, ValueError) as error:
-        raise SeedError(f"this Factiva file is no valid XML ({error}): export it again", path=seed.path) from error
-    if root is None:  # what `recover` leaves of a file without one whole element
-        raise SeedError("this Factiva file is no valid XML: export it again", path=seed.path)
-    sets = [node for node in root.iter() if _local(node) == "articleResultSet"]
+    document = xml.parse(seed)
+    root = document.root
+    sets = [node for node in root.iter() if xml.local(node) == "articleresultset"]
     counts = [int(count) for node in sets or [root] if (count := node.get("count", "")).isdecimal()]
     items: list[Item] = []
     for node in root.iter():
-        if _local(node) == "article":
+        if xml.local(node) == "article":
             index = sum(isinstance(item.found, Draft) for item in items)
             items.append(_xml_item(node, index))
     last = items[-1] if items else None
-    if last is not None and isinstance(last.found, Draft) and len(parser.error_log):
+    if last is not None and isinstance(last.found, Draft) and document.broken is not None:
         items[-1] = replace(last, found=replace(last.found, flags=last.found.flags | {"truncated"}))
     return items, sum(counts) if counts else None
 
 
-def _text(node: _Element) -> str:
-    return " ".join("".join(str(part) for part in node.itertext()).split())
-
-
-def _local(node: _Element) -> str:
-    tag: Any = node.tag  # a function where the node is a comment or an entity
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _xml_item(node: _Element, index: int) -> Item:
-    begins: Any = node.sourceline
-    line = begins or 1
+    line = line_of(node)
     parts: dict[str, list[_Element]] = {}
     for child in node:
-        parts.setdefault(_local(child), []).append(child)
+        parts.setdefault(xml.local(child), []).append(child)
 
     def one(name: str) -> str:
-        return _text(parts[name][0]) if name in parts else ""
+        return xml.line(parts[name][0]) if name in parts else ""
 
     status = parts.get("status")
     if status and status[0].get("value", "0") not in ("0", ""):
         return Item(line=line, found=f"an article that Factiva could not give (status {status[0].get('value')})")
     fields = Fields(title=one("headline"), length=f"{one('wordCount')} words")
-    for name in ("leadParagraph", "tailParagraphs"):
+    for name in ("leadparagraph", "tailparagraphs"):
         for part in parts.get(name, []):
             fields.paragraphs += _xml_paragraphs(part)
-    fields.captions = [text for part in parts.get("artWork", []) for text in _xml_paragraphs(part)]
+    fields.captions = [text for part in parts.get("artwork", []) for text in _xml_paragraphs(part)]
     _xml_hints(fields, one, parts)
     return item_of(fields, line=line, index=index, layout=Factiva.name)
 
 
 def _xml_paragraphs(part: _Element) -> list[str]:
-    inner = [node for node in part if _local(node) == "paragraph"] or [part]
-    return [text for node in inner if (text := _text(node))]
+    inner = [node for node in part if xml.local(node) == "paragraph"] or [part]
+    return [text for node in inner if (text := xml.line(node))]
 
 
 def _xml_hints(fields: Fields, one: Callable[[str], str], parts: dict[str, list[_Element]]) -> None:
     for element, name in _XML.items():
         fields.set(name, one(element))
-    fields.set("language", one("baseLanguage"))
-    fields.set("id", one("accessionNo") or one("reference").rpartition("/")[2])
-    day = leading_date(one("publicationDate"))
-    clock = clock_of(one("publicationTime")) or (day.iso[10:] if day is not None else "")
-    fields.set("date", day.iso[:10] + clock if day is not None else one("publicationDate"))
-    updated = leading_date(one("modificationDate"))
-    fields.set("updated", updated.iso[:10] + clock_of(one("modificationTime")) if updated is not None else "")
-    for name in ("newsSubject", "region", "industry"):
+    fields.set("language", one("baselanguage"))
+    fields.set("id", one("accessionno") or one("reference").rpartition("/")[2])
+    day = leading_date(one("publicationdate"))
+    clock = clock_of(one("publicationtime")) or (day.iso[10:] if day is not None else "")
+    fields.set("date", day.iso[:10] + clock if day is not None else one("publicationdate"))
+    updated = leading_date(one("modificationdate"))
+    fields.set("updated", updated.iso[:10] + clock_of(one("modificationtime")) if updated is not None else "")
+    for name in ("newssubject", "region", "industry"):
         for part in parts.get(name, []):
-            named = [node for node in part.iter() if _local(node) in ("name", "descriptor")]
+            named = [node for node in part.iter() if xml.local(node) in ("name", "descriptor")]
             for node in named:
-                fields.tag(_text(node))
+                fields.tag(xml.line(node))
 
 
 _XML = {
     "byline": "byline",
-    "sectionName": "section",
-    "sourceName": "site",
+    "sectionname": "section",
+    "sourcename": "site",
     "corrections": "note",
     "url": "url",
 }
