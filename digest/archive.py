@@ -54,6 +54,8 @@ def backup(settings: Settings, target: Path, *, now: datetime) -> Manifest:
     try:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         with Store.open(settings.database) as store:
+            if store.fact("secret") is None:
+                raise UsageError("the desk's database is empty: nothing to back up")
             store.backup(target / DATABASE)
         for part in PARTS:
             _copy(settings.desk / part, target / part)

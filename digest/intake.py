@@ -150,11 +150,9 @@ class Intake:
             return reading
         if isinstance(reading, Exception):
             return reason_of(reading)
-        held = articles.held_back(reading.drafts, now=now, released=released)
-        if held is not None:
-            return held
         try:
-            return Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
+            held = articles.held_back(reading.drafts, now=now, released=released)
+            return held or Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
             return reason_of(why)
 
@@ -204,7 +202,7 @@ class Intake:
             # The bytes of its holder are kept for a time only, those in quarantine until a person drops them.
             self.originals.keep(seed)
         self.store.quarantine(seed.sha256, seed.path, reason, len(seed.data), seed.stat, now, backfill=backfill)
-        return Taken(path=seed.path, quarantined=reason)
+        return Taken(path=seed.path, inside=seed.depth > 0, quarantined=reason)
 
     def _unreadable(self, file: Path, path: str, found: Found, reason: str, *, now: datetime, backfill: bool) -> Taken:
         """Quarantine a file whose bytes cannot be had, or are too many: it stays where it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -210,3 +211,18 @@ def test_what_is_embargoed_or_withdrawn_reaches_no_reader(desk: Desk, publisher:
     after = replace(publisher, clock=lambda: datetime.now(UTC) + timedelta(hours=3))
     after.retry(held["later.json"])
     assert "The pier later opens" in titles(publisher)
+
+
+def test_a_file_inside_another_one_is_counted_with_its_holder_whatever_becomes_of_it(
+    desk: Desk, publisher: Publisher, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("pier.txt", story(1))
+        archive.writestr("broken.json", "{ broken")
+        archive.writestr("login.html", "<html><body><form><input type=password></form></body></html>")
+    desk.seed("export.zip", (tmp_path / "export.zip").read_bytes())
+    publisher.ingest()
+    assert (publisher.tally.files, publisher.tally.new, len(publisher.tally.quarantined)) == (1, 1, 1)
+    [held] = publisher.store.quarantined()
+    assert held.path == "export.zip/broken.json"
+    assert publisher.intake.originals.get(held.sha256) == b"{ broken"

@@ -15,10 +15,10 @@ from digest.cli import show
 from digest.cli.main import json_option
 from digest.errors import NoArticleError, SeedError, UsageError
 from digest.model import Article, Placement, Precision
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.ingest import Unfolded
-from digest.renderers.wording import plural
 
 
 @click.command()

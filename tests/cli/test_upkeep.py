@@ -136,6 +136,7 @@ def test_a_desk_that_lost_its_database_says_so_and_sends_nothing_again(copy: Des
     assert not (copy.folder / "var/digest.db").exists()
     (copy.folder / "var/digest.db").touch()
     assert "is gone or empty" in call(copy, "publish", code=1).err
+    assert "database is empty" in call(copy, "backup", str(tmp_path / "none"), code=2).err
     call(copy, "restore", str(tmp_path / "backup"), "--force")
     assert "no edition issued: nothing new" in call(copy, "publish").out
 
