@@ -17,6 +17,7 @@ from digest.articles.published import Clues, date_article
 from digest.articles.sentences import rank_sentences
 from digest.articles.signoff import read_signoff, split_signoff
 from digest.articles.text import cut, fold, repair
+from digest.articles.versions import read_version
 from digest.model import Article, Caption, Draft, Hint, Provenance, Reading, Seed, Sentence
 
 _LONGEST_TITLE: Final = 300
@@ -26,6 +27,7 @@ _SUMMARY: Final = 300
 _LONGEST_SENTENCE: Final = 400
 _TOP: Final = 4
 _LONGEST_URL: Final = 2000
+_SAID: Final = ("site", "section")
 
 
 def normalise(reading: Reading, seed: Seed) -> tuple[Article, ...]:
@@ -68,6 +70,7 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
     title = _title(body, draft, seed, sentences, fields)
     language = tell_language(" ".join((body.title, *body.paragraphs)), hints.get("language"))
     url = _url(hints.get("url"))
+    version = read_version(hints)
     english = language is None or language[0].startswith("en")
     dating = date_article(draft, _clues(body, sentences, url, english=english), seed, alone=alone)
     fields |= _sources(body, hints, url)
@@ -99,6 +102,12 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
         language=language[0] if language else None,
         url=url,
         site=_value(hints.get("site")),
+        section=_value(hints.get("section")),
+        guid=version.guid,
+        version=version.version,
+        revised=version.revised,
+        signal=version.signal,
+        turn=version.turn,
         tags=_tags(hints.get("tags")),
         flags=frozenset(body.flags) | dating.flags,
         fields=fields,
@@ -238,7 +247,8 @@ def _sources(body: _Body, hints: Mapping[str, Hint], url: str | None) -> dict[st
         "agency": body.agency_from if body.agency else None,
         "dateline": body.dateline_from if body.dateline and body.dateline.place else None,
     }
-    for name, value in (("url", url), ("site", _value(hints.get("site"))), ("tags", _tags(hints.get("tags")))):
+    said = (("url", url), ("tags", _tags(hints.get("tags"))), *((name, _value(hints.get(name))) for name in _SAID))
+    for name, value in said:
         if value:
             given[name] = Provenance(source=hints[name].source, confidence=hints[name].confidence)
     return {name: source for name, source in given.items() if source is not None}

@@ -133,7 +133,13 @@ def fields(article: Article) -> dict[str, Any]:
         "language": article.language,
         "url": article.url,
         "site": article.site,
+        "source": article.source,
+        "section": article.section,
         "tags": list(article.tags),
+        "guid": article.guid,
+        "version": article.version or None,
+        "revised": article.revised.isoformat() if article.revised else None,
+        "signal": article.signal,
         "flags": sorted(article.flags),
         "fields": {
             name: {"source": origin.source, "confidence": origin.confidence}

@@ -1,6 +1,6 @@
 """The records that flow from left to right, frozen, and the states they can be in."""
 
-from digest.model.articles import Article, Caption, Match, Precision, Sentence, Verdict
+from digest.model.articles import Article, Caption, Match, Precision, Sentence, Signal, Verdict
 from digest.model.moments import check_aware
 from digest.model.people import Delivery, DeliveryState, Outcome, Subscriber, SubscriberState
 from digest.model.places import CountryScore, Evidence, Placement, Region, RegionSection, Scheme
@@ -61,6 +61,7 @@ __all__ = [
     "Scheme",
     "Seed",
     "Sentence",
+    "Signal",
     "Site",
     "Slot",
     "Span",

@@ -22,6 +22,17 @@ class Precision(StrEnum):
     MONTH = "month"
 
 
+class Signal(StrEnum):
+    """What a source says a version of its story is; without a word it is the first, or just another one."""
+
+    #: UPDATE 2, 1ST LEAD, WRITETHRU, ADDS, RECASTS ...
+    UPDATE = "update"
+    #: CORRECTED, REFILE, CORRECTION
+    CORRECTION = "correction"
+    #: KILL, WITHDRAWN, stat:canceled
+    WITHDRAWAL = "withdrawal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """A picture's text and its credit, kept apart from the body."""
@@ -76,12 +87,25 @@ class Article:
     """BCP 47, None when it cannot be told"""
     url: str | None = None
     site: str | None = None
+    source: str | None = None
+    """name of the desk's `[[source]]` it came from"""
+    section: str | None = None
+    """the source's own"""
     tags: tuple[str, ...] = ()
+    guid: str | None = None
+    """the source's own id of the story, the same in every version"""
+    version: int = 0
+    """the source's own count of versions; 0 = none given"""
+    revised: datetime | None = None
+    """when the source made this version; given with the time of day only"""
+    signal: Signal | None = None
+    turn: int = 0
+    """the number in the signal: 2 of "UPDATE 2", 3 of "3RD LEAD"; 0 = none"""
     flags: frozenset[str] = frozenset()
     fields: Mapping[str, Provenance] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_aware(self.received, self.published)
+        check_aware(self.received, self.published, self.revised)
 
     @property
     def words(self) -> int:

@@ -143,7 +143,8 @@ def test_extract_has_the_keys_that_were_promised(full: Desk, call: Call) -> None
     assert len(records) == len(call(full, "articles", "--json").records)
     for record in records:
         assert set(EXTRACTED.split()) <= set(record)
-        assert set(record) - set(EXTRACTED.split()) == {"tags"}
+        added = {"tags", "source", "section", "guid", "version", "revised", "signal"}
+        assert set(record) - set(EXTRACTED.split()) == added
     stacked = next(record for record in records if record["captions"])
     assert set(stacked["captions"][0]) == {"text", "credit"}
     assert {"source", "confidence"} == set(next(iter(stacked["fields"].values())))

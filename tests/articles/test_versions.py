@@ -1,0 +1,38 @@
+"""Which version of which story an article is, by its source's own fields."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.articles.versions import read_version
+from digest.model import Hint, Signal
+
+
+def hints(**said: str) -> dict[str, Hint]:
+    return {name: Hint(value=value, source="test") for name, value in said.items()}
+
+
+def test_a_source_names_its_story_its_version_and_when_it_made_it() -> None:
+    version = read_version(hints(id="urn:x:1", version="3", updated="2026-03-02T09:00:00+01:00", signal="update"))
+    assert (version.guid, version.version) == ("urn:x:1", 3)
+    assert version.revised == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert version.signal is Signal.UPDATE
+
+
+@pytest.mark.parametrize("said", ["", "1.2", "-1", "٣", "9" * 5000, "next"])
+def test_a_version_that_is_no_plain_number_counts_for_none(said: str) -> None:
+    assert read_version(hints(version=said)).version == 0
+
+
+def test_a_day_alone_says_nothing_of_when_a_version_was_made() -> None:
+    assert read_version(hints(updated="2026-03-02")).revised is None
+
+
+def test_a_canceled_item_is_a_withdrawal_whatever_else_it_signals() -> None:
+    assert read_version(hints(status="canceled", signal="update")).signal is Signal.WITHDRAWAL
+
+
+def test_a_correction_outweighs_an_update() -> None:
+    assert read_version(hints(signal="update, correction")).signal is Signal.CORRECTION
