@@ -71,13 +71,11 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
     language = tell_language(" ".join((body.title, *body.paragraphs)), hints.get("language"))
     url = _url(hints.get("url"))
     version = read_version(hints)
-    english = language is None or language[0].startswith("en")
-    dating = date_article(draft, _clues(body, sentences, url, english=english), seed, alone=alone)
+    dating = date_article(draft, _clues(body, sentences, url, language and language[0]), seed, alone=alone)
     fields |= _sources(body, hints, url)
-    if dating.provenance is not None:
-        fields["published"] = dating.provenance
-    if language is not None:
-        fields["language"] = language[1]
+    for name, source in (("published", dating.provenance), ("language", language and language[1])):
+        if source is not None:
+            fields[name] = source
     return Article(
         key=key(print_),
         fingerprint=print_,
@@ -114,7 +112,7 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
     )
 
 
-def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, *, english: bool) -> Clues:
+def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, language: str | None) -> Clues:
     return Clues(
         dateline=body.dateline,
         url=url,
@@ -122,7 +120,7 @@ def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, *, eng
         sentences=(sentence.text for sentence in sentences),
         captions=[caption.text for caption in body.captions],
         date_line=body.date_line,
-        english=english,
+        english=language is None or language.startswith("en"),
     )
 
 
