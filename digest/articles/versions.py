@@ -11,7 +11,7 @@ from digest.articles.dates import Moment, read_date
 from digest.model import Hint, Precision, Signal
 
 _LONGEST_GUID: Final = 2000
-_LONGEST_VERSION: Final = 9
+_LONGEST_VERSION: Final = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,6 @@ _STATES: Mapping[str, str] = {
     "pending": "a draft that waits for review",
     "private": "a private post",
     "future": "a post that was not out yet",
-    "inherit": "a revision or an attachment of a post",
     "trash": "a post in the bin",
 }
 
@@ -82,6 +81,7 @@ def no_post(kind: str, state: str, *, locked: bool) -> str | None:
     """Why an item of a WordPress export is no published post: its kind, its state, a password; None when it is one."""
     if kind not in ("post", "page"):
         return f"no post but of the kind {kind[:40]!r}" if kind != "attachment" else "an attachment"
-    if state != "publish":
+    # "inherit" is its parent's state: of attachments and revisions, which are kinds of their own, and of odd exports
+    if state not in ("publish", "inherit"):
         return _STATES.get(state, f"a post in the state {state[:40]!r}")
     return "a post behind a password" if locked else None

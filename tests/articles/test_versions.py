@@ -21,6 +21,10 @@ def test_a_source_names_its_story_its_version_and_when_it_made_it() -> None:
     assert version.signal is Signal.UPDATE
 
 
+def test_a_version_may_be_as_long_as_agencies_write_them() -> None:
+    assert read_version(hints(version="1618095828")).version == 1618095828
+
+
 @pytest.mark.parametrize("said", ["", "1.2", "-1", "٣", "9" * 5000, "next"])
 def test_a_version_that_is_no_plain_number_counts_for_none(said: str) -> None:
     assert read_version(hints(version=said)).version == 0
