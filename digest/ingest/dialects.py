@@ -122,6 +122,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "feed": ATOM,
     "entry": ATOM,
     "xmlnewsqueuedresponse": RITZAU,
+    "rbnews": RITZAU,
 }
 
 

@@ -133,7 +133,7 @@ def test_a_text_that_breaks_off_is_flagged() -> None:
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP picture"),
         (bytes(range(256)) * 20, "binary file"),
         (b'<?xml version="1.0"?><opml version="2.0"></opml>', "a list of feeds (OPML)"),
-        (b'<?xml version="1.0"?><note>Pier</note>', "an XML or SGML file"),
+        (b'<?xml version="1.0"?><note>Pier</note>', "an XML file (<note>) in which no element has both"),
     ],
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes, reason: str) -> None:

@@ -30,6 +30,7 @@ from digest.ingest.readers.nitf import Nitf
 from digest.ingest.readers.plain import Plain
 from digest.ingest.readers.reuters_sgml import ReutersSgml
 from digest.ingest.readers.warc import Warc
+from digest.ingest.readers.xmlrecords import XmlRecords
 from digest.model import Draft, Reading, Seed
 
 __all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
@@ -58,6 +59,7 @@ READERS: tuple[Reader, ...] = (
     Mbox(),
     Mhtml(),
     Warc(),
+    XmlRecords(),
 )
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 _WEB = ("http://", "https://")
 _STATE = ("wp:post_type", "wp:status", "wp:post_password")
+#: what "true" in an element says of an entry
+_YES = (
+    ("annuleret", "status", "canceled"),
+    ("korrektion", "signal", "correction"),
+    ("nyversion", "signal", "update"),
+)
 _DEFAULT_CATEGORY = "uncategorized"
 
 
@@ -225,8 +231,9 @@ def _hints(entry: _Element, fields: Mapping[str, list[_Element]], channel: _Chan
     offer("language", channel.language, 0.6)
     offer("site", channel.title, 0.8)
     offer("byline", channel.author, 0.5)
-    if any(line(each).lower() == "true" for each in fields.get("annuleret", [])):
-        offer("status", "canceled", 0.95)
+    for key, name, value in _YES:
+        if any(line(each).lower() == "true" for each in fields.get(key, [])):
+            offer(name, value, 0.95)
     return found
 
 

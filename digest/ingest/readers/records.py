@@ -27,6 +27,9 @@ _TEXT = (
     "html",
     "fulltext",
     "full_text",
+    "story",
+    "bodytext",
+    "maintext",
 )
 _SUMMARY = ("summary", "description", "abstract", "teaser")
 _HINTS: Mapping[str, tuple[str, ...]] = {
@@ -40,6 +43,11 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
         "date",
         "created",
         "created_at",
+        "publishdate",
+        "publish_date",
+        "publicationdate",
+        "publication_date",
+        "pub_date",
     ),
     "updated": ("date_modified", "datemodified", "updated_at", "updated", "modified"),
     "url": ("url", "link", "canonical", "canonical_url", "external_url"),
@@ -85,7 +93,7 @@ def is_whole(value: Any) -> bool:
 
 
 def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
-    """The draft of one object. Raises SeedError with what it lacks."""
+    """The draft of one object; its layout is the source of its hints. Raises SeedError with what it lacks."""
     if not isinstance(value, dict):
         raise SeedError(f"it is {_kind(value)}, not an object with a title and a text", path=path)
     fields = _lower(value)
@@ -97,9 +105,9 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
     if not paragraphs and not summary:
         lacks = "it has a title but no text" if title else "it has neither a title nor a text"
         raise SeedError(f"{lacks} (keys: {_keys(value)})", path=path)
-    hints = {name: Hint(value=line, source="json") for name, keys in _HINTS.items() if (line := _first(fields, keys))}
+    hints = {name: Hint(value=line, source=layout) for name, keys in _HINTS.items() if (line := _first(fields, keys))}
     if summary and paragraphs:
-        hints["summary"] = Hint(value=_plain(summary, path), source="json")
+        hints["summary"] = Hint(value=_plain(summary, path), source=layout)
     return draft(
         index=index,
         layout=layout,
