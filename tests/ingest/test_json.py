@@ -176,3 +176,11 @@ def test_a_line_separator_inside_a_json_lines_text_parts_no_object() -> None:
     found = reading(text, "export.jsonl")
     assert [draft.paragraphs for draft in found.drafts] == [HARBOUR[:2], BRIDGE]
     assert found.total == 2
+
+
+def test_a_text_in_several_renditions_is_told_once_and_two_texts_are_both_kept() -> None:
+    lead = "The harbour of Rijeka opened a second pier on Monday, nine years late."
+    body = "Some 4,200 people came to walk on it. The first ferry of the season tied up there at noon."
+    told = {"title": "A Pier", "text": lead, "content_html": f"<p>{body}</p>", "content_text": body, "body": body[:38]}
+    (draft,) = read(seed(json.dumps(told), "a.json"), ()).drafts
+    assert draft.paragraphs == (lead, body)

@@ -59,6 +59,8 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "dateline": ("dateline",),
     "id": ("id", "guid", "uuid"),
 }
+#: from which share of its runs of three words on a text says nothing that another one does not
+_SHARED = 0.7
 #: keys whose value is a list of articles, and of nothing else
 LISTS = ("articles", "items", "docs", "documents", "entries", "stories", "results")
 
@@ -98,9 +100,7 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
         raise SeedError(f"it is {_kind(value)}, not an object with a title and a text", path=path)
     fields = _lower(value)
     title = _first(fields, _TITLE)
-    body, paragraphs = next(
-        ((fields[key], found) for key in _TEXT if (found := _paragraphs(fields.get(key), path))), ("", [])
-    )
+    body, paragraphs = _body(fields, path)
     summary = _first(fields, _SUMMARY)
     if not paragraphs and not summary:
         lacks = "it has a title but no text" if title else "it has neither a title nor a text"
@@ -117,6 +117,29 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
         hints=hints,
         flags=frozenset() if paragraphs else frozenset({"truncated"}),
     )
+
+
+def _body(fields: Mapping[str, Any], path: str) -> tuple[Any, list[str]]:
+    """The value that is the text and its paragraphs, and with them every other text that says something else.
+
+    The same text stands under several keys as HTML and as plain text, or in part; the fullest counts then.
+    """
+    found = {key: paragraphs for key in fields if key in _TEXT and (paragraphs := _paragraphs(fields[key], path))}
+    ranked = sorted(found, key=lambda key: (-sum(map(len, found[key])), _TEXT.index(key)))
+    kept: list[str] = []
+    said: set[tuple[str, ...]] = set()
+    for key in ranked:
+        runs = _runs(found[key])
+        if not kept or len(runs & said) < _SHARED * len(runs):
+            kept.append(key)
+            said |= runs
+    body = fields[kept[0]] if kept else ""
+    return body, [text for key in found if key in kept for text in found[key]]
+
+
+def _runs(paragraphs: Sequence[str]) -> set[tuple[str, ...]]:
+    words = " ".join(paragraphs).casefold().split()
+    return {tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
 
 
 def feed_hints(value: Any) -> dict[str, Hint]:
