@@ -3,5 +3,7 @@
 from digest.articles.embargo import held_back
 from digest.articles.normalise import normalise
 from digest.articles.revisions import match, revise
+from digest.articles.stories import rank, relate, visible
+from digest.articles.traces import Traces, traces
 
-__all__ = ["held_back", "match", "normalise", "revise"]
+__all__ = ["Traces", "held_back", "match", "normalise", "rank", "relate", "revise", "traces", "visible"]

@@ -1,4 +1,4 @@
-"""Which story an article is a version of, by its source's own word, and which version."""
+"""Which story an article is a version of, by its source's own word and marks, and which version."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from digest.articles.dates import Moment, read_date
+from digest.articles.markers import Mark, join, read_note, read_slug, read_title
 from digest.model import Hint, Precision, Signal
 
 _LONGEST_GUID: Final = 2000
+# Some sources count in moments (20260302090000), some draw ten digits by lot.
 _LONGEST_VERSION: Final = 18
 
 
@@ -25,16 +27,18 @@ class Version:
     turn: int = 0
 
 
-def read_version(hints: Mapping[str, Hint]) -> Version:
-    """What the source's own fields say; nothing is guessed from the text."""
+def read_version(hints: Mapping[str, Hint], title: str) -> Version:
+    """What the source's own fields say, and the marks in its headline, slug, printed version and note to editors."""
     said = {name: hint.value for name, hint in hints.items()}
     revised = read_date(said["updated"]) if "updated" in said else None
     exact = isinstance(revised, Moment) and revised.precision is Precision.TIME
+    mark = _mark(said, title)
     return Version(
         guid=said.get("id", "")[:_LONGEST_GUID] or None,
         version=_number(said.get("version", "")),
         revised=revised.at if isinstance(revised, Moment) and exact else None,
-        signal=_signal(said),
+        signal=mark.signal,
+        turn=mark.turn,
     )
 
 
@@ -43,8 +47,15 @@ def _number(text: str) -> int:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_VERSION else 0
 
 
-def _signal(said: Mapping[str, str]) -> Signal | None:
+def _mark(said: Mapping[str, str], title: str) -> Mark:
+    named = [signal for signal in (Signal.CORRECTION, Signal.UPDATE) if signal in said.get("signal", "")]
     if said.get("status", "").casefold() == "canceled":
-        return Signal.WITHDRAWAL
-    named = said.get("signal", "")
-    return next((signal for signal in (Signal.CORRECTION, Signal.UPDATE) if signal in named), None)
+        named.append(Signal.WITHDRAWAL)
+    return join(
+        (
+            *(Mark(signal=signal) for signal in named),
+            read_title(title)[1],
+            *(read_slug(said[name]) for name in ("slug", "version") if name in said),
+            *(read_note(said[name]) for name in ("note",) if name in said),
+        )
+    )

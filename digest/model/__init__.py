@@ -1,6 +1,16 @@
 """The records that flow from left to right, frozen, and the states they can be in."""
 
-from digest.model.articles import Article, Caption, Match, Precision, Sentence, Signal, Verdict
+from digest.model.articles import (
+    Article,
+    Caption,
+    Kin,
+    Match,
+    Precision,
+    Relation,
+    Sentence,
+    Signal,
+    Verdict,
+)
 from digest.model.moments import check_aware
 from digest.model.people import Delivery, DeliveryState, Outcome, Subscriber, SubscriberState
 from digest.model.places import CountryScore, Evidence, Placement, Region, RegionSection, Scheme
@@ -47,6 +57,7 @@ __all__ = [
     "FeedName",
     "FileStat",
     "Hint",
+    "Kin",
     "Match",
     "Member",
     "Outcome",
@@ -57,6 +68,7 @@ __all__ = [
     "Reading",
     "Region",
     "RegionSection",
+    "Relation",
     "Release",
     "Scheme",
     "Seed",

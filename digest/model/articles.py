@@ -132,3 +132,24 @@ class Match:
     verdict: Verdict
     of: str | None = None
     why: str = ""
+
+
+class Kin(StrEnum):
+    """What a text is to the story it belongs to."""
+
+    #: the same text again, maybe under another headline or address
+    DUPLICATE = "duplicate"
+    #: another version: later, longer, or with other figures
+    UPDATE = "update"
+    #: a version that its source marks as a correction
+    CORRECTION = "correction"
+    #: the word of its source that the story is taken back
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What one article is to another of the same story, and the sentence that says why, with the figures."""
+
+    kin: Kin
+    why: str

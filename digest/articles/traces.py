@@ -1,0 +1,164 @@
+"""Traces of an article: small numbers that two versions of one story have in common, by which a store finds them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from digest.articles.markers import read_title
+from digest.articles.shingles import beginning, words_of
+from digest.articles.text import fold
+from digest.articles.words import words
+from digest.model import Article
+
+#: what a text must hold before it is compared on its own, in runs of words
+BODY_WORDS: Final = 25
+#: what a headline must hold before it is more than a name of a column
+TITLE_WORDS: Final = 3
+_MOST_TITLE_WORDS: Final = 20
+_TEXT_MARKS: Final = 4
+_RUN: Final = 5
+_TRACKING: Final = words("fbclid gclid dclid msclkid igshid mc_cid mc_eid cmpid ocid cid ref ref_src src smid yclid")
+#: ids that are made to be unique everywhere: addresses, tags, urns, message ids, UUIDs
+_UNIQUE: Final = re.compile(
+    r"(?:urn|tag|https?|doi|info|yt)[:_]\S{6}|[^\s@]+@[^\s.@]+\.|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{24}", re.IGNORECASE
+)
+#: and long ones that count something: "AAP.115314987.5417374", not "morning-briefing"
+_LONG_ID: Final = 14
+_MOST_DIGITS: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """Signed 64-bit numbers; two related articles share at least one."""
+
+    lasting: tuple[int, ...]
+    """of the source's id, the address, the whole text and the whole headline: they relate at any distance"""
+    passing: tuple[int, ...]
+    """of parts of headline and text: they relate within 72 hours only"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guid:
+    """A source's id as it is compared, and whether it names its story beyond the site that gave it."""
+
+    name: str
+    unique: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A headline without its marks, folded, and its words."""
+
+    text: str
+    words: frozenset[str]
+
+
+def traces(article: Article) -> Traces:
+    """The traces of an article, each once."""
+    lasting: list[tuple[str, str]] = []
+    passing: list[tuple[str, str]] = []
+    guid, address, headline, body = guid_of(article), address_of(article), headline_of(article), body_of(article)
+    if guid is not None:
+        lasting.append(("guid", guid.name))
+    if address is not None:
+        lasting.append(("address", address))
+    text = fold(" ".join(body))
+    whole = text.count(" ") >= BODY_WORDS - 1 or not text.isascii()
+    lasting.append(("text", text) if whole else ("print", article.fingerprint))
+    if headline.words:
+        (lasting if len(headline.words) >= TITLE_WORDS else passing).append(("title", headline.text))
+    passing += [("words", pair) for pair in _title_pairs(headline.words)]
+    passing += [("run", run) for run in text_marks(body)]
+    return Traces(lasting=_numbers(lasting), passing=_numbers(passing))
+
+
+def guid_of(article: Article) -> Guid | None:
+    """The source's id; one that is only a number or a short name belongs to the site or source it came from."""
+    if not article.guid:
+        return None
+    counted = len(article.guid) >= _LONG_ID and sum(map(str.isdecimal, article.guid)) >= _MOST_DIGITS
+    if counted or _UNIQUE.match(article.guid):
+        return Guid(name=article.guid, unique=True)
+    host = urlsplit(article.url).netloc if article.url else ""
+    at = host or article.source or article.site or article.source_path.rpartition("/")[0]
+    return Guid(name=f"{at.casefold()} {article.guid}", unique=False)
+
+
+def address_of(article: Article) -> str | None:
+    """The address as it is compared: without scheme, www, fragment, last slash and what tells where a click came from.
+
+    None without an address, and for the front page of a site, which is another text every day.
+    """
+    if article.url is None:
+        return None
+    parts = urlsplit(article.url)
+    path = parts.path.rstrip("/")
+    asked = [(name, value) for name, value in parse_qsl(parts.query) if not _tracks(name.casefold())]
+    if not path and not asked:
+        return None
+    host = parts.netloc.casefold().rpartition("@")[2].removeprefix("www.").removesuffix(":80").removesuffix(":443")
+    return f"{host}{path}?{urlencode(sorted(asked))}" if asked else f"{host}{path}"
+
+
+def headline_of(article: Article) -> Headline:
+    """The headline as it is compared; nothing where the article has none of its own."""
+    given = article.fields.get("title")
+    if given is not None and given.source == "file-name":
+        return Headline(text="", words=frozenset())
+    return _headline(article.title)
+
+
+@lru_cache(maxsize=64)
+def _headline(title: str) -> Headline:
+    found = words_of(read_title(title)[0])
+    return Headline(text=" ".join(found), words=frozenset(found[:_MOST_TITLE_WORDS]))
+
+
+def body_of(article: Article) -> tuple[str, ...]:
+    """The text as it is compared; that of the captions where there is none."""
+    return article.paragraphs or tuple(caption.text for caption in article.captions)
+
+
+@lru_cache(maxsize=16)
+def text_marks(body: tuple[str, ...]) -> frozenset[str]:
+    """A few runs of words, the same few in nearly equal texts: those that begin with the words of the lowest hashes."""
+    found = words_of(beginning(body))
+    if len(found) < BODY_WORDS:
+        return frozenset()
+    lowest = sorted({word: zlib.crc32(word.encode()) for word in set(found)}.items(), key=lambda each: each[1])
+    places = (found.index(word) for word, _ in lowest[:_TEXT_MARKS])
+    return frozenset(" ".join(found[place : place + _RUN]) for place in places)
+
+
+def _title_pairs(title: frozenset[str]) -> Iterable[str]:
+    """Pairs of words, one of which every headline has that is 80 % alike.
+
+    Such a headline shares 2n/3 of the n words, hence two of the first n - 2n/3 + 2, whatever the order. Long words come
+    first, because they are rarer.
+    """
+    size = len(title)
+    if size < TITLE_WORDS:
+        return ()
+    first = sorted(title, key=lambda word: (-len(word), word))[: size - -(-2 * size // 3) + 2]
+    return (f"{one} {other}" for one, other in combinations(first, 2))
+
+
+def _tracks(name: str) -> bool:
+    return name.startswith("utm_") or name in _TRACKING
+
+
+def _numbers(named: Iterable[tuple[str, str]]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(map(_number, named)))
+
+
+def _number(named: tuple[str, str]) -> int:
+    digest = hashlib.blake2b("\0".join(named).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

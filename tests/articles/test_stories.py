@@ -1,0 +1,236 @@
+"""Which articles are versions of one story, what each is to the other, and which of them readers see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from digest.articles import rank, relate, traces, visible
+from digest.model import Article, Kin
+from tests.articles.build import RECEIVED, article, draft, hint, seed
+
+TITLE = "Harbour board of Northport reopens the old pier"
+PIER = OPENING, THANKS, COST = (
+    (
+        "The harbour board of Northport reopened the old pier on Monday after ten years of work on its 240 piles, and"
+        " more than 3,000 people walked to the lamp at its end before noon."
+    ),
+    (
+        "Its chairwoman, Ana Ruiz, thanked the divers who had found the crack below the third lamp in the winter of"
+        " 2015 and who had come back every spring since to measure it."
+    ),
+    "The work cost 12 million crowns, of which the county paid 7 million and the fishermen's fund the rest.",
+)
+MORE = (
+    "The ferry to the islands will call there from May, the board said, and the market is to come back to the quay.",
+    "A second pier, further north, stays closed until its owners have agreed on who is to pay for the new roof.",
+)
+OTHER = (
+    "A ferry with sixty passengers ran aground near the lighthouse in thick fog and was towed free at noon by tugs.",
+    "Nobody was hurt, and the captain keeps his licence until an inquiry has heard the crew and both harbour pilots.",
+)
+
+
+def made(  # every field that decides
+    *paragraphs: str,
+    title: str = TITLE,
+    at: str = "2026-03-02T09:00:00Z",
+    path: str = "wire/a.txt",
+    received: float = 0,
+    **said: str,
+) -> Article:
+    hints = {name: hint(value) for name, value in ({"date": at} | said).items() if value}
+    return article(draft(*paragraphs, title=title, hints=hints), seed(path, received=RECEIVED + timedelta(received)))
+
+
+def later(hours: float) -> str:
+    day, clock = divmod(9 + hours, 24)
+    return f"2026-03-{2 + int(day):02}T{int(clock):02}:{round(clock % 1 * 60):02}:00Z"
+
+
+FIRST = made(*PIER)
+CHANGED = (OPENING.replace("3,000", "4,500"), THANKS, COST)
+MARKETS = (
+    "Brent rose 2.1 percent to 84.30 dollars a barrel in early trade on Monday, while the crown was little changed at"
+    " 11.32 to the euro and the bond of the harbour board hardly moved at all, traders in the city said."
+)
+UNSPACED = "港務局於週一重新開放了舊碼頭耗資三百萬工期十年潛水員在第三盞燈下發現裂縫主席感謝他們每年春天回來"
+NOTICE = ("Please do not use the story. A new one will follow.",)
+
+#: old, new, and what the new one is
+RELATED: dict[str, tuple[Article, Article, Kin]] = {
+    "the same file again": (FIRST, made(*PIER, path="b.txt", at=later(9000)), Kin.DUPLICATE),
+    "another headline over the same text, months later": (
+        FIRST,
+        made(*PIER, title="Northport's pier is open again", at=later(500)),
+        Kin.DUPLICATE,
+    ),
+    "the same headline over nearly the same text, months later": (
+        FIRST,
+        made(*PIER, "Read more", at=later(500)),
+        Kin.DUPLICATE,
+    ),
+    "another headline, the text hardly touched, the same day": (
+        made(*PIER, *MORE, *OTHER),
+        made(*PIER, *MORE, *OTHER, "Read more", title="Thousands walk to the lamp", at=later(2)),
+        Kin.DUPLICATE,
+    ),
+    "a longer text the same day": (FIRST, made(*PIER, *MORE, at=later(4)), Kin.UPDATE),
+    "other figures the same day": (FIRST, made(*CHANGED, at=later(4)), Kin.UPDATE),
+    "a numbered update of it": (FIRST, made(*PIER, *MORE, title=f"UPDATE 1-{TITLE}", at=later(4)), Kin.UPDATE),
+    "the next update": (
+        made(*PIER, *MORE, title=f"UPDATE 1-{TITLE}", at=later(4)),
+        made(OPENING, *MORE, title=f"UPDATE 2-{TITLE}", at=later(8)),
+        Kin.UPDATE,
+    ),
+    "a correction whose text is the same": (
+        FIRST,
+        made(*PIER, title=f"CORRECTED-{TITLE}", at=later(4)),
+        Kin.CORRECTION,
+    ),
+    "a correction told in a note": (
+        FIRST,
+        made(*CHANGED, note="Corrects number of people", at=later(4)),
+        Kin.CORRECTION,
+    ),
+    "a correction of the next day with other figures": (
+        FIRST,
+        made(*CHANGED, title=f"{TITLE} (CORRECTED)", at=later(30)),
+        Kin.CORRECTION,
+    ),
+    "a kill, whose text is a notice": (FIRST, made(*NOTICE, title=f"KILL: {TITLE}", at=later(60)), Kin.WITHDRAWAL),
+    "a kill by the source's id": (
+        made(*PIER, id="urn:x:pier", version="1"),
+        made(title="x", id="urn:x:pier", version="2", status="canceled", at=later(5000)),
+        Kin.WITHDRAWAL,
+    ),
+    "a version by the source's id, with another text": (
+        made(*PIER, id="urn:x:pier", version="1"),
+        made(*OTHER, title="A ferry runs aground", id="urn:x:pier", version="2", at=later(5000)),
+        Kin.UPDATE,
+    ),
+    "a number as id in one site, and the text agrees": (
+        made(*PIER, id="17", url="https://news.example/a"),
+        made(*PIER, *MORE, id="17", url="https://news.example/b", title="Pier open", at=later(400)),
+        Kin.UPDATE,
+    ),
+    "a page crawled again months later": (
+        made(*PIER, url="https://www.news.example/pier/?utm_source=x#top"),
+        made(*PIER, "Share", title="Pier", url="http://news.example/pier", at=later(700)),
+        Kin.DUPLICATE,
+    ),
+    "a page that grew": (
+        made(*PIER, url="https://news.example/pier"),
+        made(*PIER, *MORE, title="Pier open, ferry to come", url="https://news.example/pier", at=later(400)),
+        Kin.UPDATE,
+    ),
+    "a teaser and its page": (
+        made(OPENING[:90], url="https://news.example/pier"),
+        made(*PIER, url="https://news.example/pier", at=later(400)),
+        Kin.UPDATE,
+    ),
+    "days without a clock": (made(*PIER, at="2026-03-02"), made(*PIER, *MORE, at="2026-03-04"), Kin.UPDATE),
+    "no dates, received within an hour": (made(*PIER, at=""), made(*CHANGED, at="", received=0.04), Kin.UPDATE),
+    "a text without spaces": (
+        made(UNSPACED, title="舊碼頭重新開放"),
+        made(f"{UNSPACED}五月起渡輪將停靠", title="舊碼頭重新開放", at=later(3)),
+        Kin.UPDATE,
+    ),
+}
+
+SEPARATE: dict[str, tuple[Article, Article]] = {
+    "another story": (FIRST, made(*OTHER, title="A ferry runs aground in fog")),
+    "another story under the same standing headline": (FIRST, made(*OTHER, at=later(2))),
+    "a standing report with other figures on another day": (
+        made(MARKETS, title="Northport markets at the opening bell"),
+        made(
+            MARKETS.replace("2.1", "1.4").replace("84.30", "79.05").replace("11.32", "11.18"),
+            title="Northport markets at the opening bell",
+            at=later(24),
+        ),
+    ),
+    "a longer text weeks later under a headline of the same words": (FIRST, made(*CHANGED, *MORE, at=later(500))),
+    "other figures over the same sentences months later": (FIRST, made(*CHANGED, at=later(500))),
+    "the same headline, marked, over another text": (FIRST, made(*OTHER, title=f"UPDATE 1-{TITLE}", at=later(4))),
+    "a kill of a week later": (FIRST, made(*NOTICE, title=f"KILL: {TITLE}", at=later(200))),
+    "a kill of another story": (FIRST, made(*NOTICE, title="KILL: Ferry runs aground near Northport", at=later(2))),
+    "a front page": (
+        made(*PIER, url="https://news.example/"),
+        made(*OTHER, title="x", url="https://news.example/", at=later(1)),
+    ),
+    "a live page whose text is another one": (
+        made(*PIER, url="https://news.example/live"),
+        made(*OTHER, title="Ferry aground", url="https://news.example/live", at=later(1)),
+    ),
+    "the same number as id in two sites": (
+        made(*PIER, id="17", url="https://a.example/1"),
+        made(*OTHER, title="A ferry runs aground", id="17", url="https://b.example/1"),
+    ),
+    "the same number as id, and nothing else agrees": (
+        made(*PIER, id="17", path="wire/a.json"),
+        made(*OTHER, title="Ferry", id="17", path="wire/b.json"),
+    ),
+    "two short notes with the same words": (
+        made("Quarterly dividend 10 cents against 10 cents before.", title="Northport Ferries sets its dividend"),
+        made("Quarterly dividend 10 cents against 10 cents before.", title="Island Fisheries sets its dividend"),
+    ),
+    "headlines of one word": (made(OPENING, title="Briefs"), made(*OTHER, title="Briefs", at=later(2))),
+}
+
+pairs_related = pytest.mark.parametrize(("old", "new", "kin"), RELATED.values(), ids=list(RELATED))
+
+
+@pairs_related
+def test_a_version_of_a_story_is_told_as_what_it_is(old: Article, new: Article, kin: Kin) -> None:
+    found = relate(new, old)
+    assert found is not None
+    assert found.kin is kin
+    assert len(found.why) > 15
+
+
+@pairs_related
+def test_related_either_way_with_a_trace_in_common(old: Article, new: Article, kin: Kin) -> None:
+    assert relate(old, new) is not None
+    one, other = traces(new), traces(old)
+    assert set(one.lasting + one.passing) & set(other.lasting + other.passing)
+
+
+@pytest.mark.parametrize(("old", "new"), SEPARATE.values(), ids=list(SEPARATE))
+def test_two_stories_stay_two(old: Article, new: Article) -> None:
+    assert relate(new, old) is None
+    assert relate(old, new) is None
+
+
+@pairs_related
+def test_readers_see_the_later_version_whatever_came_first(old: Article, new: Article, kin: Kin) -> None:
+    assert rank(old) != rank(new) or old == new
+    shown = {visible(order).fingerprint for order in permutations((old, new))}
+    assert shown == {new.fingerprint}
+
+
+def test_of_several_versions_the_highest_is_visible_even_where_its_clock_is_wrong() -> None:
+    versions = [
+        made(*PIER, f"State {number}.", id="urn:x:pier", version=str(number), at=later(10 - number))
+        for number in (1, 2, 3)
+    ]
+    for order in permutations(versions):
+        assert visible(order).version == 3
+
+
+def test_a_kill_by_lot_number_is_later_by_its_moment() -> None:
+    story = made(*PIER, id="urn:x:pier", version="978556838")
+    kill = made(id="urn:x:pier", version="484616934", status="canceled", at=later(1))
+    assert visible((story, kill)) is kill
+
+
+def test_an_undated_kill_outranks_what_it_takes_back() -> None:
+    kill = made(*NOTICE, title=f"KILL: {TITLE}", at="")
+    assert rank(kill) > rank(FIRST)
+
+
+def test_the_sentence_tells_the_figures() -> None:
+    found = relate(made(*CHANGED, at=later(3)), FIRST)
+    assert found is not None
+    assert found.why == "titles 100 % alike, 92 % of the shorter text's word runs shared, figures changed, 3 h apart"
