@@ -2,54 +2,97 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+import string
+import zlib
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from typing import Final
 
+from digest.articles.dateline import Dateline, read_dateline
 from digest.articles.text import fold
 
+#: what a text must hold before it is compared on its own, in words
+BODY_WORDS: Final = 25
 #: Thai to Lao, Burmese, Khmer, kana and Han, whose words no space parts
 UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_WORD: Final = re.compile(r"\w+")
-_FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_AROUND: Final = string.punctuation + "¡¿·•…§°€£¥،؛؟۔।、。「」『』《》，．！？：；（）【】"
 _RUN: Final = 5
 # What is compared of a very long text: its beginning.
 _LONGEST: Final = 60_000
+_MARKS: Final = 4
+_LONG_WORD: Final = 6
+_ENOUGH: Final = 12
 
 
-def words_of(text: str) -> list[str]:
-    """Folded words without punctuation; of scripts that put no spaces between them, each two letters side by side."""
-    found = _WORD.findall(fold(text))
-    if text.isascii() or not UNSPACED.search(text):
-        return found
-    words: list[str] = []
-    for word in found:
-        if len(word) > 1 and UNSPACED.search(word):
-            words += [word[place : place + 2] for place in range(len(word) - 1)]
-        else:
-            words.append(word)
-    return words
+class Text:
+    """A body as it is compared; what is measured of it is measured once."""
+
+    def __init__(self, body: tuple[str, ...]) -> None:
+        folded = fold(" ".join(body))
+        #: equal for equal texts, whatever the look of their quotes, dashes, spaces and paragraphs
+        self.whole = hashlib.blake2b(folded.encode(), digest_size=16).hexdigest() if folded else ""
+        self._folded = folded[:_LONGEST]
+        self._opening = body[:6]
+        self.words = words_of(self._folded)
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of five words; of all words where there are fewer."""
+        if len(self.words) < _RUN:
+            return frozenset({tuple(self.words)} if self.words else ())
+        return frozenset(zip(*(self.words[start:] for start in range(_RUN)), strict=False))
+
+    @cached_property
+    def dateline(self) -> Dateline | None:
+        """The dateline that opens it."""
+        return read_dateline(self._opening)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The words with a digit in them behind the dateline, whose day is not what a text tells."""
+        start = len(words_of(fold(self._opening[0][: self.dateline.end]))) if self.dateline else 0
+        return frozenset(word for word in self.words[start:] if not word.isalpha() and any(map(str.isdecimal, word)))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """A few runs, the same few in nearly equal texts: those that begin with the words of the lowest hashes."""
+        if len(self.words) < BODY_WORDS:
+            return frozenset()
+        long = [word for word in self.vocabulary if len(word) >= _LONG_WORD]
+        chosen = long if len(long) >= _ENOUGH else self.vocabulary
+        lowest = sorted((zlib.crc32(word.encode()), word) for word in chosen)[:_MARKS]
+        places = (self.words.index(word) for _, word in lowest)
+        return frozenset(" ".join(self.words[place : place + _RUN]) for place in places)
 
 
 @lru_cache(maxsize=16)
-def runs_of(paragraphs: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    """Every run of five words (of all words where there are fewer)."""
-    words = words_of(beginning(paragraphs))
-    if len(words) < _RUN:
-        return frozenset({tuple(words)} if words else ())
-    return frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
+def text_of(body: tuple[str, ...]) -> Text:
+    """The text of some paragraphs; the last few are kept, because one is compared with several."""
+    return Text(body)
 
 
-@lru_cache(maxsize=16)
-def figures_of(paragraphs: tuple[str, ...]) -> frozenset[str]:
-    """The numbers as they are written: "63,000", "1.5"."""
-    return frozenset(_FIGURE.findall(beginning(paragraphs)))
+def words_of(folded: str) -> list[str]:
+    """The words of a folded text without the punctuation around them.
+
+    Of scripts that put no spaces between words, each two letters that stand side by side.
+    """
+    words = [word for part in folded.split() if (word := part.strip(_AROUND))]
+    if folded.isascii() or not UNSPACED.search(folded):
+        return words
+    return [piece for word in words for piece in _pieces(word)]
 
 
-def beginning(paragraphs: Iterable[str]) -> str:
-    """The text in one line, cut where it becomes very long."""
-    return " ".join(paragraphs)[:_LONGEST]
+def _pieces(word: str) -> Iterable[str]:
+    if len(word) < 2 or not UNSPACED.search(word):
+        return (word,)
+    return (word[place : place + 2] for place in range(len(word) - 1))
 
 
 def containment(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
@@ -62,14 +105,3 @@ def resemblance(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...
     """Jaccard's measure: the share (0 to 1) of all runs that both hold."""
     both = len(one & other)
     return both / (len(one) + len(other) - both) if both else 0.0
-
-
-def alike(one: Sequence[str], other: Sequence[str]) -> float:
-    """How much of two titles' words is the same (Dice's measure, 0 to 1), each word as often as it stands there."""
-    left = list(other)
-    shared = 0
-    for word in one:
-        if word in left:
-            left.remove(word)
-            shared += 1
-    return 2 * shared / (len(one) + len(other)) if shared else 0.0

@@ -7,45 +7,37 @@ or all of it, so the mark decides; a report under a standing headline with other
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from digest.articles.markers import strength
-from digest.articles.shingles import containment, figures_of, resemblance, runs_of
-from digest.articles.text import fold
-from digest.articles.traces import (
-    BODY_WORDS,
-    TITLE_WORDS,
-    Traces,
-    address_of,
-    body_of,
-    guid_of,
-    headline_of,
-    text_marks,
-    traces,
-)
-from digest.model import Article, Kin, Precision, Relation, Signal
+from digest.articles.pairs import FEW_FIGURES, Pair, own_span
+from digest.articles.shingles import BODY_WORDS, Text, resemblance, text_of
+from digest.articles.traces import TITLE_WORDS, Traces, address_of, body_of, guid_of, headline_of, traces
+from digest.model import Article, Kin, Relation, Signal
 
 __all__ = ["Traces", "rank", "relate", "traces", "visible"]
 
-_DAY: Final = 86_400
-_HOUR: Final = 3_600
 #: hours
 _MARKED_WINDOW: Final = 72
 _WINDOW: Final = 48
-_OTHER_TITLE_WINDOW: Final = 24
-_ANOTHER_DAY: Final = 18
+_DAY: Final = 24
 #: shares
-_TITLES_ALIKE: Final = 0.8
+_ALIKE: Final = 0.8
 _WHOLE: Final = 0.9
 _UPDATED: Final = 0.6
-_MARKED: Final = 0.15
+_RESEMBLING: Final = 0.5
 _AT_ADDRESS: Final = 0.5
-_AT_ADDRESS_TITLED: Final = 0.3
-_FIGURES_KEPT: Final = 0.5
+_TITLED: Final = 0.3
+_FIGURES_KEPT: Final = 0.8
+_LEAST: Final = 0.15
 _LONGER: Final = 1.1
-#: versions count up from 1; what is larger is a moment or a random number
+#: words: reports of dividends and the like are shorter, and nearly the same whatever their headlines name
+_OWN_WORDS: Final = 40
+_LONG: Final = 60
+#: days after which an agency's dateline tells of another occasion with the same outcome
+_SENT_AGAIN: Final = 3
+#: versions count up from 1; what is larger is a moment, or a number drawn by lot
 _HIGHEST_COUNT: Final = 1_000_000
 
 
@@ -55,8 +47,14 @@ def relate(new: Article, old: Article) -> Relation | None:
     Whether there is a relation does not depend on which of the two is new. What is told in hours is the distance of
     the articles' own moments (a day given without a clock counts whole), of their receipt where they give none.
     """
-    pair = _Pair(new=new, old=old)
-    for rule in (_same_text, _same_guid, _same_address, _same_body, _same_title, _marked, _rewritten, _retitled):
+    pair = Pair(new, old)
+    for rule in _AT_ANY_DISTANCE:
+        found = rule(pair)
+        if found is not None:
+            return found
+    if pair.apart > _MARKED_WINDOW:
+        return None
+    for rule in _WITHIN_DAYS:
         found = rule(pair)
         if found is not None:
             return found
@@ -83,15 +81,50 @@ def rank(article: Article) -> tuple[float, bool, int, int, int, int, int, str]:
 
 
 def visible(story: Iterable[Article]) -> Article:
-    """The article of a story that readers see: of each source's id the highest version, of those the highest rank.
+    """The article of a story that readers see, whatever the order they are given in.
 
-    The order they are given in does not matter. Raises ValueError for an empty story.
+    Of each source's id the highest version stands for the others. A copy that adds nothing to another text of the
+    story (and nothing to a superseded one) stands back, however late it comes; of the rest the highest rank is seen.
+    Raises ValueError for an empty story.
     """
-    by_guid: dict[object, list[Article]] = defaultdict(list)
-    for article in story:
+    members = tuple(story)
+    by_guid: dict[str, list[Article]] = defaultdict(list)
+    for article in members:
         guid = guid_of(article)
-        by_guid[guid if guid is not None else ("", article.fingerprint)].append(article)
-    return max((max(versions, key=lambda each: (_count(each), rank(each))) for versions in by_guid.values()), key=rank)
+        by_guid[guid.name if guid is not None else f" {article.fingerprint}"].append(article)
+    leading = [max(versions, key=lambda each: (_count(each), rank(each))) for versions in by_guid.values()]
+    if len(leading) > 1:
+        texts = [(each, text_of(body_of(each))) for each in members]
+        adding = [each for each in leading if not _only_repeats(each, texts)]
+        leading = adding or leading
+    return max(leading, key=rank)
+
+
+def _only_repeats(article: Article, texts: Sequence[tuple[Article, Text]]) -> bool:
+    own, guid = text_of(body_of(article)), guid_of(article)
+    if article.signal is Signal.WITHDRAWAL or len(own.words) < BODY_WORDS:
+        return False
+    return any(
+        _said(article) <= _said(other)
+        and _adds_nothing(own, text)
+        and (_age(other) > _age(article) or not _adds_nothing(text, own))
+        for other, text in texts
+        if other is not article and (guid is None or guid != guid_of(other))
+    )
+
+
+def _adds_nothing(text: Text, other: Text) -> bool:
+    return len(text.runs & other.runs) >= _WHOLE * len(text.runs) and text.figures <= other.figures
+
+
+def _age(article: Article) -> tuple[bool, float, str]:
+    """Of texts that say the same the one with a date counts, then the earlier."""
+    return article.published is not None, -_moment(article), article.fingerprint
+
+
+def _said(article: Article) -> tuple[int, int, int]:
+    """What a source's own word makes of a version."""
+    return strength(article.signal), article.turn, _count(article)
 
 
 def _count(article: Article) -> int:
@@ -100,184 +133,139 @@ def _count(article: Article) -> int:
 
 def _moment(article: Article) -> float:
     """Seconds since 1970 for the rank; minus or plus infinity where an article gives no date."""
-    marked = article.signal is not None
-    start, end = _own_span(article) or (float("-inf"), float("inf"))
-    return end if marked else start
+    start, end = own_span(article) or (float("-inf"), float("inf"))
+    return end if article.signal is not None else start
 
 
-def _own_span(article: Article) -> tuple[float, float] | None:
-    """The first and the last second that an article's own moment can be."""
-    if article.revised is not None:
-        return article.revised.timestamp(), article.revised.timestamp()
-    if article.published is None or article.published_precision is Precision.MONTH:
-        return None
-    start = article.published.timestamp()
-    return start, start + _DAY - 1 if article.published_precision is Precision.DAY else start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
-    """Two articles that are compared, with what is measured of them."""
-
-    new: Article
-    old: Article
-
-    @property
-    def apart(self) -> float:
-        """Hours between their moments; 0 where they may be one."""
-        (start, end), (other_start, other_end) = (
-            _own_span(each) or (each.received.timestamp(),) * 2 for each in (self.new, self.old)
-        )
-        return max(0.0, start - other_end, other_start - end) / _HOUR
-
-    @property
-    def same_title(self) -> bool:
-        one, other = headline_of(self.new), headline_of(self.old)
-        return bool(one.words) and one.text == other.text
-
-    @property
-    def titles(self) -> float:
-        """How alike the headlines are without their marks; short ones are alike when they are equal."""
-        if self.same_title:
-            return 1.0
-        one, other = headline_of(self.new), headline_of(self.old)
-        if min(len(one.words), len(other.words)) < TITLE_WORDS:
-            return 0.0
-        return 2 * len(one.words & other.words) / (len(one.words) + len(other.words))
-
-    @property
-    def shared(self) -> float:
-        """The share of the shorter text's runs of words that the other has too."""
-        return containment(runs_of(body_of(self.new)), runs_of(body_of(self.old)))
-
-    @property
-    def shorter(self) -> int:
-        """Words of the shorter text, about."""
-        return min(len(runs_of(body_of(self.new))), len(runs_of(body_of(self.old))))
-
-    @property
-    def figures(self) -> float:
-        """The share of the figures of the text with fewer of them that the other has too; 1 where there is none."""
-        one, other = figures_of(body_of(self.new)), figures_of(body_of(self.old))
-        fewer = min(len(one), len(other))
-        return len(one & other) / fewer if fewer else 1.0
-
-    def told(self, *facts: str) -> str:
-        return ", ".join((*facts, f"{self.apart:.0f} h apart"))
-
-
-def _kin(pair: _Pair, otherwise: Kin) -> Kin:
+def _kin(pair: Pair, otherwise: Kin) -> Kin:
     """What the mark of the new article says, else what the texts say; a copy with the same mark is a copy."""
     new, old = pair.new, pair.old
     if new.signal is None or (otherwise is Kin.DUPLICATE and (new.signal, new.turn) == (old.signal, old.turn)):
         return otherwise
-    return _SAID[new.signal]
+    return _KINDS[new.signal]
 
 
-def _same_text(pair: _Pair) -> Relation | None:
+def _same_text(pair: Pair) -> Relation | None:
     if pair.new.fingerprint != pair.old.fingerprint:
         return None
     return Relation(kin=_kin(pair, Kin.DUPLICATE), why="the same headline and the same text")
 
 
-def _same_guid(pair: _Pair) -> Relation | None:
+def _same_guid(pair: Pair) -> Relation | None:
     one, other = guid_of(pair.new), guid_of(pair.old)
     if one is None or other is None or one.name != other.name:
         return None
-    agree = pair.titles >= _TITLES_ALIKE or pair.shared >= _AT_ADDRESS_TITLED
-    if not (one.unique or agree):
+    if not (one.unique or pair.titles >= _ALIKE or pair.shared >= _TITLED):
         return None
-    versions = f"version {pair.new.version} and {pair.old.version}" if pair.new.version or pair.old.version else ""
-    return Relation(kin=_kin(pair, Kin.UPDATE), why=", ".join(filter(None, ("the source's id is the same", versions))))
+    versions = f", versions {pair.new.version} and {pair.old.version}" if pair.new.version or pair.old.version else ""
+    return Relation(kin=_kin(pair, Kin.UPDATE), why=f"the source's id is the same{versions}")
 
 
-def _same_address(pair: _Pair) -> Relation | None:
+def _same_address(pair: Pair) -> Relation | None:
     address = address_of(pair.new)
     if address is None or address != address_of(pair.old):
         return None
-    shared, titles = pair.shared, pair.titles
-    bound = _AT_ADDRESS_TITLED if titles >= _TITLES_ALIKE else _AT_ADDRESS
-    teaser = titles >= _TITLES_ALIKE and pair.shorter < BODY_WORDS
-    if shared < bound and not teaser:
+    titled = pair.titles >= _ALIKE
+    teaser = titled and pair.shorter < BODY_WORDS
+    if not teaser and pair.shared < (_TITLED if titled else _AT_ADDRESS):
         return None
-    whole = shared >= _WHOLE and pair.figures == 1.0
-    kin = _kin(pair, _longer(pair) if whole else Kin.UPDATE)
-    return Relation(kin=kin, why=f"the same address, {_percent(shared)} of the shorter text's word runs shared")
+    whole = pair.shared >= _WHOLE and pair.figures == 1.0
+    return Relation(kin=_kin(pair, _longer(pair) if whole else Kin.UPDATE), why=f"the same address, {pair.told_shared}")
 
 
-def _same_body(pair: _Pair) -> Relation | None:
-    one, other = body_of(pair.new), body_of(pair.old)
-    if pair.shorter < BODY_WORDS or fold(" ".join(one)) != fold(" ".join(other)):
+def _same_body(pair: Pair) -> Relation | None:
+    if pair.length < 1.0 or pair.shorter < BODY_WORDS or pair.texts[0].whole != pair.texts[1].whole:
         return None
     return Relation(kin=_kin(pair, Kin.DUPLICATE), why="the same text under another headline")
 
 
-def _same_title(pair: _Pair) -> Relation | None:
-    if not pair.same_title or pair.shorter < BODY_WORDS or len(headline_of(pair.new).words) < TITLE_WORDS:
+def _same_title(pair: Pair) -> Relation | None:
+    short = not pair.same_title or len(headline_of(pair.new).words) < TITLE_WORDS or pair.shorter < BODY_WORDS
+    if short or pair.shared < _WHOLE or pair.figures < 1.0 or (pair.dateline_days or 0) > _SENT_AGAIN:
         return None
-    shared = pair.shared
-    if shared < _WHOLE or pair.figures < 1.0:
-        return None
-    why = f"the same headline and figures, {_percent(shared)} of the shorter text's word runs shared"
-    return Relation(kin=_kin(pair, _longer(pair)), why=why)
+    return Relation(kin=_kin(pair, _longer(pair)), why=f"the same headline and figures, {pair.told_shared}")
 
 
-def _marked(pair: _Pair) -> Relation | None:
+def _marked(pair: Pair) -> Relation | None:
+    """The mark decides; the text must only not speak against it."""
     marks = [each.signal for each in (pair.new, pair.old) if each.signal is not None]
-    titles, apart = pair.titles, pair.apart
-    if not marks or titles < _TITLES_ALIKE or apart > _MARKED_WINDOW:
-        return None
-    gone = Signal.WITHDRAWAL in marks
-    shared = pair.shared
-    if not gone and pair.shorter >= BODY_WORDS and (shared < _MARKED or _recurs(pair)):
+    if not marks or pair.titles < _ALIKE:
         return None
     mark = max(marks, key=strength)
-    why = pair.told(f"marked as {_ARTICLES[mark]}", f"titles {_percent(titles)} alike")
-    return Relation(kin=_kin(pair, Kin.UPDATE), why=why)
-
-
-def _rewritten(pair: _Pair) -> Relation | None:
-    titles, apart = pair.titles, pair.apart
-    if titles < _TITLES_ALIKE or apart > _WINDOW:
+    if mark is not Signal.WITHDRAWAL and _is_another(pair, mark):
         return None
-    shared = pair.shared
-    if shared < _UPDATED or pair.shorter < BODY_WORDS or _recurs(pair):
+    return Relation(kin=_kin(pair, Kin.UPDATE), why=f"marked as {_NAMES[mark]}, {pair.told_titles}, {pair.told_apart}")
+
+
+def _is_another(pair: Pair, mark: Signal) -> bool:
+    if pair.shorter < BODY_WORDS:
+        # Two headlines without dates: nothing tells a series of them from versions of one.
+        return pair.undated and pair.longer < BODY_WORDS
+    if pair.recurs or pair.of_another_name:
+        return True
+    return pair.shared < _LEAST and not (mark is Signal.CORRECTION and pair.same_title)
+
+
+def _rewritten(pair: Pair) -> Relation | None:
+    least = BODY_WORDS if pair.same_title else _OWN_WORDS
+    if pair.apart > _WINDOW or pair.titles < _ALIKE or pair.shorter < least:
         return None
-    changed = ("figures changed",) if pair.figures < 1.0 else ()
-    why = pair.told(
-        f"titles {_percent(titles)} alike", f"{_percent(shared)} of the shorter text's word runs shared", *changed
-    )
-    return Relation(kin=_kin(pair, Kin.UPDATE if changed or shared < _WHOLE else _longer(pair)), why=why)
-
-
-def _retitled(pair: _Pair) -> Relation | None:
-    if pair.apart > _OTHER_TITLE_WINDOW or pair.shorter < BODY_WORDS:
+    if pair.shared < (_TITLED if _same_numbers(pair) else _UPDATED) or pair.recurs or pair.of_another_name:
         return None
-    one, other = body_of(pair.new), body_of(pair.old)
-    same = resemblance(runs_of(one), runs_of(other))
-    if same < _WHOLE or pair.figures < 1.0 or text_marks(one).isdisjoint(text_marks(other)):
+    changed = pair.figures < 1.0
+    why = f"{pair.told_titles}, {pair.told_shared}{', figures changed' if changed else ''}, {pair.told_apart}"
+    same = not changed and pair.shared >= _WHOLE
+    return Relation(kin=_kin(pair, _longer(pair) if same else Kin.UPDATE), why=why)
+
+
+def _same_numbers(pair: Pair) -> bool:
+    """Whether a headline returns within a day over other words with the same figures, as results do."""
+    close = pair.same_title and pair.apart <= _DAY and not pair.undated
+    return close and pair.common_figures >= FEW_FIGURES and pair.figures >= _FIGURES_KEPT
+
+
+def _headline_first(pair: Pair) -> Relation | None:
+    """A flash, and the text that follows it within a day."""
+    if pair.apart > _DAY or pair.shorter >= BODY_WORDS or pair.longer < BODY_WORDS:
         return None
-    why = pair.told(f"{_percent(same)} of both texts' word runs shared under another headline")
-    return Relation(kin=_kin(pair, Kin.DUPLICATE), why=why)
+    alike = pair.titles >= _ALIKE and pair.flash >= _UPDATED
+    told = pair.titles >= _RESEMBLING and pair.flash >= _WHOLE and not pair.undated and _meet(pair)
+    if not alike and not told:
+        return None
+    return Relation(kin=_kin(pair, Kin.UPDATE), why=f"a headline and its text, {pair.told_titles}, {pair.told_apart}")
 
 
-_SAID: Final = {
+def _meet(pair: Pair) -> bool:
+    """Whether a store can find the one by the other."""
+    return not set(traces(pair.new).passing).isdisjoint(traces(pair.old).passing)
+
+
+def _retitled(pair: Pair) -> Relation | None:
+    """Nearly the same text under another headline, or a cut one under a headline that resembles."""
+    resembling = pair.titles >= _RESEMBLING
+    if pair.apart > _DAY or pair.shorter_length < _LEAST_LENGTH or (pair.length < _UPDATED and not resembling):
+        return None
+    one, other = pair.texts
+    if pair.shorter < BODY_WORDS or pair.figures < 1.0 or pair.of_another_name:
+        return None
+    same = resemblance(one.runs, other.runs) >= _WHOLE
+    cut = resembling and pair.shared >= _WHOLE and pair.shorter >= _LONG
+    if not (same or cut) or not _meet(pair):
+        return None
+    return Relation(kin=_kin(pair, _longer(pair)), why=f"{pair.told_shared} under another headline, {pair.told_apart}")
+
+
+def _longer(pair: Pair) -> Kin:
+    new, old = pair.texts
+    return Kin.UPDATE if len(new.runs) > _LONGER * len(old.runs) else Kin.DUPLICATE
+
+
+_LEAST_LENGTH: Final = 100
+_KINDS: Final = {
     Signal.UPDATE: Kin.UPDATE,
     Signal.CORRECTION: Kin.CORRECTION,
     Signal.WITHDRAWAL: Kin.WITHDRAWAL,
 }
-_ARTICLES: Final = {Signal.UPDATE: "an update", Signal.CORRECTION: "a correction", Signal.WITHDRAWAL: "a withdrawal"}
-
-
-def _recurs(pair: _Pair) -> bool:
-    """Whether it is a standing report of another day: most of its figures are others."""
-    return pair.apart >= _ANOTHER_DAY and pair.figures < _FIGURES_KEPT
-
-
-def _longer(pair: _Pair) -> Kin:
-    longer = len(runs_of(body_of(pair.new))) > _LONGER * len(runs_of(body_of(pair.old)))
-    return Kin.UPDATE if longer else Kin.DUPLICATE
-
-
-def _percent(share: float) -> str:
-    return f"{int(100 * share)} %"
+_NAMES: Final = {Signal.UPDATE: "an update", Signal.CORRECTION: "a correction", Signal.WITHDRAWAL: "a withdrawal"}
+_AT_ANY_DISTANCE: Final = (_same_text, _same_guid, _same_address, _same_body, _same_title)
+_WITHIN_DAYS: Final = (_marked, _rewritten, _headline_first, _retitled)

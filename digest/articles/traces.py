@@ -13,18 +13,14 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from digest.articles.markers import read_title
-from digest.articles.shingles import beginning, words_of
+from digest.articles.shingles import BODY_WORDS, text_of, words_of
 from digest.articles.text import fold
 from digest.articles.words import words
 from digest.model import Article
 
-#: what a text must hold before it is compared on its own, in runs of words
-BODY_WORDS: Final = 25
 #: what a headline must hold before it is more than a name of a column
 TITLE_WORDS: Final = 3
-_MOST_TITLE_WORDS: Final = 20
-_TEXT_MARKS: Final = 4
-_RUN: Final = 5
+_MOST_TITLE_WORDS: Final = 16
 _TRACKING: Final = words("fbclid gclid dclid msclkid igshid mc_cid mc_eid cmpid ocid cid ref ref_src src smid yclid")
 #: ids that are made to be unique everywhere: addresses, tags, urns, message ids, UUIDs
 _UNIQUE: Final = re.compile(
@@ -63,21 +59,17 @@ class Headline:
 
 def traces(article: Article) -> Traces:
     """The traces of an article, each once."""
-    lasting: list[tuple[str, str]] = []
-    passing: list[tuple[str, str]] = []
-    guid, address, headline, body = guid_of(article), address_of(article), headline_of(article), body_of(article)
-    if guid is not None:
-        lasting.append(("guid", guid.name))
+    guid, address, headline = guid_of(article), address_of(article), headline_of(article)
+    text = text_of(body_of(article))
+    lasting = [_number("guid", guid.name)] if guid is not None else []
     if address is not None:
-        lasting.append(("address", address))
-    text = fold(" ".join(body))
-    whole = text.count(" ") >= BODY_WORDS - 1 or not text.isascii()
-    lasting.append(("text", text) if whole else ("print", article.fingerprint))
+        lasting.append(_number("address", address))
+    lasting.append(_number("text", text.whole if len(text.words) >= BODY_WORDS else article.fingerprint))
+    passing = [_short(pair) for pair in _title_pairs(headline.words)]
     if headline.words:
-        (lasting if len(headline.words) >= TITLE_WORDS else passing).append(("title", headline.text))
-    passing += [("words", pair) for pair in _title_pairs(headline.words)]
-    passing += [("run", run) for run in text_marks(body)]
-    return Traces(lasting=_numbers(lasting), passing=_numbers(passing))
+        (lasting if len(headline.words) >= TITLE_WORDS else passing).append(_number("title", headline.text))
+    passing += map(_short, text.marks)
+    return Traces(lasting=tuple(lasting), passing=tuple(dict.fromkeys(passing)))
 
 
 def guid_of(article: Article) -> Guid | None:
@@ -118,24 +110,13 @@ def headline_of(article: Article) -> Headline:
 
 @lru_cache(maxsize=64)
 def _headline(title: str) -> Headline:
-    found = words_of(read_title(title)[0])
+    found = words_of(fold(read_title(title)[0]))
     return Headline(text=" ".join(found), words=frozenset(found[:_MOST_TITLE_WORDS]))
 
 
 def body_of(article: Article) -> tuple[str, ...]:
     """The text as it is compared; that of the captions where there is none."""
     return article.paragraphs or tuple(caption.text for caption in article.captions)
-
-
-@lru_cache(maxsize=16)
-def text_marks(body: tuple[str, ...]) -> frozenset[str]:
-    """A few runs of words, the same few in nearly equal texts: those that begin with the words of the lowest hashes."""
-    found = words_of(beginning(body))
-    if len(found) < BODY_WORDS:
-        return frozenset()
-    lowest = sorted({word: zlib.crc32(word.encode()) for word in set(found)}.items(), key=lambda each: each[1])
-    places = (found.index(word) for word, _ in lowest[:_TEXT_MARKS])
-    return frozenset(" ".join(found[place : place + _RUN]) for place in places)
 
 
 def _title_pairs(title: frozenset[str]) -> Iterable[str]:
@@ -155,10 +136,11 @@ def _tracks(name: str) -> bool:
     return name.startswith("utm_") or name in _TRACKING
 
 
-def _numbers(named: Iterable[tuple[str, str]]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(map(_number, named)))
-
-
-def _number(named: tuple[str, str]) -> int:
-    digest = hashlib.blake2b("\0".join(named).encode(), digest_size=8).digest()
+def _number(kind: str, name: str) -> int:
+    digest = hashlib.blake2b(f"{kind} {name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _short(name: str) -> int:
+    """32 bits are enough where an accident costs one more comparison."""
+    return zlib.crc32(name.encode())
