@@ -15,9 +15,8 @@ from digest.model import Article, Precision
 FEW_FIGURES: Final = 4
 _DAY: Final = 86_400
 _HOUR: Final = 3_600
-#: from here on a report with other figures is the next one of its kind
+#: hours
 _ANOTHER_DAY: Final = 18
-_MOST_OTHER: Final = 0.5
 _LEAP_YEAR: Final = 2024
 _YEAR: Final = 366
 _NUMBERS: Final = words(
@@ -134,10 +133,12 @@ class Pair:
         fewer = min(len(text.figures) for text in self.texts)
         return self.common_figures / fewer if fewer else 1.0
 
-    @property
-    def recurs(self) -> bool:
-        """Whether it looks like a standing report of another day: most of its figures are others."""
-        return self.figures < _MOST_OTHER and (self.undated or self._between_middles >= _ANOTHER_DAY)
+    @cached_property
+    def other_day(self) -> bool:
+        """Whether the two are of different days, as far as can be told; without dates that is taken for granted."""
+        if self.undated:
+            return self.dateline_days != 0
+        return self._between_middles >= _ANOTHER_DAY
 
     @property
     def _between_middles(self) -> float:

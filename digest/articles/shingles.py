@@ -19,10 +19,11 @@ BODY_WORDS: Final = 25
 UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _AROUND: Final = string.punctuation + "¡¿·•…§°€£¥،؛؟۔।、。「」『』《》，．！？：；（）【】"
 _RUN: Final = 5
-# What is compared of a very long text: its beginning.
+# characters
 _LONGEST: Final = 60_000
+_OPENING: Final = 6
 _MARKS: Final = 4
-_LONG_WORD: Final = 6
+_LONG_WORD: Final = 8
 _ENOUGH: Final = 12
 
 
@@ -30,12 +31,21 @@ class Text:
     """A body as it is compared; what is measured of it is measured once."""
 
     def __init__(self, body: tuple[str, ...]) -> None:
-        folded = fold(" ".join(body))
-        #: equal for equal texts, whatever the look of their quotes, dashes, spaces and paragraphs
-        self.whole = hashlib.blake2b(folded.encode(), digest_size=16).hexdigest() if folded else ""
-        self._folded = folded[:_LONGEST]
-        self._opening = body[:6]
-        self.words = words_of(self._folded)
+        self._body = body
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(" ".join(self._body))
+
+    @cached_property
+    def whole(self) -> str:
+        """Equal for equal texts, whatever the look of their quotes, dashes, spaces and paragraphs; empty for none."""
+        return hashlib.blake2b(self._folded.encode(), digest_size=16).hexdigest() if self._folded else ""
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words; of a very long text those of its beginning."""
+        return words_of(self._folded[:_LONGEST])
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
@@ -47,12 +57,12 @@ class Text:
     @cached_property
     def dateline(self) -> Dateline | None:
         """The dateline that opens it."""
-        return read_dateline(self._opening)
+        return read_dateline(self._body[:_OPENING])
 
     @cached_property
     def figures(self) -> frozenset[str]:
         """The words with a digit in them behind the dateline, whose day is not what a text tells."""
-        start = len(words_of(fold(self._opening[0][: self.dateline.end]))) if self.dateline else 0
+        start = len(words_of(fold(self._body[0][: self.dateline.end]))) if self.dateline else 0
         return frozenset(word for word in self.words[start:] if not word.isalpha() and any(map(str.isdecimal, word)))
 
     @cached_property

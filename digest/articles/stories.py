@@ -30,13 +30,19 @@ _RESEMBLING: Final = 0.5
 _AT_ADDRESS: Final = 0.5
 _TITLED: Final = 0.3
 _FIGURES_KEPT: Final = 0.8
+_NEXT_DAY_FIGURES: Final = 0.75
+_MARKED_FIGURES: Final = 0.5
 _LEAST: Final = 0.15
 _LONGER: Final = 1.1
+#: characters, and lengths as a share: the look of quotes and dashes changes a length a little
+_LEAST_LENGTH: Final = 100
+_SAME_LENGTH: Final = 0.95
+_SIMILAR_LENGTH: Final = 0.87
 #: words: reports of dividends and the like are shorter, and nearly the same whatever their headlines name
 _OWN_WORDS: Final = 40
 _LONG: Final = 60
 #: days after which an agency's dateline tells of another occasion with the same outcome
-_SENT_AGAIN: Final = 3
+_SENT_AGAIN: Final = 2
 #: versions count up from 1; what is larger is a moment, or a number drawn by lot
 _HIGHEST_COUNT: Final = 1_000_000
 
@@ -174,7 +180,7 @@ def _same_address(pair: Pair) -> Relation | None:
 
 
 def _same_body(pair: Pair) -> Relation | None:
-    if pair.length < 1.0 or pair.shorter < BODY_WORDS or pair.texts[0].whole != pair.texts[1].whole:
+    if pair.length < _SAME_LENGTH or pair.shorter < BODY_WORDS or pair.texts[0].whole != pair.texts[1].whole:
         return None
     return Relation(kin=_kin(pair, Kin.DUPLICATE), why="the same text under another headline")
 
@@ -201,7 +207,7 @@ def _is_another(pair: Pair, mark: Signal) -> bool:
     if pair.shorter < BODY_WORDS:
         # Two headlines without dates: nothing tells a series of them from versions of one.
         return pair.undated and pair.longer < BODY_WORDS
-    if pair.recurs or pair.of_another_name:
+    if (pair.other_day and pair.figures < _MARKED_FIGURES) or pair.of_another_name:
         return True
     return pair.shared < _LEAST and not (mark is Signal.CORRECTION and pair.same_title)
 
@@ -210,7 +216,10 @@ def _rewritten(pair: Pair) -> Relation | None:
     least = BODY_WORDS if pair.same_title else _OWN_WORDS
     if pair.apart > _WINDOW or pair.titles < _ALIKE or pair.shorter < least:
         return None
-    if pair.shared < (_TITLED if _same_numbers(pair) else _UPDATED) or pair.recurs or pair.of_another_name:
+    if pair.shared < (_TITLED if _same_numbers(pair) else _UPDATED) or pair.of_another_name:
+        return None
+    if pair.other_day and pair.figures < _NEXT_DAY_FIGURES:
+        # A standing report: figures of its frame (a bond's number, a telephone) stay, what it tells is new.
         return None
     changed = pair.figures < 1.0
     why = f"{pair.told_titles}, {pair.told_shared}{', figures changed' if changed else ''}, {pair.told_apart}"
@@ -226,10 +235,10 @@ def _same_numbers(pair: Pair) -> bool:
 
 def _headline_first(pair: Pair) -> Relation | None:
     """A flash, and the text that follows it within a day."""
-    if pair.apart > _DAY or pair.shorter >= BODY_WORDS or pair.longer < BODY_WORDS:
+    if pair.apart > _DAY or pair.titles < _RESEMBLING or pair.shorter >= BODY_WORDS or pair.longer < BODY_WORDS:
         return None
     alike = pair.titles >= _ALIKE and pair.flash >= _UPDATED
-    told = pair.titles >= _RESEMBLING and pair.flash >= _WHOLE and not pair.undated and _meet(pair)
+    told = pair.flash >= _WHOLE and not pair.undated and _meet(pair)
     if not alike and not told:
         return None
     return Relation(kin=_kin(pair, Kin.UPDATE), why=f"a headline and its text, {pair.told_titles}, {pair.told_apart}")
@@ -243,7 +252,7 @@ def _meet(pair: Pair) -> bool:
 def _retitled(pair: Pair) -> Relation | None:
     """Nearly the same text under another headline, or a cut one under a headline that resembles."""
     resembling = pair.titles >= _RESEMBLING
-    if pair.apart > _DAY or pair.shorter_length < _LEAST_LENGTH or (pair.length < _UPDATED and not resembling):
+    if pair.apart > _DAY or pair.shorter_length < _LEAST_LENGTH or (pair.length < _SIMILAR_LENGTH and not resembling):
         return None
     one, other = pair.texts
     if pair.shorter < BODY_WORDS or pair.figures < 1.0 or pair.of_another_name:
@@ -260,7 +269,6 @@ def _longer(pair: Pair) -> Kin:
     return Kin.UPDATE if len(new.runs) > _LONGER * len(old.runs) else Kin.DUPLICATE
 
 
-_LEAST_LENGTH: Final = 100
 _KINDS: Final = {
     Signal.UPDATE: Kin.UPDATE,
     Signal.CORRECTION: Kin.CORRECTION,

@@ -61,6 +61,10 @@ RESULTS = (
     "Tolls of the pier were 1,914 crowns a day against 1,906, and ferry dues were 58.7 million crowns against 40.6"
     " million in the year before. In the six months to March the tolls were 3,402 against 3,377, the board said."
 )
+BOUGHT = (
+    "On {0} Northport Ferries bought {1} of its own shares at {2} crowns each through the bank of the islands, under"
+    " the plan of 3 January for up to 240,000 shares. Its shares have the number 4711-17. Questions go to 0555 1234."
+)
 WARNING = (
     "Water in the rivers of {0} is rising after a week of rain, and people in low places should be ready to leave their"
     " homes, the agency said. It keeps the line open all night, and lists the shelters on its page. Roads along the"
@@ -204,6 +208,10 @@ SEPARATE: dict[str, tuple[Article, Article]] = {
     "two short notes with the same words": (
         made("Quarterly dividend 10 cents against 10 cents before.", title="Northport Ferries sets its dividend"),
         made("Quarterly dividend 10 cents against 10 cents before.", title="Island Fisheries sets its dividend"),
+    ),
+    "a notice of every day, most of whose figures stand in its frame": (
+        made(BOUGHT.format("2 March", "10,000", "104.50"), title="Northport Ferries buys its own shares"),
+        made(BOUGHT.format("3 March", "12,500", "104.75"), title="Northport Ferries buys its own shares", at=later(24)),
     ),
     "reports of a series, which a number tells apart": (
         made(*PIER, title="Harbour board weekly report 1 of March"),
