@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,7 +60,11 @@ _OPENERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _CLOSERS: Final = {close: start for start, close in _OPENERS.items()}
 _PARTED: Final = re.compile(r"(?: ?[:：]| [-–—]{1,3}(?= )|[-–—])")
 _TAIL: Final = re.compile(r"[ ](?:[-–—]{1,3}|\|)[ ]")
-_PARTS: Final = re.compile(r"[,;/()\[\]]")
+_PARTS: Final = re.compile(r"[,()\[\]]")
+_LONGEST_FIELD: Final = 500
+_LONGEST_NOTE: Final = 1000
+_MOST_SENTENCES: Final = 12
+_ENDING: Final = 2
 _NOTE_OPENING: Final = re.compile(
     r"(?:attention |note to )?(?:eds|editors|editor's note|notebook|note|achtung redaktionen)\b[\s:.–—-]*",
     re.IGNORECASE,
@@ -91,6 +95,18 @@ _NOTES: Final = (
             r"|täydentää|täydennetty|new (?:throughout|lead|approach))\b"
         ),
     ),
+)
+_STORY: Final = r"(?:this|the) (?:story|article|report|version|post|item|headline)"
+_OF_ITSELF: Final = (
+    (Signal.WITHDRAWAL, re.compile(rf"\W*{_STORY} (?:has been|was) (?:withdrawn|retracted)\b")),
+    (
+        Signal.CORRECTION,
+        re.compile(
+            rf"\W*(?:{_STORY} (?:(?:has been|was) corrected|corrects)|an earlier version of {_STORY}"
+            r"|(?:correction|clarification)(?: \([^()]{1,30}\)| appended)?:)"
+        ),
+    ),
+    (Signal.UPDATE, re.compile(rf"\W*{_STORY} (?:has been|was) updated\b")),
 )
 
 
@@ -138,15 +154,38 @@ def read_title(title: str) -> tuple[str, Mark]:
 
 
 def read_slug(slug: str) -> Mark:
-    """What the parts of a slug or of a printed version say: "GLOBAL-OIL/ (UPDATE 1, PIX)", "1st Ld-Writethru"."""
-    parts = (part.strip() for part in _PARTS.split(slug[:500]))
-    return join(mark for part in parts if part and (mark := _mark_of(part.casefold(), _SLUG_WITHDRAWALS)) is not None)
+    """What stands in brackets or behind a comma of a slug says: "GLOBAL-OIL/ (UPDATE 1, PIX)", "BC-Pier, 1st Ld".
+
+    Its own parts are topics: "BRITAIN-EU/WITHDRAWAL".
+    """
+    return join(_listed(_PARTS.split(slug[:_LONGEST_FIELD])[1:]))
+
+
+def read_version_words(printed: str) -> Mark:
+    """What a version says that is printed in words: "1st Ld-Writethru, KILL"."""
+    return join(_listed(_PARTS.split(printed[:_LONGEST_FIELD])))
+
+
+def _listed(parts: Sequence[str]) -> list[Mark]:
+    marks = (_mark_of(part.strip().casefold(), _SLUG_WITHDRAWALS) for part in parts)
+    return [mark for mark in marks if mark is not None]
+
+
+def read_text(paragraphs: Sequence[str]) -> Mark:
+    """What a text says of itself: "(Adds quotes)" at its beginning, "This story has been corrected" at its end."""
+    marks = []
+    if paragraphs and paragraphs[0].startswith("(") and paragraphs[0].endswith(")"):
+        marks.append(read_note(paragraphs[0][:_LONGEST_FIELD]))
+    for paragraph in paragraphs[-_ENDING:]:
+        text = paragraph[:_LONGEST_FIELD].casefold()
+        marks += [Mark(signal=signal) for signal, pattern in _OF_ITSELF if pattern.match(text)][:1]
+    return join(marks)
 
 
 def read_note(note: str) -> Mark:
     """What a note to editors says at the head of a sentence: "Eds: Adds quotes", "Corrects spelling of name"."""
     marks = []
-    for sentence in _NOTE_SENTENCE.split(note[:1000])[:12]:
+    for sentence in _NOTE_SENTENCE.split(note[:_LONGEST_NOTE])[:_MOST_SENTENCES]:
         text = _NOTE_OPENING.sub("", sentence.strip(" ()[]*"), count=1).casefold()
         marks += [Mark(signal=signal) for signal, pattern in _NOTES if pattern.match(text)][:1]
     return join(marks)

@@ -70,7 +70,7 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
     title = _title(body, draft, seed, sentences, fields)
     language = tell_language(" ".join((body.title, *body.paragraphs)), hints.get("language"))
     url = _url(hints.get("url"))
-    version = read_version(hints, body.title)
+    version = read_version(hints, body.title, body.paragraphs)
     dating = date_article(draft, _clues(body, sentences, url, language and language[0]), seed, alone=alone)
     fields |= _sources(body, hints, url)
     for name, source in (("published", dating.provenance), ("language", language and language[1])):

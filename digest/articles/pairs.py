@@ -25,14 +25,21 @@ _NUMBERS: Final = words(
 )
 
 
-def own_span(article: Article) -> tuple[float, float] | None:
-    """The first and the last second (since 1970) that an article's own moment can be; None where it gives no day."""
-    if article.revised is not None:
-        return article.revised.timestamp(), article.revised.timestamp()
+def published_span(article: Article) -> tuple[float, float] | None:
+    """The first and the last second (since 1970) that a published date can be; None where an article gives no day."""
     if article.published is None or article.published_precision is Precision.MONTH:
         return None
     start = article.published.timestamp()
     return start, start + _DAY - 1 if article.published_precision is Precision.DAY else start
+
+
+def own_span(article: Article) -> tuple[float, float] | None:
+    """From the first to the last moment that an article gives of itself, in seconds since 1970; None for none."""
+    span = published_span(article)
+    if article.revised is None:
+        return span
+    revised = article.revised.timestamp()
+    return (min(span[0], revised), max(span[1], revised)) if span is not None else (revised, revised)
 
 
 class Pair:
@@ -140,10 +147,11 @@ class Pair:
             return self.dateline_days != 0
         return self._between_middles >= _ANOTHER_DAY
 
-    @property
+    @cached_property
     def _between_middles(self) -> float:
-        one, other = (sum(span) / 2 for span in self._spans if span is not None)
-        return abs(one - other) / _HOUR
+        """Hours between the nearest of their moments, a day counted from its noon."""
+        one, other = (_middles(each) for each in (self.new, self.old))
+        return min(abs(left - right) for left in one for right in other) / _HOUR
 
     @property
     def of_another_name(self) -> bool:
@@ -193,6 +201,12 @@ class Pair:
             return f"{self.apart:.0f} h apart"
         days = round(self._between_middles / 24)
         return "the same day" if not days else f"{days} day{'s' if days > 1 else ''} apart"
+
+
+def _middles(article: Article) -> list[float]:
+    span = published_span(article)
+    middles = [sum(span) / 2] if span is not None else []
+    return middles if article.revised is None else [*middles, article.revised.timestamp()]
 
 
 def _has_number(own: frozenset[str], text: Text) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from digest.articles.markers import strength
-from digest.articles.pairs import FEW_FIGURES, Pair, own_span
+from digest.articles.pairs import FEW_FIGURES, Pair, published_span
 from digest.articles.shingles import BODY_WORDS, Text, resemblance, text_of
 from digest.articles.traces import TITLE_WORDS, Traces, address_of, body_of, guid_of, headline_of, traces
 from digest.model import Article, Kin, Relation, Signal
@@ -139,7 +139,9 @@ def _count(article: Article) -> int:
 
 def _moment(article: Article) -> float:
     """Seconds since 1970 for the rank; minus or plus infinity where an article gives no date."""
-    start, end = own_span(article) or (float("-inf"), float("inf"))
+    if article.revised is not None:
+        return article.revised.timestamp()
+    start, end = published_span(article) or (float("-inf"), float("inf"))
     return end if article.signal is not None else start
 
 
@@ -161,7 +163,10 @@ def _same_guid(pair: Pair) -> Relation | None:
     one, other = guid_of(pair.new), guid_of(pair.old)
     if one is None or other is None or one.name != other.name:
         return None
-    if not (one.unique or pair.titles >= _ALIKE or pair.shared >= _TITLED):
+    counted = one.unique and (pair.new.version or pair.old.version or Signal.WITHDRAWAL in _signals(pair))
+    bound = _LEAST if one.unique else _TITLED
+    if not (counted or pair.titles >= (_RESEMBLING if one.unique else _ALIKE) or pair.shared >= bound):
+        # Some feeds give every entry one id, that of the site.
         return None
     versions = f", versions {pair.new.version} and {pair.old.version}" if pair.new.version or pair.old.version else ""
     return Relation(kin=_kin(pair, Kin.UPDATE), why=f"the source's id is the same{versions}")
@@ -194,13 +199,17 @@ def _same_title(pair: Pair) -> Relation | None:
 
 def _marked(pair: Pair) -> Relation | None:
     """The mark decides; the text must only not speak against it."""
-    marks = [each.signal for each in (pair.new, pair.old) if each.signal is not None]
+    marks = _signals(pair)
     if not marks or pair.titles < _ALIKE:
         return None
     mark = max(marks, key=strength)
     if mark is not Signal.WITHDRAWAL and _is_another(pair, mark):
         return None
     return Relation(kin=_kin(pair, Kin.UPDATE), why=f"marked as {_NAMES[mark]}, {pair.told_titles}, {pair.told_apart}")
+
+
+def _signals(pair: Pair) -> list[Signal]:
+    return [each.signal for each in (pair.new, pair.old) if each.signal is not None]
 
 
 def _is_another(pair: Pair, mark: Signal) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from digest.articles.dates import Moment, read_date
-from digest.articles.markers import Mark, join, read_note, read_slug, read_title
+from digest.articles.markers import Mark, join, read_note, read_slug, read_text, read_title, read_version_words
 from digest.model import Hint, Precision, Signal
 
 _LONGEST_GUID: Final = 2000
@@ -27,12 +27,12 @@ class Version:
     turn: int = 0
 
 
-def read_version(hints: Mapping[str, Hint], title: str) -> Version:
-    """What the source's own fields say, and the marks in its headline, slug, printed version and note to editors."""
+def read_version(hints: Mapping[str, Hint], title: str, paragraphs: Sequence[str] = ()) -> Version:
+    """What the source's own fields say, and the marks in its headline, slug, printed version, notes and text."""
     said = {name: hint.value for name, hint in hints.items()}
     revised = read_date(said["updated"]) if "updated" in said else None
     exact = isinstance(revised, Moment) and revised.precision is Precision.TIME
-    mark = _mark(said, title)
+    mark = join((_said(said), read_title(title)[1], read_text(paragraphs)))
     return Version(
         guid=said.get("id", "")[:_LONGEST_GUID] or None,
         version=_number(said.get("version", "")),
@@ -47,15 +47,9 @@ def _number(text: str) -> int:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_VERSION else 0
 
 
-def _mark(said: Mapping[str, str], title: str) -> Mark:
-    named = [signal for signal in (Signal.CORRECTION, Signal.UPDATE) if signal in said.get("signal", "")]
+def _said(said: Mapping[str, str]) -> Mark:
+    marks = [Mark(signal=signal) for signal in (Signal.CORRECTION, Signal.UPDATE) if signal in said.get("signal", "")]
     if said.get("status", "").casefold() == "canceled":
-        named.append(Signal.WITHDRAWAL)
-    return join(
-        (
-            *(Mark(signal=signal) for signal in named),
-            read_title(title)[1],
-            *(read_slug(said[name]) for name in ("slug", "version") if name in said),
-            *(read_note(said[name]) for name in ("note",) if name in said),
-        )
-    )
+        marks.append(Mark(signal=Signal.WITHDRAWAL))
+    readers = {"slug": read_slug, "version": read_version_words, "note": read_note}
+    return join([*marks, *(read(said[name]) for name, read in readers.items() if name in said)])

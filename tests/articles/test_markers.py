@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.articles.markers import Mark, read_note, read_slug, read_title
+from digest.articles.markers import Mark, read_note, read_slug, read_text, read_title, read_version_words
 from digest.model import Signal
 
 UPDATE, CORRECTION, WITHDRAWAL = Signal.UPDATE, Signal.CORRECTION, Signal.WITHDRAWAL
@@ -114,14 +114,16 @@ def test_a_headline_that_only_holds_the_word_has_no_mark(title: str) -> None:
     [
         ("USA-WEATHER/ (UPDATE 1, PIX, CORRECTED)", Mark(signal=CORRECTION, turn=1)),
         ("BC-US--Harbour, 1st Ld-Writethru", Mark(signal=UPDATE, turn=1)),
-        ("harbour/pier/KILL", Mark(signal=WITHDRAWAL)),
+        ("harbour/pier (KILL)", Mark(signal=WITHDRAWAL)),
+        ("BRITAIN-EU/WITHDRAWAL", Mark()),
+        ("killed", Mark()),
         ("BC-PIER, canceled", Mark(signal=WITHDRAWAL)),
         ("road-kill-numbers", Mark()),
         ("BC-UPDATE-PRICES", Mark()),
         ("", Mark()),
     ],
 )
-def test_a_slug_holds_its_marks_as_parts_of_their_own(slug: str, mark: Mark) -> None:
+def test_a_slug_holds_its_marks_in_brackets_or_behind_a_comma(slug: str, mark: Mark) -> None:
     assert read_slug(slug) == mark
 
 
@@ -145,6 +147,40 @@ def test_a_note_to_editors_says_it_where_a_sentence_begins(note: str, signal: Si
     assert read_note(note).signal is signal
 
 
+@pytest.mark.parametrize(
+    ("printed", "mark"),
+    [
+        ("1st Ld-Writethru", Mark(signal=UPDATE, turn=1)),
+        ("2nd Ld, KILL", Mark(signal=WITHDRAWAL, turn=2)),
+        ("REFILE", Mark(signal=CORRECTION)),
+        ("Berichtigung", Mark(signal=CORRECTION)),
+        ("URGENT", Mark()),
+        ("3", Mark()),
+    ],
+)
+def test_a_version_printed_in_words_is_its_marks(printed: str, mark: Mark) -> None:
+    assert read_version_words(printed) == mark
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "signal"),
+    [
+        (("(Adds quotes, background)", "The pier is open."), UPDATE),
+        (("(Corrects the cost in paragraph 3)", "The pier is open."), CORRECTION),
+        (("The pier is open.", "This story has been corrected to show that the work cost 12 million."), CORRECTION),
+        (("The pier is open.", "Correction (March 3): the work cost 12 million.", "Write to us."), CORRECTION),
+        (("The pier is open.", "An earlier version of this article gave another cost."), CORRECTION),
+        (("The pier is open.", "* This article was updated with the board's answer."), UPDATE),
+        (("The pier is open.", "This story has been withdrawn."), WITHDRAWAL),
+        (("Corrected figures show a rise.", "The correction of the market was awaited.", "The story was told."), None),
+        (("(The pier is open.)", "Adds the mayor to the list: nobody."), None),
+        ((), None),
+    ],
+)
+def test_a_text_says_of_itself_that_it_is_a_version(paragraphs: tuple[str, ...], signal: Signal | None) -> None:
+    assert read_text(paragraphs).signal is signal
+
+
 @given(st.text(max_size=200) | st.lists(st.sampled_from(["(", "UPDATE 1", "-", ": ", ")", " "])).map("".join))
 def test_a_headline_never_loses_all_its_words(title: str) -> None:
     rest, _ = read_title(title)
@@ -158,4 +194,5 @@ def test_long_hostile_texts_cost_little() -> None:
         read_title(text)
         read_slug(text)
         read_note(text)
+        read_text([text, text])
     assert time.process_time() - started < 2

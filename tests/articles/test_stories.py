@@ -134,6 +134,11 @@ RELATED: dict[str, tuple[Article, Article, Kin]] = {
         made(*PIER, "Share", title="Pier", url="http://news.example/pier", at=later(700)),
         Kin.DUPLICATE,
     ),
+    "a page revised months later, and the copy of its first days": (
+        made(*PIER, *MORE, updated=later(5000)),
+        made(*PIER, *MORE, "Read more", title="Harbour board of Northport opens the old pier", at=later(3)),
+        Kin.DUPLICATE,
+    ),
     "a page that grew": (
         made(*PIER, url="https://news.example/pier"),
         made(*PIER, *MORE, title="Pier open, ferry to come", url="https://news.example/pier", at=later(400)),
@@ -196,6 +201,10 @@ SEPARATE: dict[str, tuple[Article, Article]] = {
     "a live page whose text is another one": (
         made(*PIER, url="https://news.example/live"),
         made(*OTHER, title="Ferry aground", url="https://news.example/live", at=later(1)),
+    ),
+    "two entries of a feed that gives every entry one id": (
+        made(*PIER, id="https://news.example/"),
+        made(*OTHER, title="A ferry runs aground", id="https://news.example/", at=later(5)),
     ),
     "the same number as id in two sites": (
         made(*PIER, id="17", url="https://a.example/1"),
