@@ -84,7 +84,7 @@ _NOTES: Final = (
         re.compile(
             r"(?:corrects|corrected|corrections?|corrective|correcting|refiles?|refiled|fixes|clarifies|clarification"
             r"|berichtigt|berichtigung|korrigiert|korrektur|rectifie|rectificatif|corrige|rettelse|retter|korrigerer"
-            r"|rättelse|rättar|korrigerar|oikaisu|oikaisee|korjaus|korjaa|correzione|correctie|correção)\b"
+            r"|rättelse|rättar|korrigerar|korrigerad|korrigert|rettet|korjattu|oikaisu|oikaisee|korjaus|korjaa|correzione|correctie|correção)\b"
         ),
     ),
     (

@@ -67,12 +67,12 @@ def relate(new: Article, old: Article) -> Relation | None:
     return None
 
 
-def rank(article: Article) -> tuple[float, bool, int, int, int, int, int, str]:
-    """The order of texts of one story, total and free of ids and receipt times; the highest is what readers see.
+def rank(article: Article) -> tuple[float, bool, int, int, int, int, int, str, tuple[object, ...]]:
+    """The order of texts of one story, total and free of ids, paths and receipt times; readers see the highest.
 
     Later by its own word comes first: a marked version that gives no clock is later than the unmarked ones of its day,
     and one that gives no date than all of them, as a withdrawal must not lose against what it withdraws. Then the
-    source's count, the number in the mark, the mark, the length, and last the text itself.
+    source's count, the number in the mark, the mark, the length, and last the text itself and what is known of it.
     """
     return (
         _moment(article),
@@ -83,6 +83,25 @@ def rank(article: Article) -> tuple[float, bool, int, int, int, int, int, str]:
         article.version,
         article.words,
         article.fingerprint,
+        _facts(article),
+    )
+
+
+def _facts(article: Article) -> tuple[object, ...]:
+    """Of copies of one text the one of which more is known leads; then anything that tells them apart."""
+    names = (article.url, article.byline, article.agency, article.dateline, article.site, article.section, article.guid)
+    date = article.published.isoformat() if article.published is not None else ""
+    captions = tuple((caption.text, caption.credit or "") for caption in article.captions)
+    return (
+        sum(map(bool, (*names, date, captions, article.tags))),
+        tuple(name or "" for name in (*names, article.language, article.source)),
+        date,
+        captions,
+        article.tags,
+        article.summary,
+        article.title,
+        article.paragraphs,
+        article.layout,
     )
 
 
@@ -95,9 +114,9 @@ def visible(story: Iterable[Article]) -> Article:
     """
     members = tuple(story)
     by_guid: dict[str, list[Article]] = defaultdict(list)
-    for article in members:
+    for place, article in enumerate(members):
         guid = guid_of(article)
-        by_guid[guid.name if guid is not None else f" {article.fingerprint}"].append(article)
+        by_guid[guid.name if guid is not None else f" {place}"].append(article)
     leading = [max(versions, key=lambda each: (_count(each), rank(each))) for versions in by_guid.values()]
     if len(leading) > 1:
         texts = [(each, text_of(body_of(each))) for each in members]

@@ -294,6 +294,18 @@ def test_a_stale_copy_that_comes_late_hides_no_version() -> None:
         assert visible(order) is second
 
 
+def test_of_one_text_with_two_dates_the_earlier_is_seen_and_the_dated_before_the_undated() -> None:
+    march, july, undated = (made(*PIER, path=f"{at}.txt", at=at) for at in ("2026-03-02", "2026-07-01", ""))
+    for order in permutations((march, july, undated)):
+        assert visible(order) is march
+
+
+def test_of_two_copies_the_one_of_which_more_is_known_is_seen() -> None:
+    bare, full = made(*PIER, path="a.txt"), made(*PIER, path="b.txt", url="https://news.example/pier", byline="Ann Lee")
+    for order in permutations((bare, full)):
+        assert visible(order) is full
+
+
 def test_a_kill_by_lot_number_is_later_by_its_moment() -> None:
     story = made(*PIER, id="urn:x:pier", version="978556838")
     kill = made(id="urn:x:pier", version="484616934", status="canceled", at=later(1))
