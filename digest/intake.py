@@ -17,7 +17,8 @@ from digest.ingest.inbox import Found, Growing, Inbox, digest_of
 from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
-from digest.model import Article, Match, Placement, Reading, Seed, Verdict
+from digest.matching import VIEW, Matched, match
+from digest.model import Article, Kin, Match, Placement, Reading, Seed, Verdict
 from digest.regions import Placer
 from digest.store import Store
 from digest.store.records import Arrival
@@ -35,6 +36,8 @@ class Taken:
     new: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    kin: tuple[tuple[str, Kin], ...] = ()
+    """stories of which another version came, and what it is to them"""
     quarantined: str | None = None
     growing: bool = False
     several: bool = False
@@ -169,8 +172,9 @@ class Intake:
         if isinstance(understood, str):
             return self._quarantine(seed, understood, now=now, backfill=backfill)
         try:
-            arrivals = tuple(self._arrival(match) for match in self.matches(understood))
-            added = self.store.add(seed, arrivals, now=now, reading=summary(understood.reading), backfill=backfill)
+            arrivals = tuple(map(self._arrival, match(self.store, understood.articles, seed.path)))
+            reading = summary(understood.reading)
+            added = self.store.add(seed, arrivals, now=now, reading=reading, backfill=backfill, view=VIEW)
         except Exception as why:  # noqa: BLE001 - as above
             return self._quarantine(seed, reason_of(why), now=now, backfill=backfill)
         return Taken(
@@ -179,23 +183,24 @@ class Intake:
             new=added.new,
             revised=added.revised,
             same=added.same,
+            kin=added.kin,
             several=any("may-hold-several" in article.flags for article in understood.articles),
             short=understood.reading.short,
         )
 
     def matches(self, understood: Understood) -> tuple[Match, ...]:
         """What each article is to what the desk already has."""
-        known = self.store.articles_of(understood.seed.path)
-        stored = self.store.keys_of({article.fingerprint for article in understood.articles})
-        matches = articles.match(understood.articles, known, stored)
-        by_key = {article.key: article for article in known}
-        return tuple(_revised(match, by_key) for match in matches)
+        return tuple(each.match for each in match(self.store, understood.articles, understood.seed.path))
 
-    def _arrival(self, match: Match) -> Arrival:
+    def _arrival(self, found: Matched) -> Arrival:
         placement = Placement(region="unassigned")
-        if match.verdict is not Verdict.SAME:
-            placement = self.placer.place(match.article)
-        return Arrival(match=match, placement=placement, feeds=feeds_of(placement))
+        if found.match.verdict is not Verdict.SAME:
+            placement = self.placer.place(found.match.article)
+        traces = found.traces
+        feeds = feeds_of(placement)
+        return Arrival(
+            match=found.match, placement=placement, feeds=feeds, lasting=traces.lasting, passing=traces.passing
+        )
 
     def _quarantine(self, seed: Seed, reason: str, *, now: datetime, backfill: bool) -> Taken:
         if seed.depth:
@@ -259,12 +264,6 @@ def summary(reading: Reading) -> dict[str, object]:
             {"lines": [discard.span.first, discard.span.last], "reason": discard.reason} for discard in reading.discards
         ],
     }
-
-
-def _revised(match: Match, known: dict[str, Article]) -> Match:
-    if match.verdict is not Verdict.REVISION or match.of is None:
-        return match
-    return replace(match, article=articles.revise(match.article, known[match.of]))
 
 
 def reason_of(why: Exception) -> str:

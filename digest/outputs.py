@@ -71,7 +71,13 @@ class Outputs:
                 (self.root / release.path, pages.article(release, self.site, self.scheme, self.templates))
                 for release in batch
             )
-            self.store.paged([_head(release) for release in batch], stamp)
+            self.store.paged([_head(release.article.key, release.updated) for release in batch], stamp)
+            yield [path.relative_to(self.root).as_posix() for path in changed]
+        while notices := self.store.unnoticed(stamp, PAGES):
+            changed = files.replace_all(
+                (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
+            )
+            self.store.paged([_head(notice.key, notice.updated) for notice in notices], stamp)
             yield [path.relative_to(self.root).as_posix() for path in changed]
 
     def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:
@@ -160,6 +166,6 @@ class Outputs:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _head(release: Release) -> tuple[str, int]:
+def _head(key: str, updated: datetime) -> tuple[str, int]:
     # Whole microseconds: a float cannot be trusted with the last of sixteen digits.
-    return release.article.key, (release.updated - EPOCH) // timedelta(microseconds=1)
+    return key, (updated - EPOCH) // timedelta(microseconds=1)

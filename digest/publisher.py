@@ -113,6 +113,7 @@ class Publisher:
         with self.work.hold(self.listener.waiting):
             kept = {seed.sha256 for seed in self.store.quarantined()}
             self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)
+            self.store.forget_traces(self.clock())
             self.store.set_fact("pruned", today)
 
     def backfill(self, folder: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from digest.intake import Taken
-from digest.model import BacklogReason, Delivery, DeliveryState, Outcome
+from digest.model import BacklogReason, Delivery, DeliveryState, Kin, Outcome
 
 
 @dataclass(slots=True)
@@ -39,6 +40,11 @@ class Tally:
     def revised(self) -> int:
         """Articles whose text changed."""
         return sum(len(taken.revised) for taken in self.taken)
+
+    @property
+    def kin(self) -> Counter[Kin]:
+        """Further versions of stories that were here, by what they are to them."""
+        return Counter(what for taken in self.taken for _, what in taken.kin)
 
     @property
     def quarantined(self) -> list[Taken]:

@@ -1,4 +1,4 @@
-"""What a source holds back: an embargo that runs, an item that it withholds or has withdrawn."""
+"""What a source holds back: an embargo that runs, an item that it withholds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from datetime import datetime
 from digest.articles.dates import Moment, read_date
 from digest.model import Draft, Hint, Precision
 
-_STATES = {
-    "withheld": "its source withholds it",
-    "canceled": "its source has withdrawn it; what an earlier version gave stands until a person removes it",
-}
+_STATES = {"withheld": "its source withholds it"}
 
 
 def held_back(drafts: Iterable[Draft], *, now: datetime, released: bool = False) -> str | None:

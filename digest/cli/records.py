@@ -14,13 +14,13 @@ from digest.cli.main import desk_option, json_option
 from digest.cli.reading import fields, moment, placed
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
-from digest.model import Release
+from digest.model import Kin, Release, State, Verdict
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
     from digest.model import Scheme
-    from digest.store import Store
+    from digest.store import SeedArticle, Store
 
 _EMPTY = "nothing is stored yet: put files into seeds/ and run digest publish"
 
@@ -132,6 +132,7 @@ def stored(release: Release, settings: Settings) -> dict[str, Any]:
         updated=release.updated.isoformat(),
         revision=release.revision,
         backfill=release.backfill,
+        state=release.state,
         page=release.path,
         placement=placed(release.placement),
     )
@@ -204,6 +205,9 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
             "reason": report.quarantine,
             "reading": report.reading,
             "articles": [each.key for each in report.articles],
+            "became": [
+                {"id": each.key, "verdict": each.verdict, "kin": each.kin, "why": each.why} for each in report.articles
+            ],
         }
         show.record(told, "", as_json=True)
         return
@@ -231,8 +235,26 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
-            click.echo(f"\nwhen it was read: {each.verdict}" + (f", {each.why}" if each.why else ""))
+            show.say(f"\nwhen it was read: {_became(each)}")
             _explain(release, store, settings, as_json=False)
+
+
+def _became(each: SeedArticle) -> str:
+    """What an article of a file was to the desk when it was read."""
+    because = f": {each.why}" if each.why else ""
+    match each.verdict, each.kin:
+        case Verdict.NEW, Kin.WITHDRAWAL:
+            return "a withdrawal that waits for its story"
+        case Verdict.NEW, _:
+            return "new"
+        case Verdict.SAME, _:
+            return f"duplicate of {each.key}{because}"
+        case _, Kin.WITHDRAWAL:
+            return f"{each.key} withdrawn{because}"
+        case _, None:
+            return f"new text of {each.key}{because}"
+        case _, kin:
+            return f"{kin} of {each.key}{because}"
 
 
 def _explain(release: Release, store: Store, settings: Settings, *, as_json: bool) -> None:
@@ -242,6 +264,8 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
         return
     scheme = _scheme(settings)
     click.echo(article.title)
+    if release.state is State.WITHDRAWN:
+        click.echo(f"  withdrawn  {release.updated:%Y-%m-%d %H:%M} UTC: no reader sees it")
     click.echo(f"  id         {settings.site.id_prefix}{article.key}")
     spans = _spans([(span.first, span.last) for span in article.lines])
     show.say(f"  from       {article.source_path}, {spans}, layout {article.layout}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import show
-from digest.model import BacklogReason, DeliveryState, Edition
+from digest.model import BacklogReason, DeliveryState, Edition, Kin
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     near = "" if here == "." else f"{here}/"
     changes = f"{plural(tally.new, 'new article')}, {tally.revised} revised"
     click.echo(f"{plural(tally.files, 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
+    versions = [plural(tally.kin[kin], kin.value) for kin in Kin if tally.kin[kin]]
+    if versions:
+        click.echo(f"of stories that were here: {', '.join(versions)}")
     if edition is not None:
         _edition(edition, tally)
     elif not publisher.store.counts().articles:
@@ -78,6 +81,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
         "files": tally.files,
         "new": tally.new,
         "revised": tally.revised,
+        "versions": {kin.value: tally.kin[kin] for kin in Kin},
         "quarantined": [{"path": taken.path, "reason": taken.quarantined} for taken in tally.quarantined],
         "no_article": [{"path": taken.path, "reason": taken.nothing} for taken in tally.taken if taken.nothing],
         "refused": [{"path": path, "reason": reason} for path, reason in tally.refused],

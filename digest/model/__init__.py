@@ -27,10 +27,13 @@ from digest.model.publishing import (
     Feed,
     FeedKind,
     FeedName,
+    Notice,
     Release,
     Site,
     Slot,
+    State,
     Use,
+    page_path,
 )
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 
@@ -60,6 +63,7 @@ __all__ = [
     "Kin",
     "Match",
     "Member",
+    "Notice",
     "Outcome",
     "Placement",
     "Precision",
@@ -77,9 +81,11 @@ __all__ = [
     "Site",
     "Slot",
     "Span",
+    "State",
     "Subscriber",
     "SubscriberState",
     "Use",
     "Verdict",
     "check_aware",
+    "page_path",
 ]

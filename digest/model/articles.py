@@ -113,27 +113,6 @@ class Article:
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)
 
 
-class Verdict(StrEnum):
-    """What an article of a new seed is to what the desk already has."""
-
-    #: nothing like it is stored
-    NEW = "new"
-    #: the same text is stored
-    SAME = "same"
-    #: a later state of a stored article, which keeps its key
-    REVISION = "revision"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """The verdict on one new article; for SAME and REVISION `of` is the stored article's key."""
-
-    article: Article
-    verdict: Verdict
-    of: str | None = None
-    why: str = ""
-
-
 class Kin(StrEnum):
     """What a text is to the story it belongs to."""
 
@@ -153,3 +132,28 @@ class Relation:
 
     kin: Kin
     why: str
+
+
+class Verdict(StrEnum):
+    """What an article of a new seed is to what the desk already has."""
+
+    #: nothing like it is stored
+    NEW = "new"
+    #: the same text is stored
+    SAME = "same"
+    #: another text of a stored article, which keeps its key: what its file says now, or a version of its story
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The verdict on one new article; for SAME and REVISION `of` is the stored article's key."""
+
+    article: Article
+    verdict: Verdict
+    of: str | None = None
+    why: str = ""
+    kin: Kin | None = None
+    """what it is to its story; None for the first text of one, and where a file now says another text"""
+    merges: tuple[str, ...] = ()
+    """keys of further stories that this article shows to be one with its own"""

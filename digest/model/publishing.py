@@ -11,6 +11,17 @@ from digest.model.moments import check_aware
 from digest.model.places import Placement
 
 
+class State(StrEnum):
+    """Whether readers see an article."""
+
+    #: they do
+    PUBLIC = "public"
+    #: its source took it back: its page says so, and no feed holds it
+    WITHDRAWN = "withdrawn"
+    #: it is one story with another article, to which its page points
+    MERGED = "merged"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """An article as the desk put it out."""
@@ -24,6 +35,7 @@ class Release:
     revision: int = 1
     backfill: bool = False
     """kept and counted, in no live feed and in no edition unless a person releases it"""
+    state: State = State.PUBLIC
 
     def __post_init__(self) -> None:
         check_aware(self.released, self.updated)
@@ -31,7 +43,30 @@ class Release:
     @property
     def path(self) -> str:
         """Path of the article's page under feeds/."""
-        return f"articles/{self.released:%Y}/{self.released:%m}/{self.article.key}.html"
+        return page_path(self.article.key, self.released)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What stands at the address of an article that readers do not see any more: no text of it."""
+
+    key: str
+    title: str
+    released: datetime
+    updated: datetime
+    """when it was withdrawn or merged"""
+    into: str | None = None
+    """path of the page of the article that tells its story now; None for a withdrawn one"""
+
+    @property
+    def path(self) -> str:
+        """Path of the notice under feeds/, where the article's page was."""
+        return page_path(self.key, self.released)
+
+
+def page_path(key: str, released: datetime) -> str:
+    """Path under feeds/ of the page of an article."""
+    return f"articles/{released:%Y}/{released:%m}/{key}.html"
 
 
 class Use(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from digest.model import Caption, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
+from digest.model import Caption, Edition, FeedKind, FeedName, Notice, Region, Release, Scheme, Site
 from digest.renderers.address import page_url, web_safe
 from digest.renderers.views import MAIN_FEED, Headline, block, feed_view, headline, line, moment, title
 from digest.renderers.wording import long_date
@@ -61,6 +61,22 @@ def article(release: Release, site: Site, scheme: Scheme, templates: Templates) 
         received=moment(shown.received, site),
         released=moment(release.released, site),
         updated=moment(release.updated, site) if release.revision > 1 else "",
+    )
+    return page.encode()
+
+
+def notice(taken: Notice, site: Site, templates: Templates) -> bytes:
+    """What stands at the address of an article that was withdrawn or merged: dated, and nothing of its text."""
+    root = "../../../"
+    page = templates.render(
+        "notice.html",
+        site=site,
+        root=root,
+        policy=CONTENT_POLICY,
+        feeds=(feed_view(MAIN_FEED, site, root),),
+        title=line(taken.title),
+        href=root + quote(taken.into) if taken.into else "",
+        updated=moment(taken.updated, site),
     )
     return page.encode()
 

@@ -1,41 +1,52 @@
-"""The articles of one new seed enter the tables: new ones, revisions, and those that are the same."""
+"""The articles of one new seed enter the tables: new ones, further texts of stories, and those that are the same."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 from sqlalchemy import insert as plain_insert
 
-from digest.model import Article, FeedKind, Match, Verdict
+from digest.model import Article, Match, State, Verdict
 from digest.store import codec, schema
+from digest.store.database import reserve
 from digest.store.dialect import insert
-from digest.store.records import Added, Arrival
+from digest.store.records import Added, Arrival, View
+from digest.store.standing import Membership, count, facts, is_story, settle, state_of, unite
 
 CHUNK = 500
 """Rows to one statement: far below every database's limit on parameters."""
 
-Membership = tuple[FeedKind, str]
+PASSING = timedelta(days=7)
+"""How long the traces are kept that relate articles within 72 hours only."""
 
 # Statements that run for every seed are built once: building them anew costs as much as running them.
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _BY_PRINT = select(schema.revision.c.fingerprint, schema.revision.c.key).where(
     schema.revision.c.fingerprint.in_(_WANTED)
 )
-_KEYS = select(schema.article.c.key).where(schema.article.c.key.in_(_WANTED))
+_KEYS = select(schema.article.c.key, schema.article.c.into).where(schema.article.c.key.in_(_WANTED))
 # A seed that comes back to its path gives its articles a second time; what it revised is worth telling.
 _GAVE = insert(schema.seed_article)
 _GAVE = _GAVE.on_conflict_do_update(
     index_elements=[schema.seed_article.c.sha256, schema.seed_article.c.position],
-    set_={column: _GAVE.excluded[column] for column in ("key", "verdict", "why")},
+    set_={column: _GAVE.excluded[column] for column in ("key", "verdict", "why", "kin")},
     where=_GAVE.excluded.verdict != Verdict.SAME,
 )
-_COUNT = insert(schema.feed)
-_COUNT = _COUNT.on_conflict_do_update(
-    index_elements=[schema.feed.c.path], set_={"articles": schema.feed.c.articles + _COUNT.excluded.articles}
+_TRACE = insert(schema.trace)
+# What lasts stays so; what passes lasts as long as its latest text.
+_TRACE = _TRACE.on_conflict_do_update(
+    index_elements=[schema.trace.c.hash, schema.trace.c.key],
+    set_={"until": _TRACE.excluded.until},
+    where=schema.trace.c.until < _TRACE.excluded.until,
+)
+_TOLD = (
+    select(*(schema.revision.c[name] for name in ("number", "fingerprint", "stands", "record")))
+    .where(schema.revision.c.key == bindparam("wanted"))
+    .order_by(schema.revision.c.number)
 )
 
 
@@ -55,130 +66,157 @@ def keys_of(connection: Connection, fingerprints: Collection[str]) -> dict[str, 
 
 
 def enter(
-    connection: Connection, sha256: str, found: Sequence[Arrival], *, moments: Sequence[datetime], backfill: bool
+    connection: Connection,
+    sha256: str,
+    found: Sequence[Arrival],
+    *,
+    moments: Sequence[datetime],
+    backfill: bool,
+    view: View | None = None,
+    first: int = 0,
 ) -> Added:
     """Write the articles of the seed `sha256`; `moments` holds one moment for each, strictly increasing.
 
     Every verdict is judged again here, where no other writer can come between: it may have been reached on a view
-    that another process has changed since.
+    that another process has changed since. Without a `view` the last text of a story is seen. `first`: where the first
+    article stands in its seed.
     """
     verdicts = _judge_all(connection, [arrival.match for arrival in found])
     dated = list(zip(found, verdicts, moments, strict=True))
     fresh = [(arrival, moment) for arrival, (verdict, _), moment in dated if verdict is Verdict.NEW]
     for start in range(0, len(fresh), CHUNK):
         _insert(connection, fresh[start : start + CHUNK], backfill=backfill)
-    for arrival, (verdict, key), moment in dated:
-        if verdict is Verdict.REVISION:
-            _revise(connection, key, arrival, moment)
+    told = [(arrival, key, moment) for arrival, (verdict, key), moment in dated if verdict is Verdict.REVISION]
+    said = {arrival.match.article.fingerprint for arrival in found}
+    for arrival, key, moment in told:
+        _unite(connection, key, arrival.match, moment)
+    for arrival, key, _ in told:
+        _tell(connection, key, arrival, said)
+    _trace(
+        connection, ((arrival, key, moment) for arrival, (verdict, key), moment in dated if verdict is not Verdict.SAME)
+    )
+    for key, (feeds, moment) in {key: (arrival.feeds, moment) for arrival, key, moment in told}.items():
+        settle(connection, key, view or _last(feeds), moment)
     rows = [
-        {"sha256": sha256, "position": position, "key": key, "verdict": verdict, "why": arrival.match.why}
-        for position, (arrival, (verdict, key), _) in enumerate(dated)
+        {"sha256": sha256, "position": position, "key": key, "verdict": verdict}
+        | {"why": arrival.match.why, "kin": None if verdict is Verdict.SAME else arrival.match.kin}
+        for position, (arrival, (verdict, key), _) in enumerate(dated, start=first)
     ]
     connection.execute(_GAVE, rows)
+    return _added(dated)
 
+
+def _unite(connection: Connection, key: str, match: Match, moment: datetime) -> None:
+    """Merge what the new text shows to be one story."""
+    others = [other for other in match.merges if other != key and is_story(connection, other)]
+    if others:
+        unite(connection, key, others, match.why, reserve(connection, moment, len(others)))
+
+
+def _last(feeds: tuple[Membership, ...]) -> View:
+    return View(visible=lambda texts: texts[-1], feeds=lambda _: feeds)
+
+
+def _added(dated: Sequence[tuple[Arrival, tuple[Verdict, str], datetime]]) -> Added:
     def keys(wanted: Verdict) -> tuple[str, ...]:
-        return tuple(key for verdict, key in verdicts if verdict is wanted)
+        return tuple(
+            key
+            for arrival, (verdict, key), _ in dated
+            if verdict is wanted and (verdict is Verdict.SAME or arrival.match.kin is None)
+        )
 
-    return Added(new=keys(Verdict.NEW), revised=keys(Verdict.REVISION), same=keys(Verdict.SAME))
+    kin = [(key, arrival.match.kin) for arrival, (verdict, key), _ in dated if verdict is not Verdict.SAME]
+    return Added(
+        new=keys(Verdict.NEW),
+        revised=keys(Verdict.REVISION),
+        same=keys(Verdict.SAME),
+        kin=tuple((key, what) for key, what in kin if what is not None),
+    )
 
 
 def _judge_all(connection: Connection, matches: Sequence[Match]) -> list[tuple[Verdict, str]]:
     prints = keys_of(connection, [match.article.fingerprint for match in matches])
     wanted = [key for match in matches for key in (match.article.key, match.of) if key is not None]
-    keys: set[str] = set()
+    keys: dict[str, str] = {}
     for chunk in chunks(wanted):
-        keys.update(connection.scalars(_KEYS, {"wanted": chunk}))
+        keys.update((row.key, row.into or row.key) for row in connection.execute(_KEYS, {"wanted": chunk}))
     verdicts = []
     for match in matches:
         verdict, key = _judge(match, keys, prints)
-        keys.add(key)
+        keys[match.article.key] = keys[key] = key
         if verdict is not Verdict.SAME:
             prints[match.article.fingerprint] = key
         verdicts.append((verdict, key))
     return verdicts
 
 
-def _judge(match: Match, keys: Collection[str], prints: dict[str, str]) -> tuple[Verdict, str]:
+def _judge(match: Match, keys: Mapping[str, str], prints: Mapping[str, str]) -> tuple[Verdict, str]:
+    """`keys`: every key in question -> the article that it is, or was merged into."""
     stored = prints.get(match.article.fingerprint)
+    of = keys.get(match.of) if match.of is not None else None
     # Of the same article, an earlier text that came back or other facts about its text are a new state.
-    if stored is not None and (match.verdict is not Verdict.REVISION or stored != match.of):
+    if stored is not None and (match.verdict is not Verdict.REVISION or stored != of):
         return Verdict.SAME, stored
-    if match.verdict is not Verdict.NEW and match.of is not None and match.of in keys:
-        return match.verdict, match.of
+    if match.verdict is not Verdict.NEW and of is not None:
+        return match.verdict, of
     if match.article.key in keys:
-        return Verdict.SAME, match.article.key
+        return Verdict.SAME, keys[match.article.key]
     return Verdict.NEW, match.article.key
 
 
 def _insert(connection: Connection, fresh: Sequence[tuple[Arrival, datetime]], *, backfill: bool) -> None:
     articles = [
-        _facts(arrival.match.article)
+        {"key": arrival.match.article.key, "state": state_of(arrival.match.article), **facts(arrival.match.article)}
         | {"released": moment, "updated": moment, "revision": 1, "backfill": backfill, "paged": ""}
         for arrival, moment in fresh
     ]
     connection.execute(plain_insert(schema.article), articles)
-    revisions = [_state(arrival.match.article, arrival, 1) for arrival, _ in fresh]
-    connection.execute(plain_insert(schema.revision), revisions)
+    connection.execute(
+        plain_insert(schema.revision), [_state(arrival.match.article, arrival, 1) for arrival, _ in fresh]
+    )
     if backfill:
         return
     memberships = [
-        (feed, arrival.match.article.key, moment) for arrival, moment in fresh for feed in dict.fromkeys(arrival.feeds)
+        (feed, arrival.match.article.key, moment)
+        for arrival, moment in fresh
+        if state_of(arrival.match.article) is State.PUBLIC
+        for feed in dict.fromkeys(arrival.feeds)
     ]
-    _count(connection, Counter(feed for feed, _, _ in memberships))
+    count(connection, Counter(feed for feed, _, _ in memberships))
     rows = [{"feed": path, "released": moment, "key": key} for (_, path), key, moment in memberships]
     if rows:
         connection.execute(plain_insert(schema.membership), rows)
 
 
-def _revise(connection: Connection, key: str, arrival: Arrival, moment: datetime) -> None:
-    """The new state becomes the current one under the old key; `released` stays."""
-    table = schema.article
-    standing = connection.execute(
-        select(table.c.released, table.c.revision, table.c.backfill).where(table.c.key == key)
-    ).one()
-    article = replace(arrival.match.article, key=key)
-    number = standing.revision + 1
-    connection.execute(plain_insert(schema.revision), _state(article, arrival, number))
+def _tell(connection: Connection, key: str, arrival: Arrival, said: Collection[str]) -> None:
+    """Add a text to a stored article; where it is what a file says now, the file's earlier texts stand no more.
+
+    `said` are the fingerprints of all that the file says now.
+    """
+    table, path = schema.revision, arrival.match.article.source_path
+    rows = connection.execute(_TOLD, {"wanted": key}).all()
     connection.execute(
-        update(table).where(table.c.key == key).values(**_facts(article), updated=moment, revision=number, paged="")
+        plain_insert(table), _state(replace(arrival.match.article, key=key), arrival, rows[-1].number + 1)
     )
-    if not standing.backfill:
-        _move(connection, key, standing.released, dict.fromkeys(arrival.feeds))
+    if arrival.match.kin is None:
+        gone = [
+            row.number
+            for row in rows
+            if row.stands and row.fingerprint not in said and codec.decode(Article, row.record).source_path == path
+        ]
+        if gone:
+            connection.execute(update(table).where(table.c.key == key, table.c.number.in_(gone)).values(stands=False))
 
 
-def _move(connection: Connection, key: str, released: datetime, feeds: Collection[Membership]) -> None:
-    """Let the article stand in these feeds and no others."""
-    table = schema.membership
-    rows = connection.execute(
-        select(schema.feed.c.kind, table.c.feed).join_from(table, schema.feed).where(table.c.key == key)
-    )
-    before = {(FeedKind(row.kind), row.feed) for row in rows}
-    gone, come = before - set(feeds), set(feeds) - before
-    _count(connection, Counter(come), Counter(gone))
-    if gone:
-        paths = [path for _, path in gone]
-        connection.execute(delete(table).where(table.c.key == key, table.c.feed.in_(paths)))
-    if come:
-        connection.execute(
-            plain_insert(table), [{"feed": path, "released": released, "key": key} for _, path in sorted(come)]
-        )
-
-
-def _count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:
-    """Bring the feeds' counts up to date, in one order lest two writers wait for each other."""
-    come.subtract(gone or Counter())
-    rows = [{"path": path, "kind": kind, "articles": change} for (kind, path), change in sorted(come.items())]
+def _trace(connection: Connection, dated: Iterable[tuple[Arrival, str, datetime]]) -> None:
+    rows = [
+        {"hash": number, "key": key, "until": until}
+        for arrival, key, moment in dated
+        for numbers, until in ((arrival.lasting, None), (arrival.passing, moment + PASSING))
+        for number in numbers
+    ]
     if rows:
-        connection.execute(_COUNT, rows)
-
-
-def _facts(article: Article) -> dict[str, object]:
-    return {
-        "key": article.key,
-        "title": article.title,
-        "folded": article.title.casefold(),
-        "language": article.language,
-    }
+        connection.execute(_TRACE, rows)
 
 
 def _state(article: Article, arrival: Arrival, number: int) -> dict[str, object]:
@@ -188,4 +226,7 @@ def _state(article: Article, arrival: Arrival, number: int) -> dict[str, object]
         "fingerprint": article.fingerprint,
         "record": codec.encode(article),
         "placement": codec.encode(arrival.placement),
+        "kin": arrival.match.kin,
+        "why": arrival.match.why if number > 1 else None,
+        "stands": True,
     }

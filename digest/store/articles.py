@@ -8,18 +8,19 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from digest.model import Article, FeedKind, Placement, Release
+from digest.model import Article, FeedKind, Placement, Release, State
 from digest.store import arrivals, codec, schema
 from digest.store.database import Noun
 from digest.store.records import FeedCount
 
 
 def current() -> Select[Any]:
-    """Select every article with the state that stands; `decoded` reads the rows."""
+    """Select every article with the text that counts, withdrawn ones too; `decoded` reads the rows."""
     article, state = schema.article, schema.revision
-    return select(
-        article.c.released, article.c.updated, article.c.revision, article.c.backfill, state.c.record, state.c.placement
-    ).join_from(article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision))
+    columns = ("released", "updated", "revision", "backfill", "state")
+    return select(*(article.c[name] for name in columns), state.c.record, state.c.placement).join_from(
+        article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision)
+    )
 
 
 def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
@@ -32,19 +33,25 @@ def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
             updated=row.updated,
             revision=row.revision,
             backfill=row.backfill,
+            state=State(row.state),
         )
         for row in rows
     )
 
 
 def newest(feed: str | None, before: datetime | None, language: str | None) -> Select[Any]:
-    """`current`, newest first; with a feed the order comes from its memberships, so the latest N are one probe."""
+    """`current` of what readers see, newest first.
+
+    With a feed the order comes from its memberships, so the latest N are one probe.
+    """
     statement, released = current(), schema.article.c.released
     if feed is not None:
         released = schema.membership.c.released
         statement = statement.join_from(
             schema.article, schema.membership, schema.membership.c.key == schema.article.c.key
         ).where(schema.membership.c.feed == feed)
+    else:
+        statement = statement.where(schema.article.c.state == State.PUBLIC)
     if before is not None:
         statement = statement.where(released < before)
     if language is not None:
@@ -68,7 +75,7 @@ class Articles(Noun):
     """What is stored of articles."""
 
     def release(self, key: str) -> Release | None:
-        """The article of that key in its current state."""
+        """The article of that key with the text that counts, also where it is withdrawn; None for a merged one."""
         found = self._releases(current().where(schema.article.c.key == key))
         return found[0] if found else None
 
@@ -93,14 +100,18 @@ class Articles(Noun):
             return tuple((row.key, schema.microseconds(row.updated)) for row in rows)
 
     def find(self, text: str, limit: int = 20) -> tuple[str, ...]:
-        """Keys that `text` may mean: a key or its start, a whole tag: id, a part of the title; newest first."""
+        """Keys that `text` may mean: a key or its start, a whole tag: id, a part of the title; newest first.
+
+        A merged article means the one that it was merged into.
+        """
         table = schema.article
         bare = text.strip().rpartition(":")[2] if text.strip().startswith("tag:") else text.strip()
         if not bare:
             return ()
-        newest_first = select(table.c.key).order_by(table.c.released.desc()).limit(limit)
+        meant = func.coalesce(table.c.into, table.c.key)
+        newest_first = select(meant).order_by(table.c.released.desc()).limit(limit)
         with self._database.read() as connection:
-            exact = connection.scalars(select(table.c.key).where(table.c.key == bare)).all()
+            exact = connection.scalars(select(meant).where(table.c.key == bare)).all()
             if exact:
                 return tuple(exact)[:limit]
             prefixed = connection.scalars(newest_first.where(table.c.key.startswith(bare, autoescape=True))).all()

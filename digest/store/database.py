@@ -22,6 +22,8 @@ _RESERVE = (
     .values(last=case((_LAST + 1 > _NOW, _LAST + 1), else_=_NOW) + bindparam("more", type_=BigInteger))
     .returning(_LAST)
 )
+# SQLite's writers queue by themselves, and read no FOR UPDATE.
+_QUEUE = select(_LAST).with_for_update()
 
 
 class Database:
@@ -60,12 +62,15 @@ class Database:
     def together(self) -> Iterator[None]:
         """One transaction for all that this thread reads and writes in the block: the disk confirms it once.
 
+        Other writers wait until it ends, so that what is read in it stays true.
+
         A full disk may undo more than the part that met it; then the block ends in that StoreError, caught or not.
         """
         if self._sharing() is not None:
             yield
             return
         with self.write() as connection:
+            connection.execute(_QUEUE)
             self._shared.connection = connection
             try:
                 yield

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
-from digest.model import DeliveryState, SubscriberState
+from digest.model import DeliveryState, State, SubscriberState
 from digest.store import dialect, schema
 from digest.store.database import Noun, version_of
 from digest.store.dialect import insert
@@ -23,11 +23,16 @@ class Desk(Noun):
         with self._database.read() as connection:
             by_state = select(table.c.state, func.count()).group_by(table.c.state)
             states = {DeliveryState(state): count for state, count in connection.execute(by_state)}
+            unseen = select(schema.article.c.state, func.count()).where(schema.HIDDEN).group_by(schema.article.c.state)
+            hidden = {State(state): count for state, count in connection.execute(unseen)}
             pending = table.c.state == DeliveryState.PENDING
             oldest = select(func.min(schema.edition.c.issued)).join_from(table, schema.edition).where(pending)
             return Counts(
-                articles=_count(connection, schema.article),
-                backfilled=_count(connection, schema.article, schema.article.c.backfill),
+                articles=_count(connection, schema.article) - sum(hidden.values()),
+                backfilled=_count(connection, schema.article, schema.article.c.backfill)
+                - _count(connection, schema.article, schema.article.c.backfill, schema.HIDDEN),
+                withdrawn=hidden.get(State.WITHDRAWN, 0),
+                merged=hidden.get(State.MERGED, 0),
                 seeds=_count(connection, schema.seed),
                 quarantined=_count(connection, schema.quarantine),
                 editions=_count(connection, schema.edition),

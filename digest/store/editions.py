@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, exists, func, not_, select, update
 
 from digest.errors import StoreError
-from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release
+from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release, State
 from digest.store import arrivals, codec, schema
 from digest.store.articles import current, decoded
 from digest.store.database import Noun, reserve
@@ -21,11 +21,11 @@ PAGE = 500
 
 
 def undecided(digest: str, *, before: datetime | None = None) -> Select[Any]:
-    """`current` of the articles that no edition of the digest had and that are not in its backlog, newest first."""
+    """`current` of what readers see and neither an edition of the digest had nor its backlog, newest first."""
     article, had, left = schema.article.c, schema.edition_article, schema.backlog
     statement = (
         current()
-        .where(not_(article.backfill))
+        .where(not_(article.backfill), article.state == State.PUBLIC)
         .where(not_(exists().where(had.c.digest == digest, had.c.key == article.key)))
         .where(not_(exists().where(left.c.digest == digest, left.c.key == article.key)))
         .order_by(article.released.desc())
@@ -243,5 +243,6 @@ def _backfilled(connection: Connection, digest: str) -> int:
     Releases and editions share one clock, so these are the ones that were released before its last edition.
     """
     last = select(func.max(schema.edition.c.issued)).where(schema.edition.c.digest == digest).scalar_subquery()
-    counted = schema.article.c.backfill & (schema.article.c.released < last)
+    table = schema.article.c
+    counted = table.backfill & (table.released < last) & (table.state == State.PUBLIC)
     return connection.scalar(select(func.count()).select_from(schema.article).where(counted)) or 0

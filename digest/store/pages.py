@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, select, update
 
-from digest.model import Release
+from digest.model import Notice, Release, State, page_path
 from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.database import Noun
@@ -18,7 +18,10 @@ class Pages(Noun):
     """What stands on disk, as far as the desk wrote it."""
 
     def unpaged(self, stamp: str, limit: int = 500) -> tuple[Release, ...]:
-        """Articles whose page was not written with this (not empty) stamp since they last changed; backfill too."""
+        """Articles whose page was not written with this (not empty) stamp since they last changed; backfill too.
+
+        What readers do not see any more has a notice instead, see `unnoticed`.
+        """
         # "Another stamp" is asked for as "smaller" and then "greater", each a range of the index; `!=` would walk every
         # article at every tick.
         paged = schema.article.c.paged
@@ -26,9 +29,39 @@ class Pages(Noun):
             rows: list[Row[Any]] = []
             others: tuple[ColumnElement[bool], ...] = (paged < stamp, paged > stamp)
             for other in others:
-                statement = current().where(other).order_by(paged, schema.article.c.released)
+                statement = (
+                    current()
+                    .where(other, schema.article.c.state == State.PUBLIC)
+                    .order_by(paged, schema.article.c.released)
+                )
                 rows += connection.execute(statement.limit(limit - len(rows))).all()
             return decoded(rows)
+
+    def unnoticed(self, stamp: str, limit: int = 500) -> tuple[Notice, ...]:
+        """What takes the place of a page and was not written with this stamp, as in `unpaged`.
+
+        A story that its source withdrew before it came needs none: nobody knows its address.
+        """
+        table, seen = schema.article, schema.article.alias()
+        shown = (table.c.state != State.WITHDRAWN) | (table.c.released < table.c.updated)
+        statement = (
+            select(table, seen.c.released.label("seen"))
+            .outerjoin(seen, seen.c.key == table.c.into)
+            .where(schema.HIDDEN, shown, table.c.paged != stamp)
+            .order_by(table.c.released)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(statement.limit(limit)).all()
+        return tuple(
+            Notice(
+                key=row.key,
+                title=row.title,
+                released=row.released,
+                updated=row.updated,
+                into=page_path(row.into, row.seen) if row.into else None,
+            )
+            for row in rows
+        )
 
     def paged(self, pages: Sequence[tuple[str, int]], stamp: str) -> None:
         """Note that pages were written: (key, `updated` in microseconds of the state that was written).
@@ -38,8 +71,8 @@ class Pages(Noun):
         if not pages:
             return
         table = schema.article
-        statement = update(table).where(table.c.key == bindparam("page"), table.c.updated == bindparam("state"))
-        rows = [{"page": key, "state": schema.moment_of(updated), "paged": stamp} for key, updated in pages]
+        statement = update(table).where(table.c.key == bindparam("page"), table.c.updated == bindparam("standing"))
+        rows = [{"page": key, "standing": schema.moment_of(updated), "paged": stamp} for key, updated in pages]
         with self._database.write() as connection:
             connection.execute(statement, rows)
 

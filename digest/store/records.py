@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.model import FeedKind, Match, Placement, Verdict
+from digest.model import Article, FeedKind, Kin, Match, Placement, State, Verdict
 
 #: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
 AHEAD = timedelta(days=1)
@@ -20,6 +20,48 @@ class Arrival:
     placement: Placement
     feeds: tuple[tuple[FeedKind, str], ...] = ()
     """(kind, path under feeds/ without suffix); kept for live articles only"""
+    lasting: tuple[int, ...] = ()
+    """traces by which later texts of the story find it, at any distance"""
+    passing: tuple[int, ...] = ()
+    """and for some days"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How the store shows a story: which of its texts readers see, and the feeds that hold one placed so."""
+
+    visible: Callable[[Sequence[Article]], Article]
+    feeds: Callable[[Placement], tuple[tuple[FeedKind, str], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One text of a story, and what it is to it."""
+
+    number: int
+    """in order of arrival, from 1"""
+    article: Article
+    kin: Kin | None
+    why: str
+    stands: bool
+    """its file still says it"""
+    origin: str | None
+    """the article it belonged to before a merge"""
+    visible: bool
+    """the one that readers see; of a withdrawn story the withdrawal"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article with every text of it."""
+
+    key: str
+    title: str
+    state: State
+    released: datetime
+    updated: datetime
+    backfill: bool
+    tellings: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +70,10 @@ class Added:
 
     new: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
+    """articles whose file gave another text"""
     same: tuple[str, ...] = ()
+    kin: tuple[tuple[str, Kin], ...] = ()
+    """articles of which another version came, and what it is to them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +83,7 @@ class SeedArticle:
     key: str
     verdict: Verdict
     why: str = ""
+    kin: Kin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +114,10 @@ class Counts:
     """The desk in figures, for `status`."""
 
     articles: int
-    """backfilled ones included"""
+    """that readers can see, backfilled ones included"""
     backfilled: int
+    withdrawn: int
+    merged: int
     seeds: int
     quarantined: int
     editions: int

@@ -18,12 +18,14 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -140,7 +142,10 @@ quarantine = Table(
     Column("backfill", Boolean, nullable=False, server_default=false()),
 )
 
-#: narrow on purpose: feeds and candidates are found here, the texts lie in `revision`
+#: what is true of the few articles that no feed shows, so that counting them walks a small index
+HIDDEN = text("article.state != 'public'")
+
+#: narrow on purpose: feeds and candidates are found here, the texts lie in `revision`; `into`: what it was merged into
 article = Table(
     "article",
     metadata,
@@ -153,11 +158,15 @@ article = Table(
     Column("revision", Integer, nullable=False),
     Column("backfill", Boolean, nullable=False),
     Column("paged", Words, nullable=False),
+    Column("state", Words, nullable=False, server_default="public"),
+    Column("into", Words),
     Index(None, "backfill", "released"),
     Index(None, "paged", "released"),
+    Index(None, "state", sqlite_where=text("state != 'public'"), postgresql_where=text("state != 'public'")),
 )
 
-#: every state of every article; article.revision says which one stands
+#: every text of every story in order of arrival; article.revision says which one readers see. `kin` and `why`: what it
+#: is to its story; `stands`: its file still says it; `origin`: the article it belonged to before a merge
 revision = Table(
     "revision",
     metadata,
@@ -166,6 +175,51 @@ revision = Table(
     Column("fingerprint", Words, nullable=False, index=True),
     Column("record", Text, nullable=False),
     Column("placement", Text, nullable=False),
+    Column("kin", Words),
+    Column("why", Words),
+    Column("stands", Boolean, nullable=False, server_default=true()),
+    Column("origin", Words),
+)
+
+#: by what a new text finds the stories it may belong to: too many now and then, never too few. `until` is None for
+#: what lasts; `key` may have been merged since
+trace = Table(
+    "trace",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Words, primary_key=True),
+    Column("until", Moment),
+    Index(None, "until", sqlite_where=text("until IS NOT NULL"), postgresql_where=text("until IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+#: what a person decided of two texts, by their fingerprints in order: one story or two
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("one", Words, primary_key=True),
+    Column("other", Words, primary_key=True, index=True),
+    Column("word", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+#: what is read and kept from readers, and until when; what waits for a person has no `until`
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("sha256", Words, ForeignKey("seed.sha256"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("path", Words, nullable=False, index=True),
+    Column("title", Words, nullable=False),
+    Column("guid", Words, index=True),
+    Column("version", BigInteger, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("until", Moment, index=True),
+    Column("since", Moment, nullable=False),
+    Column("backfill", Boolean, nullable=False),
+    Column("record", Text, nullable=False),
 )
 
 seed_article = Table(
@@ -176,6 +230,7 @@ seed_article = Table(
     Column("key", Words, ForeignKey("article.key"), nullable=False),
     Column("verdict", Words, nullable=False),
     Column("why", Words, nullable=False),
+    Column("kin", Words),
 )
 
 #: counted as articles come and go, because counting a million memberships at every tick is not free

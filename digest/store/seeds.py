@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from digest.model import Article, FileStat, Quarantined, Seed, Verdict
+from digest.model import Article, FileStat, Kin, Quarantined, Seed, Verdict
 from digest.store import schema
 from digest.store.arrivals import enter
 from digest.store.articles import current, decoded
 from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
-from digest.store.records import Added, Arrival, SeedArticle, SeedReport
+from digest.store.records import Added, Arrival, SeedArticle, SeedReport, View
 
 # Statements that run for every file are built once: building them anew costs as much as running them.
 _SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256 == bindparam("sha256"))
@@ -49,12 +49,15 @@ _READ_NOW = (
 _REPLACED = select(schema.quarantine.c.sha256, schema.quarantine.c.backfill).where(
     schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
 )
+_GAVE = schema.article.alias()
 _GIVEN = (
     current()
     .where(
         schema.article.c.key.in_(
-            select(schema.seed_article.c.key)
-            .join(schema.sighting, schema.sighting.c.sha256 == schema.seed_article.c.sha256)
+            select(func.coalesce(_GAVE.c.into, _GAVE.c.key))
+            .select_from(schema.sighting)
+            .join(schema.seed_article, schema.sighting.c.sha256 == schema.seed_article.c.sha256)
+            .join(_GAVE, _GAVE.c.key == schema.seed_article.c.key)
             .where(schema.sighting.c.path == bindparam("here"))
         )
     )
@@ -101,6 +104,7 @@ class Seeds(Noun):
         now: datetime,
         reading: Mapping[str, object],
         backfill: bool = False,
+        view: View | None = None,
     ) -> Added:
         """Take in one seed: its bytes' identity, its path, its articles, revisions and feeds, all or nothing.
 
@@ -108,7 +112,7 @@ class Seeds(Noun):
         already changes nothing but the path, unless it replaces other bytes there: then it revises what it says.
         Each verdict is judged again here. Backfilled articles enter no feed; bytes that a backfill left in quarantine
         stay backfill, whoever reads them at last.
-        `reading` must be JSON-able: `seed_report` gives it back.
+        `reading` must be JSON-able: `seed_report` gives it back. Without a `view` readers see a story's last text.
         """
         row = {
             "sha256": seed.sha256,
@@ -126,7 +130,7 @@ class Seeds(Noun):
             if not arrivals or not (first or again):
                 return Added()
             moments = reserve(connection, now, len(arrivals))
-            return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill)
+            return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill, view=view)
 
     def quarantine(
         self,
@@ -238,13 +242,26 @@ def _report(connection: Connection, sha256: str) -> SeedReport | None:
     if seed is None:
         return None
     table = schema.seed_article
-    rows = connection.execute(select(table).where(table.c.sha256 == sha256).order_by(table.c.position))
+    rows = connection.execute(
+        select(table, schema.article.c.into)
+        .join(schema.article, schema.article.c.key == table.c.key)
+        .where(table.c.sha256 == sha256)
+        .order_by(table.c.position)
+    )
     return SeedReport(
         path=seed.path,
         sha256=seed.sha256,
         received=seed.received,
         reading=json.loads(seed.reading),
-        articles=tuple(SeedArticle(key=row.key, verdict=Verdict(row.verdict), why=row.why) for row in rows),
+        articles=tuple(
+            SeedArticle(
+                key=row.into or row.key,
+                verdict=Verdict(row.verdict),
+                why=row.why,
+                kin=Kin(row.kin) if row.kin else None,
+            )
+            for row in rows
+        ),
     )
 
 

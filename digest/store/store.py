@@ -14,9 +14,10 @@ from digest.store.editions import Editions
 from digest.store.pages import Pages
 from digest.store.people import People
 from digest.store.seeds import Seeds
+from digest.store.stories import Stories
 
 
-class Store(Seeds, Articles, Pages, Editions, People, Deliveries, Desk):
+class Store(Seeds, Articles, Stories, Pages, Editions, People, Deliveries, Desk):
     """A desk's database.
 
     Safe for the threads of one process and for several processes. Whatever the database refuses is a StoreError that

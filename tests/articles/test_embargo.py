@@ -35,7 +35,9 @@ def test_an_embargo_without_a_readable_time_and_zone_waits_for_a_person(embargo:
     assert held_back([draft(embargo=embargo)], now=NOW, released=True) is None
 
 
-@pytest.mark.parametrize(("status", "told"), [("withheld", "withholds"), ("canceled", "withdrawn"), ("usable", None)])
-def test_what_is_withheld_or_withdrawn_is_no_news(status: str, told: str | None) -> None:
+@pytest.mark.parametrize(("status", "told"), [("withheld", "withholds"), ("canceled", None), ("usable", None)])
+def test_what_is_withheld_is_no_news_and_what_is_withdrawn_takes_its_story_with_it(
+    status: str, told: str | None
+) -> None:
     held = held_back([draft(status=status)], now=NOW, released=True)
     assert (held is None) if told is None else (held is not None and told in held)

@@ -27,6 +27,8 @@ def test_the_counts_are_those_of_the_tables(store: Store) -> None:
     assert store.counts() == Counts(
         articles=3,
         backfilled=1,
+        withdrawn=0,
+        merged=0,
         seeds=3,
         quarantined=1,
         editions=1,

@@ -37,6 +37,10 @@ READS: dict[str, Call] = {
     "revisions": lambda store: store.revisions("key-a"),
     "unpaged": lambda store: store.unpaged("v1"),
     "stamps": lambda store: store.stamps(),
+    "unnoticed": lambda store: store.unnoticed("v1"),
+    "sharing": lambda store: store.sharing([1]),
+    "stories": lambda store: store.stories(["key-a"]),
+    "separated": lambda store: store.separated(["print-a"]),
     "candidates": lambda store: list(store.candidates("daily")),
     "waiting": lambda store: store.waiting("daily"),
     "issuers": lambda store: store.issuers(),
@@ -59,6 +63,7 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "disown": lambda store: store.disown({"me"}, now=NOON),
     "together": lambda store: store.together().__enter__(),
+    "forget_traces": lambda store: store.forget_traces(NOON),
     "note": lambda store: store.note(seed("a")),
     "add": lambda store: store.add(seed("b"), [arrival(article("b"))], now=NOON, reading={}),
     "quarantine": lambda store: store.quarantine("sha-x", "x", "no text", 1, None, NOON),

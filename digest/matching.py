@@ -1,0 +1,200 @@
+"""What the articles of a seed are to the stories of the desk: new, the same, or further texts of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from digest import articles
+from digest.articles import Traces
+from digest.editions.selection import feeds_of
+from digest.model import Article, Kin, Match, Relation, Signal, State, Verdict
+from digest.store import Store
+from digest.store.records import Story, View
+
+#: stories that a new text is compared with, those first with which it has most in common
+STORIES = 50
+#: texts of one story that it is compared with: the one that readers see and the latest
+TEXTS = 20
+
+#: how the desk shows a story
+VIEW = View(visible=articles.visible, feeds=feeds_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The verdict on one article, and the traces by which later ones will find it."""
+
+    match: Match
+    traces: Traces
+
+
+def match(store: Store, new: Sequence[Article], path: str) -> tuple[Matched, ...]:
+    """What each article of the seed at `path` is to what the desk has, and they are to one another.
+
+    First the rules of one file that changed, then those of stories. Where an article shows several stories to be one,
+    it belongs to the one that was released first, and its match names the others. What a person has told apart stays
+    apart.
+    """
+    known = {article.key: article for article in store.articles_of(path)}
+    stored = store.keys_of({article.fingerprint for article in new})
+    matches = [_revised(each, known) for each in articles.match(new, tuple(known.values()), stored)]
+    traces = [articles.traces(each.article) for each in matches]
+    near = store.sharing({trace for each in traces for trace in (*each.lasting, *each.passing)})
+    weaver = _Weaver(store=store, matches=matches, traces=traces, near=near)
+    return tuple(Matched(match=match, traces=each) for match, each in zip(weaver.woven(), traces, strict=True))
+
+
+def _revised(match: Match, known: Mapping[str, Article]) -> Match:
+    if match.verdict is not Verdict.REVISION or match.of is None:
+        return match
+    return replace(match, article=articles.revise(match.article, known[match.of]))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Weaver:
+    """The matches of one seed while stories are found in them; a node is the key of a story, stored or to be."""
+
+    store: Store
+    matches: Sequence[Match]
+    traces: Sequence[Traces]
+    near: Mapping[int, Sequence[str]]
+    stories: dict[str, Story] = field(default_factory=dict)
+    here: dict[int, list[int]] = field(default_factory=dict)
+    """trace -> places of the articles of this seed that have it"""
+    nodes: dict[int, str] = field(default_factory=dict)
+    """place of an article that says something of its own -> its node"""
+    relations: dict[int, Relation] = field(default_factory=dict)
+    """place -> what it is to its story"""
+    union: dict[str, str] = field(default_factory=dict)
+
+    def woven(self) -> list[Match]:
+        for place in range(len(self.matches)):
+            self._weave(place)
+        merges = self._merges()
+        return [self._verdict(place, match, merges) for place, match in enumerate(self.matches)]
+
+    def _weave(self, place: int) -> None:
+        match = self.matches[place]
+        if match.verdict is Verdict.SAME and not self._says_more(match):
+            return
+        self.nodes[place] = match.of or match.article.key
+        hashes = (*self.traces[place].lasting, *self.traces[place].passing)
+        for other in self._others(hashes):
+            relation = articles.relate(match.article, self.matches[other].article)
+            if relation is not None and self._unite(place, self.nodes[other], relation):
+                back = articles.relate(self.matches[other].article, match.article)
+                self.relations.setdefault(other, back or relation)
+        for story in self._candidates(match, hashes):
+            relation = _relation(match.article, story)
+            if relation is not None:
+                self._unite(place, story.key, relation)
+        for trace in hashes:
+            self.here.setdefault(trace, []).append(place)
+
+    def _says_more(self, match: Match) -> bool:
+        """Whether an article whose text is stored says it as another version, or takes it back."""
+        article = match.article
+        if match.of is None or (article.signal is None and not (article.guid and article.version)):
+            return False
+        told = [telling.article for story in self._load([match.of]) for telling in story.tellings]
+        told += [self.matches[place].article for place, node in self.nodes.items() if node == match.of]
+        return all(_word(article) != _word(each) for each in told if each.fingerprint == article.fingerprint)
+
+    def _others(self, hashes: Iterable[int]) -> list[int]:
+        counts = Counter(other for trace in hashes for other in self.here.get(trace, ()))
+        return [other for other, _ in counts.most_common(STORIES)]
+
+    def _candidates(self, match: Match, hashes: Iterable[int]) -> list[Story]:
+        counts = Counter(key for trace in hashes for key in self.near.get(trace, ()))
+        keys = [key for key, _ in counts.most_common(STORIES)]
+        return self._load(dict.fromkeys([match.of, *keys] if match.of else keys))
+
+    def _load(self, keys: Iterable[str]) -> list[Story]:
+        wanted = list(keys)
+        missing = [key for key in wanted if key not in self.stories]
+        if missing:
+            self.stories.update(self.store.stories(missing))
+        return [self.stories[key] for key in wanted if key in self.stories]
+
+    # -- groups ---------------------------------------------------------------------------------
+
+    def _root(self, node: str) -> str:
+        while node in self.union:
+            node = self.union[node]
+        return node
+
+    def _unite(self, place: int, node: str, relation: Relation) -> bool:
+        """Let an article belong to a story, unless a person has told texts of the two apart."""
+        mine, its = self._root(self.nodes[place]), self._root(node)
+        if mine != its:
+            if self._apart(mine, its):
+                return False
+            first, second = sorted((mine, its), key=self._age)
+            self.union[second] = first
+        if place not in self.relations or relation.kin is Kin.DUPLICATE:
+            self.relations[place] = relation
+        return True
+
+    def _apart(self, one: str, other: str) -> bool:
+        ours, theirs = self._prints(one), self._prints(other)
+        separated = self.store.separated(ours) if ours and theirs else frozenset()
+        return any((min(pair), max(pair)) in separated for pair in ((a, b) for a in ours for b in theirs))
+
+    def _prints(self, root: str) -> set[str]:
+        nodes = {node for node in (root, *self.union, *self.nodes.values()) if self._root(node) == root}
+        stored = {telling.article.fingerprint for story in self._load(nodes) for telling in story.tellings}
+        return stored | {self.matches[place].article.fingerprint for place, node in self.nodes.items() if node in nodes}
+
+    def _age(self, node: str) -> tuple[bool, bool, bool, float, int]:
+        """Which of two stories keeps its id: one that readers know, and know as news, and the older."""
+        for story in self._load([node]):
+            unseen = story.state is State.WITHDRAWN and story.released == story.updated
+            return False, unseen, story.backfill, story.released.timestamp(), 0
+        return True, False, False, 0.0, min(place for place, own in self.nodes.items() if own == node)
+
+    # -- verdicts -------------------------------------------------------------------------------
+
+    def _verdict(self, place: int, match: Match, merges: dict[str, tuple[str, ...]]) -> Match:
+        node = self.nodes.get(place)
+        if node is None:
+            return match
+        root, relation = self._root(node), self.relations.get(place)
+        if match.verdict is Verdict.NEW and root == match.article.key:
+            gone = match.article.signal is Signal.WITHDRAWAL
+            return replace(match, kin=Kin.WITHDRAWAL) if gone else match
+        match = replace(match, of=root, merges=merges.pop(root, ()))
+        if match.verdict is Verdict.REVISION:
+            return match
+        relation = relation or Relation(kin=Kin.UPDATE, why="related by a further text")
+        return replace(match, verdict=Verdict.REVISION, kin=relation.kin, why=relation.why)
+
+    def _merges(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for node in self.union:
+            if node in self.stories:
+                root = self._root(node)
+                found[root] = (*found.get(root, ()), node)
+        return found
+
+
+def _relation(new: Article, story: Story) -> Relation | None:
+    """What an article is to a story: a copy of one of its texts, else what it is to the one that readers see."""
+    first: Relation | None = None
+    for old in _compared(story):
+        relation = articles.relate(new, old)
+        if relation is not None and relation.kin is Kin.DUPLICATE:
+            return relation
+        first = first or relation
+    return first
+
+
+def _compared(story: Story) -> Iterator[Article]:
+    seen = [telling for telling in story.tellings if telling.visible]
+    others = [telling for telling in reversed(story.tellings) if not telling.visible]
+    yield from (telling.article for telling in [*seen, *others][:TEXTS])
+
+
+def _word(article: Article) -> tuple[object, ...]:
+    return article.guid, article.version, article.signal, article.turn

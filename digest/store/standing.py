@@ -1,0 +1,141 @@
+"""Which text of a story readers see, and the feeds that it stands in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from digest.model import Article, FeedKind, Kin, Placement, Signal, State
+from digest.store import codec, schema
+from digest.store import dialect as upsert
+from digest.store.records import View
+
+Membership = tuple[FeedKind, str]
+
+_COUNT = upsert.insert(schema.feed)
+_COUNT = _COUNT.on_conflict_do_update(
+    index_elements=[schema.feed.c.path], set_={"articles": schema.feed.c.articles + _COUNT.excluded.articles}
+)
+_HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
+_TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
+
+
+def state_of(article: Article) -> State:
+    """Whether readers see a story of which this is the text that counts."""
+    return State.WITHDRAWN if article.signal is Signal.WITHDRAWAL else State.PUBLIC
+
+
+def is_story(connection: Connection, key: str) -> bool:
+    """Whether that article is there and was merged into no other."""
+    head = connection.execute(_HEAD, {"wanted": key}).one_or_none()
+    return head is not None and head.state != State.MERGED
+
+
+def settle(connection: Connection, key: str, view: View, moment: datetime) -> bool:
+    """Let the text that counts stand for its story, in its feeds; whether that changed what readers see.
+
+    A text that does not come to count changes nothing. A story that was never shown, as its withdrawal came first, is
+    released when a text of it is shown at last.
+    """
+    head = connection.execute(_HEAD, {"wanted": key}).one()
+    row, article = _chosen(connection.execute(_TEXTS, {"wanted": key}).all(), view)
+    if row.number == head.revision:
+        return False
+    state = state_of(article)
+    unseen = head.state == State.WITHDRAWN and head.released == head.updated
+    changes: dict[str, object] = {**facts(article), "revision": row.number, "state": state}
+    if not unseen or state is State.PUBLIC:
+        changes |= {"updated": moment, "paged": ""}
+    released = head.released
+    if unseen and state is State.PUBLIC:
+        changes["released"] = released = moment
+    connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
+    feeds = view.feeds(codec.decode(Placement, row.placement)) if state is State.PUBLIC else ()
+    if not head.backfill:
+        move(connection, key, released, dict.fromkeys(feeds))
+    return True
+
+
+def _chosen(rows: Sequence[Row[Any]], view: View) -> tuple[Row[Any], Article]:
+    """The text that counts: of those that their files still say; of one said twice in a file what it said last."""
+    standing = [row for row in rows if row.stands] or rows[-1:]
+    articles = [codec.decode(Article, row.record) for row in standing]
+    said = {(article.source_path, article.fingerprint): place for place, article in enumerate(articles)}
+    texts = [articles[place] for place in sorted(said.values())]
+    chosen = view.visible(texts) if len(texts) > 1 else texts[0]
+    place = next(place for place in said.values() if articles[place] is chosen)
+    return standing[place], chosen
+
+
+def unite(connection: Connection, key: str, others: Collection[str], why: str, moments: Sequence[datetime]) -> None:
+    """Make other stories texts of this one; their pages point to it, and no digest that had one gets it again.
+
+    `moments`: one for each. Call `settle` afterwards.
+    """
+    for other, moment in zip(others, moments, strict=True):
+        _take_texts(connection, key, other, why)
+        move(connection, other, moment, ())
+        table = schema.article
+        connection.execute(update(table).where(table.c.into == other).values(into=key, paged=""))
+        connection.execute(
+            update(table).where(table.c.key == other).values(state=State.MERGED, into=key, updated=moment, paged="")
+        )
+        had = schema.edition_article
+        rows = connection.execute(select(had.c.digest, had.c.edition).where(had.c.key == other)).all()
+        if rows:
+            connection.execute(
+                upsert.insert(had).on_conflict_do_nothing(),
+                [{"digest": row.digest, "key": key, "edition": row.edition} for row in rows],
+            )
+
+
+def _take_texts(connection: Connection, key: str, other: str, why: str) -> None:
+    """Number the texts of another story behind those of this one."""
+    table = schema.revision
+    last = connection.execute(_TEXTS, {"wanted": key}).all()[-1].number
+    for row in connection.execute(_TEXTS, {"wanted": other}).all():
+        record = codec.encode(replace(codec.decode(Article, row.record), key=key))
+        named: dict[str, object] = {} if row.kin else {"kin": Kin.UPDATE, "why": why}
+        connection.execute(
+            update(table)
+            .where(table.c.key == other, table.c.number == row.number)
+            .values(key=key, number=last + row.number, record=record, origin=row.origin or other, **named)
+        )
+
+
+def move(connection: Connection, key: str, released: datetime, feeds: Collection[Membership]) -> None:
+    """Let the article stand in these feeds, dated so, and no others."""
+    table = schema.membership
+    rows = connection.execute(
+        select(schema.feed.c.kind, table.c.feed, table.c.released)
+        .join_from(table, schema.feed)
+        .where(table.c.key == key)
+    ).all()
+    before = {(FeedKind(row.kind), row.feed) for row in rows}
+    gone, come = before - set(feeds), set(feeds) - before
+    count(connection, Counter(come), Counter(gone))
+    if gone:
+        paths = [path for _, path in gone]
+        connection.execute(delete(table).where(table.c.key == key, table.c.feed.in_(paths)))
+    if come:
+        connection.execute(
+            insert(table), [{"feed": path, "released": released, "key": key} for _, path in sorted(come)]
+        )
+
+
+def count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:
+    """Bring the feeds' counts up to date, in one order lest two writers wait for each other."""
+    come.subtract(gone or Counter())
+    rows = [{"path": path, "kind": kind, "articles": change} for (kind, path), change in sorted(come.items())]
+    if rows:
+        connection.execute(_COUNT, rows)
+
+
+def facts(article: Article) -> Mapping[str, object]:
+    """What the article's row holds of the text that counts."""
+    return {"title": article.title, "folded": article.title.casefold(), "language": article.language}

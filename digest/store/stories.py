@@ -1,0 +1,97 @@
+"""Stories: found by the traces of a new text, read with all their texts, and ruled on by a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, BindParameter, Row, bindparam, delete, func, or_, select
+
+from digest.model import Article, Kin, State
+from digest.store import codec, schema
+from digest.store.arrivals import CHUNK, chunks
+from digest.store.database import Noun
+from digest.store.records import Story, Telling
+
+MOST = 4_000
+"""Rows that one search by traces gives, those of the newest stories first."""
+
+_HASHES: BindParameter[int] = bindparam("hashes", expanding=True, type_=BigInteger)
+_WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
+_ROOT = func.coalesce(schema.article.c.into, schema.article.c.key).label("root")
+_SHARING = (
+    select(schema.trace.c.hash, _ROOT)
+    .join(schema.article, schema.article.c.key == schema.trace.c.key)
+    .where(schema.trace.c.hash.in_(_HASHES))
+    .order_by(schema.article.c.released.desc())
+    .limit(MOST)
+)
+_HEADS = select(schema.article).where(schema.article.c.key.in_(_WANTED), schema.article.c.state != State.MERGED)
+_TEXTS = select(schema.revision).where(schema.revision.c.key.in_(_WANTED)).order_by(schema.revision.c.number)
+
+
+class Stories(Noun):
+    """Articles with every text that ever told them."""
+
+    def sharing(self, hashes: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+        """Trace -> keys of the stories that have it, of which some are no more than alike."""
+        found: dict[int, list[str]] = defaultdict(list)
+        distinct = list(dict.fromkeys(hashes))
+        with self._database.read() as connection:
+            for start in range(0, len(distinct), CHUNK):
+                rows = connection.execute(_SHARING, {"hashes": distinct[start : start + CHUNK]})
+                for row in rows:
+                    found[row.hash].append(row.root)
+        return {trace: tuple(dict.fromkeys(keys)) for trace, keys in found.items()}
+
+    def stories(self, keys: Collection[str]) -> Mapping[str, Story]:
+        """Key -> the story with all its texts in order of arrival; what was merged is not there."""
+        heads: dict[str, Row[Any]] = {}
+        texts: dict[str, list[Row[Any]]] = defaultdict(list)
+        with self._database.read() as connection:
+            for chunk in chunks(keys):
+                heads.update((row.key, row) for row in connection.execute(_HEADS, {"wanted": chunk}))
+                for row in connection.execute(_TEXTS, {"wanted": chunk}):
+                    texts[row.key].append(row)
+        return {key: _story(head, texts[key]) for key, head in heads.items()}
+
+    def separated(self, fingerprints: Collection[str]) -> frozenset[tuple[str, str]]:
+        """Pairs of fingerprints, the smaller first, that a person told apart, with one of these among them."""
+        table = schema.ruling
+        found: set[tuple[str, str]] = set()
+        with self._database.read() as connection:
+            for chunk in chunks(fingerprints):
+                either = or_(table.c.one.in_(chunk), table.c.other.in_(chunk))
+                rows = connection.execute(select(table.c.one, table.c.other).where(either, table.c.word == "separate"))
+                found.update((row.one, row.other) for row in rows)
+        return frozenset(found)
+
+    def forget_traces(self, before: datetime) -> None:
+        """Drop the passing traces whose time was over then."""
+        with self._database.write() as connection:
+            connection.execute(delete(schema.trace).where(schema.trace.c.until < before))
+
+
+def _story(head: Row[Any], texts: Iterable[Row[Any]]) -> Story:
+    return Story(
+        key=head.key,
+        title=head.title,
+        state=State(head.state),
+        released=head.released,
+        updated=head.updated,
+        backfill=head.backfill,
+        tellings=tuple(
+            Telling(
+                number=row.number,
+                article=codec.decode(Article, row.record),
+                kin=Kin(row.kin) if row.kin else None,
+                why=row.why or "",
+                stands=row.stands,
+                origin=row.origin,
+                visible=row.number == head.revision,
+            )
+            for row in texts
+        ),
+    )
