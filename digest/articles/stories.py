@@ -12,7 +12,7 @@ from typing import Final
 
 from digest.articles.markers import strength
 from digest.articles.pairs import FEW_FIGURES, Pair, published_span
-from digest.articles.shingles import BODY_WORDS, Text, resemblance, text_of
+from digest.articles.shingles import BODY_WORDS, Text, resemblance
 from digest.articles.traces import TITLE_WORDS, Traces, address_of, body_of, guid_of, headline_of, traces
 from digest.model import Article, Kin, Relation, Signal
 
@@ -119,14 +119,21 @@ def visible(story: Iterable[Article]) -> Article:
         by_guid[guid.name if guid is not None else f" {place}"].append(article)
     leading = [max(versions, key=lambda each: (_count(each), rank(each))) for versions in by_guid.values()]
     if len(leading) > 1:
-        texts = [(each, text_of(body_of(each))) for each in members]
-        adding = [each for each in leading if not _only_repeats(each, texts)]
-        leading = adding or leading
+        leading = _adding(leading, members) or leading
     return max(leading, key=rank)
 
 
-def _only_repeats(article: Article, texts: Sequence[tuple[Article, Text]]) -> bool:
-    own, guid = text_of(body_of(article)), guid_of(article)
+def _adding(leading: Sequence[Article], members: Sequence[Article]) -> list[Article]:
+    """Those that are no copy which adds nothing to another member."""
+    texts = [(each, Text(body_of(each))) for each in members]
+    # A copy meets its longer or earlier original soon.
+    texts.sort(key=lambda each: (len(each[1].runs), _age(each[0])), reverse=True)
+    leads = {id(each) for each in leading}
+    return [each for each, own in texts if id(each) in leads and not _only_repeats(each, own, texts)]
+
+
+def _only_repeats(article: Article, own: Text, texts: Sequence[tuple[Article, Text]]) -> bool:
+    guid = guid_of(article)
     if article.signal is Signal.WITHDRAWAL or len(own.words) < BODY_WORDS:
         return False
     return any(
@@ -139,7 +146,7 @@ def _only_repeats(article: Article, texts: Sequence[tuple[Article, Text]]) -> bo
 
 
 def _adds_nothing(text: Text, other: Text) -> bool:
-    return len(text.runs & other.runs) >= _WHOLE * len(text.runs) and text.figures <= other.figures
+    return text.figures <= other.figures and len(text.runs & other.runs) >= _WHOLE * len(text.runs)
 
 
 def _age(article: Article) -> tuple[bool, float, str]:
