@@ -28,6 +28,14 @@ _PAST_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = 24
+_TOLD: Final = re.compile(
+    r"(?<!be )(?<!\w)(?:[a-z]{1,20}ed|was|were|had|began|came|fell|struck|met|held|won|died|took|went|made|broke|left"
+    r"|rose|lost|sank|fought|built|sent|gave|sold|hit|shot|cut|since)\b"
+)
+_OPENING: Final = re.compile(r"[\"“]?(?:On|In|Early in|Late in|Early on|Late on)(?: [A-Z][a-z]+day,?)? $")
+_REACH: Final = 48
+# What was agreed "for the year ending March 31" was agreed before that day.
+_BREAK: Final = re.compile(r"[0-9;]|\b(?:for|[a-z]{2,20}ing)\b")
 
 
 def is_future(sentence: str) -> bool:
@@ -35,33 +43,46 @@ def is_future(sentence: str) -> bool:
     return _FUTURE.search(sentence) is not None
 
 
-def latest_past_day(captions: Iterable[str], sentences: Iterable[str], *, no_later_than: date) -> date | None:
+def latest_past_day(
+    captions: Iterable[str], sentences: Iterable[str], *, no_later_than: date, told: bool = False
+) -> date | None:
     """The latest day that captions or body sentences mention as past; 1 January for a year, the first for a month.
 
     Captions tell of a picture that was taken. A sentence counts when it is not about the future; a day after "through",
-    "until", "by", "before" and the like never counts. Days after `no_later_than` are no past.
+    "until", "by", "before" and the like never counts. Days after `no_later_than` are no past. With `told` a sentence
+    must tell of the day in the past tense: "reopened on 5 May 2024", and neither "payable April 1" nor "due 1990".
     """
     latest = max((day for caption in captions for day in _days(caption) if day <= no_later_than), default=None)
     for sentence in sentences:
-        days = [day for day in _days(sentence) if day <= no_later_than and (latest is None or day > latest)]
+        found = _days(sentence, told=told)
+        days = [day for day in found if day <= no_later_than and (latest is None or day > latest)]
         if days and not is_future(sentence):
             latest = max(days)
     return latest
 
 
-def _days(text: str) -> Iterator[date]:
+def _days(text: str, *, told: bool = False) -> Iterator[date]:
     """Every day that the text mentions as past, whether or not the sentence speaks of the future."""
     text = western_digits(text)
     for found in find_years(text):
         mention = date_around(text, found)
-        before = _before(text, found.start() if mention is None else mention.start)
-        if _FUTURE_LEAD.search(before):
+        start = found.start() if mention is None else mention.start
+        before = _before(text, start)
+        if _FUTURE_LEAD.search(before) or (told and not _is_told(text, start, found.end())):
             continue
         if mention is None:
             if _PAST_LEAD.search(before) and not _counts_things(text, found.end()):
                 yield date(int(found[0]), 1, 1)
         elif mention.day is not None and not _is_word(mention):
             yield mention.day
+
+
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Whether a verb in the past tense leads to the day, with no other number between, or follows a day that opens."""
+    before = text[max(0, start - _REACH) : start]
+    words = _BREAK.split(before)[-1]
+    opens = start <= _LEAD and _OPENING.fullmatch(text[:start]) is not None
+    return _TOLD.search(words) is not None or (opens and _TOLD.search(text[end : end + 2 * _REACH]) is not None)
 
 
 def _before(text: str, position: int) -> str:

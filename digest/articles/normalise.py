@@ -117,7 +117,7 @@ def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, langua
         dateline=body.dateline,
         url=url,
         lede=[sentence.text for sentence in sentences[:3]],
-        sentences=(sentence.text for sentence in sentences),
+        sentences=[sentence.text for sentence in sentences],
         captions=[caption.text for caption in body.captions],
         date_line=body.date_line,
         english=language is None or language.startswith("en"),

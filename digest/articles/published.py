@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,8 +17,12 @@ from digest.articles.weekdays import is_long_ago, is_of_another_time, names_week
 from digest.model import Draft, Hint, Precision, Provenance, Seed
 
 _DAY: Final = timedelta(days=1)
+# A day begins up to 14 hours before UTC's, in Kiribati; a time with its zone allows for clocks that are a bit wrong.
+_AHEAD: Final = timedelta(hours=14)
+_SKEW: Final = timedelta(minutes=15)
 _HALF_A_YEAR: Final = timedelta(days=183)
 _WEEK: Final = timedelta(days=7)
+_CONTRADICTED: Final = "date-contradicted"
 _EVIDENCE: Final = 240
 _LEDE_SENTENCES: Final = 3
 _LEAD: Final = 24
@@ -48,7 +52,7 @@ class Clues:
     url: str | None
     lede: Sequence[str]
     """its first sentences, without the dateline"""
-    sentences: Iterable[str]
+    sentences: Sequence[str]
     """all sentences of the body"""
     captions: Sequence[str]
     date_line: str | None = None
@@ -81,9 +85,7 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
     a date of making, a weekday resolved against a date of making. A date in the future, an ambiguous one, a placeholder
     and one that the text contradicts is unknown; later evidence does not replace it.
     """
-    bound = latest_past_day(
-        clues.captions, clues.sentences if clues.english else (), no_later_than=seed.received.date()
-    )
+    bound = _bound(clues, seed)
     making = _making(draft, seed, alone=alone)
     candidate = (
         _from_field(draft.hints.get("date"), clues.date_line)
@@ -94,7 +96,12 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
     )
     if candidate is None:
         return Dating(not_before=bound)
-    trouble = _trouble(candidate.found, bound, seed.received, draft.hints.get("updated"))
+    updated = draft.hints.get("updated")
+    trouble = _trouble(candidate.found, bound, seed.received, updated)
+    if trouble == _CONTRADICTED:
+        # A coupon due in 1990 speaks against no date; only a day that is told of in the past tense does.
+        bound = _bound(clues, seed, told=True)
+        trouble = _trouble(candidate.found, bound, seed.received, updated)
     if trouble is not None or isinstance(candidate.found, Trouble):
         return Dating(not_before=bound, flags=frozenset({trouble} if trouble else ()))
     return Dating(
@@ -105,11 +112,16 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
     )
 
 
+def _bound(clues: Clues, seed: Seed, *, told: bool = False) -> date | None:
+    sentences = clues.sentences if clues.english else ()
+    return latest_past_day(clues.captions, sentences, no_later_than=seed.received.date(), told=told)
+
+
 def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, updated: Hint | None) -> str | None:
     """The flag that says why a date cannot stand."""
     if isinstance(found, Trouble):
         return f"date-{found.value}"
-    if found.at > received + _DAY:
+    if found.at > received + (_SKEW if found.precision is Precision.TIME else _AHEAD):
         return "date-in-future"
     latest = _last_day(found)
     later = read_date(updated.value) if updated is not None else None
@@ -117,7 +129,7 @@ def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, up
         # A text brought up to date may mention days after it first came out.
         latest = max(latest, later.day)
     if bound is not None and latest < bound - _DAY:
-        return "date-contradicted"
+        return _CONTRADICTED
     return None
 
 

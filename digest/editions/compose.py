@@ -190,7 +190,8 @@ def _standing(release: Release, now: datetime) -> tuple[bool, bool, datetime, in
     day = datetime.min.replace(tzinfo=UTC)
     fresh = article.published is not None and not _older(article, _FRESH, now)
     if fresh and article.published is not None:
-        day = article.published.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        # A day that began in the far east only is no later than today.
+        day = min(article.published, now).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return fresh, sure, day, article.words, release.released, article.key
 
 

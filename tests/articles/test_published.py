@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -243,8 +243,54 @@ def test_a_date_in_the_future_is_refused() -> None:
     assert "published" not in found.fields
 
 
-def test_a_day_ahead_of_utc_is_no_future() -> None:
-    assert day(dated(LEDE, date_hint="2026-11-23")) == date(2026, 11, 23)
+@pytest.mark.parametrize(("hour", "known"), [(9, None), (10, date(2026, 11, 23))])
+def test_a_day_is_no_future_once_it_began_somewhere(hour: int, known: date | None) -> None:
+    morning = seed(received=datetime(2026, 11, 22, hour, 30, tzinfo=UTC))
+    assert day(article(draft(LEDE, hints={"date": "2026-11-23"}), morning)) == known
+
+
+@pytest.mark.parametrize(("minutes", "flags"), [(10, set()), (20, {"date-in-future"})])
+def test_a_time_with_its_zone_may_be_ahead_by_no_more_than_a_clock_is_wrong(minutes: int, flags: set[str]) -> None:
+    later = (RECEIVED + timedelta(minutes=minutes)).isoformat()
+    assert dated(LEDE, date_hint=later).flags == flags
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bond is a ten-year issue due March 30, 2026, the bank said.",
+        "The payment date is April 2, 2026.",
+        "The dividend is payable April 10, 2026, to holders of record on March 27, 2026.",
+        "The board approved a split of its shares for holders of record as of April 1, 2026.",
+        "The quota year, which began January 1, 2024 and ends December 31, 2025, is the second.",
+        "Holders get a share between Feb 26, 2025 and Feb 26, 2026.",
+        "A sinking fund starts in 2026 to retire the debt.",
+        "They reopened talks on the budget for the year ending March 31 2026, an official said.",
+        "He stays weak until he leaves office in January 2026.",
+        "The new agreement, expiring on December 31, 2025, is shorter.",
+        "She saw seven crowns a share in 2025 and ten crowns a share in 2026.",
+        "The work is to be completed in March 2026.",
+    ],
+)
+def test_a_day_to_come_does_not_refute_the_sources_own_date(sentence: str) -> None:
+    found = dated(LEDE, sentence, date_hint="2025-02-26")
+    assert (day(found), found.published_from, found.flags) == (date(2025, 2, 26), "json-ld", frozenset())
+    assert found.not_before is None or found.not_before <= date(2025, 2, 26)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The old pier burned down on 17 November 2025.",
+        "It has been closed since March 2025.",
+        "On 17 November 2025, the pier reopened to the public.",
+        "On Monday, November 17, 2025, the board met in the town hall.",
+        "The mayor died in September 2026.",
+    ],
+)
+def test_a_later_day_that_is_told_in_the_past_tense_refutes_a_date(sentence: str) -> None:
+    found = dated(LEDE, sentence, date_hint="2025-02-26")
+    assert (found.published, found.flags) == (None, frozenset({"date-contradicted"}))
 
 
 def test_an_ambiguous_date_is_unknown_and_nothing_replaces_it() -> None:

@@ -90,11 +90,22 @@ def test_the_section_of_the_lead_comes_first() -> None:
         ({}, {"flagged": True, "words": 900}),
         ({}, {"flags": frozenset({"may-hold-several"}), "words": 900}),
         ({}, {"published": NOW - 2 * DAY, "words": 900}),
+        ({"published": NOW, "words": 61}, {"published": NOW + DAY / 2}),
         ({"words": 61}, {}),
         ({"published": None, "words": 61}, {"published": None}),
         ({"published": None}, {"published": None, "flagged": True, "words": 900}),
     ],
-    ids=["undated", "old", "unsure place", "unsure text", "an earlier day", "longer", "longer undated", "sure undated"],
+    ids=[
+        "undated",
+        "old",
+        "unsure place",
+        "unsure text",
+        "an earlier day",
+        "not begun here",
+        "longer",
+        "longer undated",
+        "sure undated",
+    ],
 )
 def test_the_lead_is_dated_recent_and_sure_and_among_equals_the_longest(
     better: dict[str, Any], worse: dict[str, Any]
