@@ -3,7 +3,7 @@
 from digest.articles.embargo import held_back
 from digest.articles.normalise import normalise
 from digest.articles.revisions import match, revise
-from digest.articles.stories import rank, relate, visible
+from digest.articles.stories import account_of, rank, relate, visible
 from digest.articles.traces import Traces, traces
 
-__all__ = ["Traces", "held_back", "match", "normalise", "rank", "relate", "revise", "traces", "visible"]
+__all__ = ["Traces", "account_of", "held_back", "match", "normalise", "rank", "relate", "revise", "traces", "visible"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from digest.articles.markers import strength
@@ -16,7 +17,7 @@ from digest.articles.shingles import BODY_WORDS, Text, resemblance
 from digest.articles.traces import TITLE_WORDS, Traces, address_of, body_of, guid_of, headline_of, traces
 from digest.model import Article, Kin, Relation, Signal
 
-__all__ = ["Traces", "rank", "relate", "traces", "visible"]
+__all__ = ["Traces", "account_of", "rank", "relate", "traces", "visible"]
 
 #: hours
 _MARKED_WINDOW: Final = 72
@@ -103,6 +104,18 @@ def _facts(article: Article) -> tuple[object, ...]:
         article.paragraphs,
         article.layout,
     )
+
+
+def account_of(article: Article) -> tuple[object, ...]:
+    """What a copy of a text says beside the text: id, version, mark, date, address and further facts.
+
+    Copies of one account are one; what was received, when and under which path plays no part. A date that was
+    resolved against the day of receipt is none here: it moves with every copy.
+    """
+    given = article.fields.get("published")
+    if given is not None and "+" in given.source:
+        article = replace(article, published=None, published_precision=None)
+    return (article.guid, *rank(article))
 
 
 def visible(story: Iterable[Article]) -> Article:

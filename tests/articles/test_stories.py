@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from digest.articles import rank, relate, traces, visible
+from digest.articles import account_of, rank, relate, traces, visible
 from digest.model import Article, Kin
 from tests.articles.build import RECEIVED, article, draft, hint, seed
 
@@ -304,6 +304,19 @@ def test_of_two_copies_the_one_of_which_more_is_known_is_seen() -> None:
     bare, full = made(*PIER, path="a.txt"), made(*PIER, path="b.txt", url="https://news.example/pier", byline="Ann Lee")
     for order in permutations((bare, full)):
         assert visible(order) is full
+
+
+def test_copies_give_one_account_whatever_their_path_and_receipt_and_another_where_one_knows_more() -> None:
+    bare = made(*PIER, path="a.txt")
+    assert account_of(bare) == account_of(made(*PIER, path="b.txt", received=5))
+    others = (
+        made(*PIER, url="https://news.example/pier"),
+        made(*PIER, id="urn:x:pier"),
+        made(*PIER, version="2"),
+        made(*PIER, byline="Ann Lee"),
+        made(*PIER, at=later(1)),
+    )
+    assert len({account_of(each) for each in (bare, *others)}) == 6
 
 
 def test_a_kill_by_lot_number_is_later_by_its_moment() -> None:
