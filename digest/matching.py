@@ -94,13 +94,14 @@ class _Weaver:
             self.here.setdefault(trace, []).append(place)
 
     def _says_more(self, match: Match) -> bool:
-        """Whether an article whose text is stored says it as another version, or takes it back."""
+        """Whether an article whose text is stored says more than its text: another version, address, date or author."""
         article = match.article
-        if match.of is None or (article.signal is None and not (article.guid and article.version)):
+        if match.of is None:
             return False
         told = [telling.article for story in self._load([match.of]) for telling in story.tellings]
         told += [self.matches[place].article for place, node in self.nodes.items() if node == match.of]
-        return all(_word(article) != _word(each) for each in told if each.fingerprint == article.fingerprint)
+        account = articles.account_of(article)
+        return all(account != articles.account_of(each) for each in told if each.fingerprint == article.fingerprint)
 
     def _others(self, hashes: Iterable[int]) -> list[int]:
         counts = Counter(other for trace in hashes for other in self.here.get(trace, ()))
@@ -194,7 +195,3 @@ def _compared(story: Story) -> Iterator[Article]:
     seen = [telling for telling in story.tellings if telling.visible]
     others = [telling for telling in reversed(story.tellings) if not telling.visible]
     yield from (telling.article for telling in [*seen, *others][:TEXTS])
-
-
-def _word(article: Article) -> tuple[object, ...]:
-    return article.guid, article.version, article.signal, article.turn

@@ -235,7 +235,8 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
-            show.say(f"\nwhen it was read: {_became(each)}")
+            click.echo()
+            show.say(f"when it was read: {_became(each)}")
             _explain(release, store, settings, as_json=False)
 
 
