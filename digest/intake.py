@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
 from digest.matching import VIEW, Matched, match
-from digest.model import Article, Kin, Match, Placement, Reading, Seed, Verdict
+from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Verdict
 from digest.regions import Placer
 from digest.store import Store
-from digest.store.records import Arrival
+from digest.store.records import Added, Arrival
+from digest.withholding import Sifted, sift
 
 #: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
 FILES = 32
@@ -48,6 +49,10 @@ class Taken:
     """how many articles it says it holds, and how many were found, where these are fewer"""
     inside: bool = False
     """a file inside another one"""
+    withheld: tuple[Held, ...] = ()
+    """of those of its articles that readers are not to see yet: why"""
+    let_out: bool = False
+    """an article that was withheld and goes out now"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,8 @@ class Understood:
     seed: Seed
     reading: Reading
     articles: tuple[Article, ...]
+    held: Mapping[int, Held] = field(default_factory=dict)
+    """place of an article -> why readers are not to see it yet"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,7 @@ class Intake:
 
     def rehearse(
         self, inbox: Inbox, found: Found, *, now: datetime
-    ) -> Iterator[tuple[str, tuple[Match, ...] | SeedError | str]]:
+    ) -> Iterator[tuple[str, tuple[Match | Held, ...] | SeedError | str]]:
         """What `take` would make of a file and of each one inside it: matches, no article, or why it is quarantined.
 
         Raises Growing when the file changed since it settled.
@@ -113,21 +120,34 @@ class Intake:
 
     def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> list[Taken]:
         """Turn a seed from quarantine into articles or keep it there, its members first; a person has asked for it."""
-        return self._store(self._unfold(seed), now=now, backfill=backfill, released=True)
+        return self._store(self._unfold(seed), now=now, backfill=backfill)
+
+    def release(self, keys: Sequence[str], *, now: datetime) -> list[Taken]:
+        """Let withheld articles out as if they came now, each compared anew with what the desk has by now."""
+        taken = []
+        with self.store.together():
+            for key in keys:
+                waiting = self.store.withheld_of(key)
+                if waiting is None:
+                    continue
+                [found] = match(self.store, (waiting.article,), None)
+                arrival = replace(self._arrival(found), position=waiting.article.index)
+                added = self.store.admit(arrival, key, now=now, view=VIEW)
+                if added is not None:
+                    taken.append(_taken(waiting.article.source_path, added, let_out=True))
+        return taken
 
     def _unfold(self, seed: Seed) -> Iterator[Unfolded]:
         return ingest.unfold(seed, self.layouts, self.max_article, known=self._knows)
 
-    def _store(
-        self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool, released: bool = False
-    ) -> list[Taken]:
+    def _store(self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool) -> list[Taken]:
         """Store outcomes, a few of them in one transaction, holders after their members.
 
         A kill in between leaves a holder unread: the next run reads it again, and knows the members it has.
         """
         taken: list[Taken] = []
         for batch in _batches(unfolded):
-            understood = [(each.seed, self._understand(each, now=now, released=released)) for each in batch]
+            understood = [(each.seed, self._understand(each, now=now)) for each in batch]
             with self.store.together():
                 taken += [self._keep(*each, now=now, backfill=backfill) for each in understood]
         return taken
@@ -144,9 +164,7 @@ class Intake:
         """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
         return self.store.seen(seed.sha256) and not self.store.replaces(seed.path, seed.sha256)
 
-    def _understand(
-        self, unfolded: Unfolded, *, now: datetime, released: bool = False
-    ) -> Understood | NoArticleError | str | None:
+    def _understand(self, unfolded: Unfolded, *, now: datetime) -> Understood | NoArticleError | str | None:
         """The articles of a seed, that there is none in it, or the reason why it is quarantined."""
         seed, reading = unfolded.seed, unfolded.reading
         if reading is None or isinstance(reading, NoArticleError):
@@ -154,8 +172,10 @@ class Intake:
         if isinstance(reading, Exception):
             return reason_of(reading)
         try:
-            held = articles.held_back(reading.drafts, now=now, released=released)
-            return held or Understood(seed=seed, reading=reading, articles=articles.normalise(reading, seed))
+            found = articles.normalise(reading, seed)
+            told = [articles.held_back(draft, now=now) for draft in reading.drafts]
+            held = {place: why for place, why in enumerate(told) if why is not None}
+            return Understood(seed=seed, reading=reading, articles=found, held=held)
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
             return reason_of(why)
 
@@ -172,25 +192,36 @@ class Intake:
         if isinstance(understood, str):
             return self._quarantine(seed, understood, now=now, backfill=backfill)
         try:
-            arrivals = tuple(map(self._arrival, match(self.store, understood.articles, seed.path)))
-            reading = summary(understood.reading)
-            added = self.store.add(seed, arrivals, now=now, reading=reading, backfill=backfill, view=VIEW)
+            sifted = sift(self.store, understood.articles, understood.held, seed.path)
+            added = self.store.add(
+                seed,
+                self._arrivals(understood, sifted),
+                now=now,
+                reading=summary(understood.reading),
+                backfill=backfill,
+                view=VIEW,
+                withholding=sifted.withholding,
+            )
         except Exception as why:  # noqa: BLE001 - as above
             return self._quarantine(seed, reason_of(why), now=now, backfill=backfill)
-        return Taken(
-            path=seed.path,
+        return replace(
+            _taken(seed.path, added),
             inside=seed.depth > 0,
-            new=added.new,
-            revised=added.revised,
-            same=added.same,
-            kin=added.kin,
+            withheld=sifted.held,
             several=any("may-hold-several" in article.flags for article in understood.articles),
             short=understood.reading.short,
         )
 
-    def matches(self, understood: Understood) -> tuple[Match, ...]:
-        """What each article is to what the desk already has."""
-        return tuple(each.match for each in match(self.store, understood.articles, understood.seed.path))
+    def matches(self, understood: Understood) -> tuple[Match | Held, ...]:
+        """What each article is to what the desk already has, or why readers are not to see it yet."""
+        sifted = sift(self.store, understood.articles, understood.held, understood.seed.path)
+        going = [understood.articles[place] for place in sifted.going]
+        found = (each.match for each in match(self.store, going, understood.seed.path))
+        return (*found, *sifted.held)
+
+    def _arrivals(self, understood: Understood, sifted: Sifted) -> list[Arrival]:
+        found = match(self.store, [understood.articles[place] for place in sifted.going], understood.seed.path)
+        return [replace(self._arrival(each), position=place) for place, each in zip(sifted.going, found, strict=True)]
 
     def _arrival(self, found: Matched) -> Arrival:
         placement = Placement(region="unassigned")
@@ -220,6 +251,10 @@ class Intake:
             stat = None
         self.store.quarantine(sha256, path, reason, found.stat.size, stat, now, backfill=backfill)
         return Taken(path=path, quarantined=reason)
+
+
+def _taken(path: str, added: Added, *, let_out: bool = False) -> Taken:
+    return Taken(path=path, new=added.new, revised=added.revised, same=added.same, kin=added.kin, let_out=let_out)
 
 
 def _batches(unfolded: Iterable[Unfolded]) -> Iterator[list[Unfolded]]:

@@ -30,14 +30,16 @@ class Matched:
     traces: Traces
 
 
-def match(store: Store, new: Sequence[Article], path: str) -> tuple[Matched, ...]:
+def match(store: Store, new: Sequence[Article], path: str | None) -> tuple[Matched, ...]:
     """What each article of the seed at `path` is to what the desk has, and they are to one another.
+
+    Without a path the articles are no word on what any file says now.
 
     First the rules of one file that changed, then those of stories. Where an article shows several stories to be one,
     it belongs to the one that was released first, and its match names the others. What a person has told apart stays
     apart.
     """
-    known = {article.key: article for article in store.articles_of(path)}
+    known = {article.key: article for article in store.articles_of(path)} if path is not None else {}
     stored = store.keys_of({article.fingerprint for article in new})
     matches = [_revised(each, known) for each in articles.match(new, tuple(known.values()), stored)]
     traces = [articles.traces(each.article) for each in matches]

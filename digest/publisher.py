@@ -34,6 +34,7 @@ from digest.model import (
     Subscriber,
 )
 from digest.outputs import Outputs
+from digest.proposal import Proposal
 from digest.renderers import mail, message
 from digest.renderers.templates import Templates
 from digest.store import Store
@@ -56,18 +57,6 @@ PIECE = 1.0
 def utcnow() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """An edition that is composed and rendered but not issued, and who would get it."""
-
-    edition: Edition
-    composition: Composition
-    subscribers: tuple[Subscriber, ...]
-    leaves: bool
-    """a channel of it leaves this machine"""
-    mark: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +91,7 @@ class Publisher:
     def ingest(self) -> None:
         """Take every settled file under seeds/, with both settle scans; files that still grow are named and left."""
         self.take(self.inbox, self.settled(self.inbox))
+        self.release_due()
         # Last: a folder of originals that refuses keeps nothing from being read that can be.
         self.prune()
 
@@ -167,6 +157,19 @@ class Publisher:
                     self.tally.growing += [each.path for each in taken if each.growing]
                     self.tally.taken += [each for each in taken if not each.growing]
             self.listener.progress(len(look.settled) - len(queue), len(look.settled), "files")
+
+    def release_due(self) -> None:
+        """Let out what an embargo held back until now."""
+        due = self.store.due(self.clock())
+        if due:
+            self.release(due)
+
+    def release(self, keys: Sequence[str]) -> list[Taken]:
+        """Let withheld articles out, as if they came now."""
+        with self.work.hold(self.listener.waiting):
+            taken = self.intake.release(keys, now=self.clock())
+        self.tally.taken += taken
+        return taken
 
     def retry(self, held: Quarantined) -> list[Taken]:
         """Read a quarantined seed, and what is inside it, again from its kept copy.

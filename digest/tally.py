@@ -29,7 +29,17 @@ class Tally:
     @property
     def files(self) -> int:
         """Files read, those inside others not counted."""
-        return sum(not taken.inside for taken in self.taken)
+        return sum(not (taken.inside or taken.let_out) for taken in self.taken)
+
+    @property
+    def withheld(self) -> int:
+        """Articles that came in and are kept from readers."""
+        return sum(len(taken.withheld) for taken in self.taken)
+
+    @property
+    def let_out(self) -> int:
+        """Articles that were withheld and went out."""
+        return sum(taken.let_out for taken in self.taken)
 
     @property
     def new(self) -> int:

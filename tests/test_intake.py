@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -185,33 +184,6 @@ def test_each_report_of_a_series_in_one_file_is_an_article(desk: Desk, publisher
         desk.seed("report.txt", f"{title}\n\n{text}\n")
         publisher.ingest()
     assert titles(publisher) == [title, title]
-
-
-def wire(guid: str, **more: str) -> str:
-    """One item of ninjs in our own words."""
-    body = "Engineers opened the pier of Mombasa, Kenya, after a year of work on its stone and timber."
-    item = {"type": "text", "guid": guid, "version": "1", "versioncreated": "2026-03-04T10:12:00+00:00"}
-    item |= {"headline": f"The pier {guid} opens", "body_html": f"<p>{body}</p>", "pubstatus": "usable"}
-    return json.dumps({**item, "urgency": 3, "language": "en", **more})
-
-
-def test_what_is_embargoed_or_withdrawn_reaches_no_reader(desk: Desk, publisher: Publisher) -> None:
-    ahead = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
-    desk.seed("open.json", wire("open"))
-    desk.seed("later.json", wire("later", embargoed=ahead))
-    desk.seed("vague.json", wire("vague", embargoed="Friday noon"))
-    desk.seed("killed.json", wire("killed", pubstatus="canceled"))
-    publisher.ingest()
-    assert titles(publisher) == ["The pier open opens"]
-    held = {each.path: each for each in publisher.store.quarantined()}
-    assert set(held) == {"later.json", "vague.json"}
-    assert publisher.store.counts().withdrawn == 1
-    for each in held.values():
-        publisher.retry(each)
-    assert titles(publisher) == ["The pier open opens", "The pier vague opens"], "a person may release it"
-    after = replace(publisher, clock=lambda: datetime.now(UTC) + timedelta(hours=3))
-    after.retry(held["later.json"])
-    assert "The pier later opens" in titles(publisher)
 
 
 def test_a_file_inside_another_one_is_counted_with_its_holder_whatever_becomes_of_it(

@@ -15,7 +15,8 @@ from digest import app, config
 from digest.editions.slots import on_demand
 from digest.errors import UsageError
 from digest.model import Article, BacklogReason, Placement
-from digest.publisher import Proposal, Publisher
+from digest.proposal import Proposal
+from digest.publisher import Publisher
 from digest.regions import Placer
 from tests.desks import NearDesk, new_desk, story
 

@@ -36,11 +36,12 @@ def publisher(desk: Desk) -> Iterator[Publisher]:
     opened.close()
 
 
-def item(*paragraphs: str, at: str = "2026-03-04T10:00:00+00:00", **more: object) -> str:
+def item(*paragraphs: str, at: str = "2026-03-04T10:00:00+00:00", **more: str | None) -> str:
     """One wire item in our own words."""
     body = "".join(f"<p>{each}</p>" for each in paragraphs or (FIRST, SECOND, THIRD))
     made = {"type": "text", "versioncreated": at, "headline": "Harbour of Mombasa opens its old pier again"}
-    return json.dumps({**made, "body_html": body, "pubstatus": "usable", "language": "en", **more})
+    said = {**made, "body_html": body, "pubstatus": "usable", "language": "en", **more}
+    return json.dumps({name: value for name, value in said.items() if value is not None})
 
 
 ALERT = item(FIRST, guid="urn:x:pier", version="1")

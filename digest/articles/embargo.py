@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from digest.articles.dates import Moment, read_date
-from digest.model import Draft, Hint, Precision
-
-_STATES = {"withheld": "its source withholds it"}
+from digest.model import Draft, Held, Hint, Hold, Precision
 
 
-def held_back(drafts: Iterable[Draft], *, now: datetime, released: bool = False) -> str | None:
-    """Why the articles of a seed must not go out at `now`; None when they may.
+def held_back(draft: Draft, *, now: datetime) -> Held | None:
+    """Why the article of a draft must not go out at `now`; None when it may.
 
-    One held-back draft holds its seed: its neighbours came under the same wrapper. `released`: a person has looked at
-    it, which counts only where the source gives no readable moment (day, time and zone) itself.
+    A moment is readable that has day, time and zone; without one it waits for a person. What its source has withdrawn
+    is not held back: it takes its story with it at once.
     """
-    for draft in drafts:
-        status = draft.hints.get("status")
-        told = _STATES.get(status.value.casefold()) if status is not None else None
-        told = told or _embargoed(draft.hints.get("embargo"), now=now, released=released)
-        if told is not None:
-            return f"{told} ({draft.title[:60]!r})"
-    return None
+    status = draft.hints.get("status")
+    word = status.value.casefold() if status is not None else ""
+    if word == "canceled":
+        return None
+    if word == "withheld":
+        return Held(hold=Hold.WITHHELD, note="its source withholds it")
+    return _embargoed(draft.hints.get("embargo"), now=now)
 
 
-def _embargoed(hint: Hint | None, *, now: datetime, released: bool) -> str | None:
+def _embargoed(hint: Hint | None, *, now: datetime) -> Held | None:
     if hint is None:
         return None
     until = read_date(hint.value)
-    if isinstance(until, Moment) and until.precision is Precision.TIME:
-        if until.at <= now:
-            return None
-        return f"embargoed until {until.at:%Y-%m-%d %H:%M} UTC: digest quarantine retry takes it in from then on"
-    if released:
-        return None
-    return f"embargoed, with no readable time and zone ({hint.value[:60]!r}): digest quarantine retry releases it"
+    if not isinstance(until, Moment) or until.precision is not Precision.TIME:
+        return Held(hold=Hold.EMBARGO, note=hint.value)
+    return Held(hold=Hold.EMBARGO, note=hint.value, until=until.at) if until.at > now else None

@@ -24,7 +24,7 @@ COMMANDS = {
     "preview": ("publishing", "Show what the next edition would be."),
     "extract": ("reading", "Turn files into article records; touches no desk."),
     "locate": ("reading", "Say which country and region texts are about; touches no desk."),
-    "articles": ("records", "List what is stored."),
+    "articles": ("stories", "List what is stored; let out what is withheld."),
     "explain": ("records", "Say why an article or a file stands where it stands."),
     "editions": ("records", "List the editions."),
     "subscribers": ("people", "Add, list and remove subscribers."),

@@ -14,10 +14,11 @@ from digest.cli import show, summary
 from digest.cli.main import desk_option, json_option
 from digest.cli.people import bare_address
 from digest.errors import SeedError, UsageError
-from digest.model import DeliveryState, Match, Slot, Verdict
+from digest.model import DeliveryState, Held, Match, Slot, Verdict
 
 if TYPE_CHECKING:
-    from digest.publisher import Proposal, Publisher
+    from digest.proposal import Proposal
+    from digest.publisher import Publisher
 
 
 _VERBS = {Verdict.NEW: "add", Verdict.REVISION: "revise", Verdict.SAME: "skip"}
@@ -160,7 +161,7 @@ def _rehearse(publisher: Publisher, digest: str, *, as_json: bool) -> int:
     return code
 
 
-def _would(path: str, outcome: tuple[Match, ...] | SeedError | str, *, as_json: bool) -> int:
+def _would(path: str, outcome: tuple[Match | Held, ...] | SeedError | str, *, as_json: bool) -> int:
     """Say what would become of one file; 1 when it would be quarantined."""
     record: dict[str, object] = {"path": path}
     if isinstance(outcome, SeedError):
@@ -172,6 +173,10 @@ def _would(path: str, outcome: tuple[Match, ...] | SeedError | str, *, as_json: 
         show.record(record, f"would quarantine {path}: {outcome}", as_json=as_json)
         return 1
     for match in outcome:
+        if isinstance(match, Held):
+            record |= {"would": "withhold", "reason": match.told}
+            show.record(record, f"would withhold an article of {path}: {match.told}", as_json=as_json)
+            continue
         would = _VERBS[match.verdict]
         record |= {"would": would, "title": match.article.title, "of": match.of, "why": match.why}
         show.record(record, f"would {would} {match.article.title!r} ({path})", as_json=as_json)

@@ -1,4 +1,4 @@
-"""`digest articles`, `digest explain` and `digest editions`: what is stored, and why it stands there."""
+"""`digest explain` and `digest editions`: what is stored, and why it stands there."""
 
 from __future__ import annotations
 
@@ -14,46 +14,13 @@ from digest.cli.main import desk_option, json_option
 from digest.cli.reading import fields, moment, placed
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
-from digest.model import Kin, Release, State, Verdict
+from digest.model import Kin, Release, State, Verdict, Withheld
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
     from digest.model import Scheme
     from digest.store import SeedArticle, Store
-
-_EMPTY = "nothing is stored yet: put files into seeds/ and run digest publish"
-
-
-@click.command()
-@desk_option
-@json_option
-@click.option("--region", metavar="ID", help="Only this region, primary and secondary.")
-@click.option("--country", metavar="CODE", help="Only this country (ISO 3166 code).")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
-@click.option("--find", "text", metavar="TEXT", help="Titles that contain TEXT.")
-def articles(desk: Path, as_json: bool, region: str | None, country: str | None, limit: int, text: str | None) -> int:
-    """List what is stored, newest first."""
-    if sum(given is not None for given in (region, country, text)) > 1:
-        raise UsageError("--region, --country and --find go one at a time")
-    settings, store = _open(desk)
-    feed = f"regions/{region}" if region else f"countries/{country.lower()}" if country else None
-    if region:
-        _known_region(settings, region)
-    if text is not None:
-        found = (store.release(key) for key in store.find(text, limit=limit))
-        releases = tuple(release for release in found if release is not None)
-    else:
-        releases = store.releases(feed=feed, limit=limit)
-    rows = []
-    for release in releases:
-        if as_json:
-            show.record(stored(release, settings), "", as_json=True)
-        place = release.placement.region + (f"/{release.placement.section}" if release.placement.section else "")
-        rows.append((release.article.key, f"{release.released:%Y-%m-%d %H:%M}", place, release.article.title))
-    if not as_json:
-        show.listing(rows, empty="no article is stored there" if feed or text else _EMPTY, limit=limit)
-    return 0
 
 
 @click.command()
@@ -62,13 +29,19 @@ def articles(desk: Path, as_json: bool, region: str | None, country: str | None,
 @click.argument("thing", metavar="ID or FILE")
 def explain(desk: Path, as_json: bool, thing: str) -> int:
     """Say why an article or a file stands where it stands."""
-    settings, store = _open(desk)
+    settings, store = opened(desk)
     name = seed_name(thing, settings)
     report = store.seed_report(name)
     if report is not None:
         _explain_seed(report, store, settings, as_json=as_json)
         return 0
     keys = store.find(name.removeprefix(settings.site.id_prefix), limit=10)
+    withheld = store.withheld_of(name.removeprefix(settings.site.id_prefix)) if not keys else None
+    if withheld is not None:
+        show.record(
+            kept(withheld, settings), f"{withheld.article.title}\n  withheld: {withheld.held.told}", as_json=as_json
+        )
+        return 0
     if not keys:
         told = _unread(name, store, settings)
         if told is not None:
@@ -93,7 +66,7 @@ def explain(desk: Path, as_json: bool, thing: str) -> int:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 def editions(desk: Path, as_json: bool, digest: str | None, limit: int) -> int:
     """List the editions, newest first."""
-    settings, store = _open(desk)
+    settings, store = opened(desk)
     found = store.editions(digest, limit=limit)
     names = [plan.name for plan in settings.digests]
     if digest is not None and not found and digest not in names:
@@ -139,7 +112,23 @@ def stored(release: Release, settings: Settings) -> dict[str, Any]:
     return record
 
 
-def _open(desk: Path) -> tuple[Settings, Store]:
+def kept(withheld: Withheld, settings: Settings) -> dict[str, Any]:
+    """An article that is kept from readers, and why."""
+    article, held = withheld.article, withheld.held
+    return {
+        "id": article.key,
+        "tag": settings.site.id_prefix + article.key,
+        "title": article.title,
+        "source_path": article.source_path,
+        "reason": held.hold,
+        "note": held.note,
+        "until": held.until.isoformat() if held.until else None,
+        "since": withheld.since.isoformat(),
+    }
+
+
+def opened(desk: Path) -> tuple[Settings, Store]:
+    """The desk's settings and its database, which closes with the command."""
     from datetime import UTC, datetime
 
     from digest import app, config
@@ -150,16 +139,11 @@ def _open(desk: Path) -> tuple[Settings, Store]:
     return settings, store
 
 
-def _scheme(settings: Settings) -> Scheme:
+def scheme_of(settings: Settings) -> Scheme:
+    """The desk's regions."""
     from digest.regions import load_scheme
 
     return load_scheme(settings.regions, settings.order)
-
-
-def _known_region(settings: Settings, region: str) -> None:
-    known = [each.id for each in _scheme(settings).regions]
-    if region not in known:
-        raise UsageError(f"there is no region {region!r}: the regions are {', '.join(known)}")
 
 
 def seed_name(thing: str, settings: Settings) -> str:
@@ -205,6 +189,7 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
             "reason": report.quarantine,
             "reading": report.reading,
             "articles": [each.key for each in report.articles],
+            "withheld": [kept(each, settings) for each in report.withheld],
             "became": [
                 {"id": each.key, "verdict": each.verdict, "kin": each.kin, "why": each.why} for each in report.articles
             ],
@@ -232,6 +217,9 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
     ]
     for lines, what in sorted(parts):
         show.say(f"  {_spans(lines, unit)}: {what}")
+    for withheld in report.withheld:
+        show.say(f"\n{withheld.article.title}\n  withheld: {withheld.held.told}")
+        click.echo(f"  id         {settings.site.id_prefix}{withheld.article.key}")
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
@@ -263,7 +251,7 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     if as_json:
         show.record(stored(release, settings), "", as_json=True)
         return
-    scheme = _scheme(settings)
+    scheme = scheme_of(settings)
     click.echo(article.title)
     if release.state is State.WITHDRAWN:
         click.echo(f"  withdrawn  {release.updated:%Y-%m-%d %H:%M} UTC: no reader sees it")

@@ -14,7 +14,8 @@ from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
-    from digest.publisher import Proposal, Publisher
+    from digest.proposal import Proposal
+    from digest.publisher import Publisher
     from digest.store import Counts
     from digest.tally import Tally
 
@@ -58,6 +59,10 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     near = "" if here == "." else f"{here}/"
     changes = f"{plural(tally.new, 'new article')}, {tally.revised} revised"
     click.echo(f"{plural(tally.files, 'file')} read: {changes}, {len(tally.quarantined)} quarantined")
+    if tally.let_out:
+        click.echo(f"{plural(tally.let_out, 'article')} withheld until now: out, and counted above")
+    if tally.withheld:
+        click.echo(f"{plural(tally.withheld, 'article')} withheld: digest articles --withheld tells why and until when")
     versions = [plural(tally.kin[kin], kin.value) for kin in Kin if tally.kin[kin]]
     if versions:
         click.echo(f"of stories that were here: {', '.join(versions)}")
@@ -81,6 +86,8 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
         "files": tally.files,
         "new": tally.new,
         "revised": tally.revised,
+        "withheld": tally.withheld,
+        "let_out": tally.let_out,
         "versions": {kin.value: tally.kin[kin] for kin in Kin},
         "quarantined": [{"path": taken.path, "reason": taken.quarantined} for taken in tally.quarantined],
         "no_article": [{"path": taken.path, "reason": taken.nothing} for taken in tally.taken if taken.nothing],

@@ -113,13 +113,15 @@ def status(desk: Path, as_json: bool) -> int:
         warnings = [*stranded(store.subscribers(), settings.digests), *_renamed(settings, store)]
     running = holder(settings.var / "run.lock")
     if as_json:
-        stored = ("articles", "backfilled", "seeds", "quarantined", "editions")
+        stored = ("articles", "backfilled", "withdrawn", "merged", "withheld", "seeds", "quarantined", "editions")
         record = {name: getattr(counts, name) for name in stored}
+        record["next_due"] = counts.next_due.isoformat() if counts.next_due else None
         record |= {state.value: getattr(counts, state.value) for state in DeliveryState}
         show.record({**record, "digests": digests, "running": running, "warnings": warnings}, "", as_json=True)
         return 0
-    rows = [("articles", f"{counts.articles:,}" + (f", {counts.backfilled:,} backfilled" if counts.backfilled else ""))]
+    rows = [("articles", _articles(counts))]
     rows += [("seeds", f"{counts.seeds:,} read, {counts.quarantined:,} quarantined")]
+    rows += [("withheld", _withheld(counts))] if counts.withheld else []
     rows += [("editions", _editions(counts))]
     rows += [("deliveries", _deliveries(counts, now))]
     plans = zip(settings.digests, digests, strict=True)
@@ -252,6 +254,16 @@ def _outlook(plan: DigestPlan, standing: dict[str, Any]) -> str:
 
 def _local(moment: str) -> str:
     return f"{datetime.fromisoformat(moment):%a %d %b %H:%M}"
+
+
+def _articles(counts: Counts) -> str:
+    named = ("backfilled", counts.backfilled), ("withdrawn", counts.withdrawn), ("merged", counts.merged)
+    return ", ".join([f"{counts.articles:,}", *(f"{number:,} {word}" for word, number in named if number)])
+
+
+def _withheld(counts: Counts) -> str:
+    due = f", the next goes out {counts.next_due:%Y-%m-%d %H:%M} UTC" if counts.next_due else ""
+    return f"{counts.withheld:,}{due}: digest articles --withheld"
 
 
 def _editions(counts: Counts) -> str:

@@ -127,13 +127,14 @@ class DeskWorker:
         if not self._looking.due():
             return
         began = time.monotonic()
+        desk.release_due()
         with self._looking.spend():
             look = desk.look(self._ledger())
         try:
             desk.take(desk.inbox, look, enough=lambda: self._stop.is_set() or time.monotonic() - began > ROUND)
         finally:
             self._tell(desk.tally, look)
-        taken = {taken.path for taken in desk.tally.taken}
+        taken = {taken.path for taken in desk.tally.taken if not taken.let_out}
         self._known |= {found.path: found.stat for found in look.settled if found.path in taken}
         self._first_look = self._first_look or time.monotonic()
         settled = not look.growing or began - self._first_look > desk.settings.settle
@@ -148,11 +149,16 @@ class DeskWorker:
 
     def _tell(self, tally: Tally, look: Look) -> None:
         """What came in, and what could not; a file that stays as it is is complained of once."""
-        if tally.new or tally.revised:
+        if tally.new or tally.revised or tally.kin:
             self._writing.reset()
         for taken in tally.taken:
-            if taken.new or taken.revised:
-                self._say(f"read {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised")
+            done = "let out an article of" if taken.let_out else "read"
+            kin = Counter(what.value for _, what in taken.kin)
+            versions = "".join(f", {plural(number, what)}" for what, number in kin.items())
+            if taken.new or taken.revised or taken.kin:
+                self._say(f"{done} {taken.path}: {len(taken.new)} new, {len(taken.revised)} revised{versions}")
+            for held in taken.withheld:
+                self._say(f"withheld an article of {taken.path}: {held.told}")
         stats = {found.path: found.stat for found in look.settled}
         for taken in tally.taken:
             if taken.nothing is not None:

@@ -36,6 +36,7 @@ from digest.model.publishing import (
     page_path,
 )
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
+from digest.model.withheld import Held, Hold, Withheld
 
 __all__ = [
     "Article",
@@ -59,7 +60,9 @@ __all__ = [
     "FeedKind",
     "FeedName",
     "FileStat",
+    "Held",
     "Hint",
+    "Hold",
     "Kin",
     "Match",
     "Member",
@@ -86,6 +89,7 @@ __all__ = [
     "SubscriberState",
     "Use",
     "Verdict",
+    "Withheld",
     "check_aware",
     "page_path",
 ]

@@ -73,13 +73,11 @@ def enter(
     moments: Sequence[datetime],
     backfill: bool,
     view: View | None = None,
-    first: int = 0,
 ) -> Added:
     """Write the articles of the seed `sha256`; `moments` holds one moment for each, strictly increasing.
 
     Every verdict is judged again here, where no other writer can come between: it may have been reached on a view
-    that another process has changed since. Without a `view` the last text of a story is seen. `first`: where the first
-    article stands in its seed.
+    that another process has changed since. Without a `view` the last text of a story is seen.
     """
     verdicts = _judge_all(connection, [arrival.match for arrival in found])
     dated = list(zip(found, verdicts, moments, strict=True))
@@ -98,11 +96,13 @@ def enter(
     for key, (feeds, moment) in {key: (arrival.feeds, moment) for arrival, key, moment in told}.items():
         settle(connection, key, view or _last(feeds), moment)
     rows = [
-        {"sha256": sha256, "position": position, "key": key, "verdict": verdict}
-        | {"why": arrival.match.why, "kin": None if verdict is Verdict.SAME else arrival.match.kin}
-        for position, (arrival, (verdict, key), _) in enumerate(dated, start=first)
+        {"sha256": sha256, "position": place if arrival.position is None else arrival.position}
+        | {"key": key, "verdict": verdict, "why": arrival.match.why}
+        | {"kin": None if verdict is Verdict.SAME else arrival.match.kin}
+        for place, (arrival, (verdict, key), _) in enumerate(dated)
     ]
-    connection.execute(_GAVE, rows)
+    if rows:
+        connection.execute(_GAVE, rows)
     return _added(dated)
 
 

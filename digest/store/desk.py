@@ -33,6 +33,8 @@ class Desk(Noun):
                 - _count(connection, schema.article, schema.article.c.backfill, schema.HIDDEN),
                 withdrawn=hidden.get(State.WITHDRAWN, 0),
                 merged=hidden.get(State.MERGED, 0),
+                withheld=_count(connection, schema.withheld),
+                next_due=connection.scalar(select(func.min(schema.withheld.c.until))),
                 seeds=_count(connection, schema.seed),
                 quarantined=_count(connection, schema.quarantine),
                 editions=_count(connection, schema.edition),

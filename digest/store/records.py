@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.model import Article, FeedKind, Kin, Match, Placement, State, Verdict
+from digest.model import Article, FeedKind, Held, Kin, Match, Placement, State, Verdict, Withheld
 
 #: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
 AHEAD = timedelta(days=1)
@@ -24,6 +24,30 @@ class Arrival:
     """traces by which later texts of the story find it, at any distance"""
     passing: tuple[int, ...] = ()
     """and for some days"""
+    position: int | None = None
+    """its place in the seed, where that is not its place among the arrivals"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """One article of a new seed that readers are not to see yet."""
+
+    article: Article
+    position: int
+    """its place in the seed"""
+    held: Held
+    guid: str | None = None
+    """its source's id as it is compared"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withholding:
+    """What a new seed changes in what is kept from readers."""
+
+    kept: tuple[Keeping, ...] = ()
+    """its articles that they are not to see yet"""
+    gone: tuple[str, ...] = ()
+    """keys of earlier ones whose place its articles take"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +121,8 @@ class SeedReport:
     reading: Mapping[str, object] = field(default_factory=dict)
     """what the caller handed to `Store.add`: reader, discards, totals"""
     articles: tuple[SeedArticle, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    """its articles that are kept from readers"""
     quarantine: str | None = None
 
 
@@ -118,6 +144,9 @@ class Counts:
     backfilled: int
     withdrawn: int
     merged: int
+    withheld: int
+    next_due: datetime | None
+    """when the next of the withheld articles goes out by itself"""
     seeds: int
     quarantined: int
     editions: int

@@ -14,7 +14,8 @@ from digest.store.arrivals import enter
 from digest.store.articles import current, decoded
 from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
-from digest.store.records import Added, Arrival, SeedArticle, SeedReport, View
+from digest.store.records import Added, Arrival, SeedArticle, SeedReport, View, Withholding
+from digest.store.withheld import of_seed, withhold
 
 # Statements that run for every file are built once: building them anew costs as much as running them.
 _SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256 == bindparam("sha256"))
@@ -105,6 +106,7 @@ class Seeds(Noun):
         reading: Mapping[str, object],
         backfill: bool = False,
         view: View | None = None,
+        withholding: Withholding | None = None,
     ) -> Added:
         """Take in one seed: its bytes' identity, its path, its articles, revisions and feeds, all or nothing.
 
@@ -127,7 +129,11 @@ class Seeds(Noun):
             _sight(connection, seed.path, seed.sha256, seed.stat)
             backfill = bool(connection.scalar(_READ_NOW, {"bytes": seed.sha256})) or backfill
             backfill = _replaced(connection, seed.path, seed.sha256) or backfill
-            if not arrivals or not (first or again):
+            if not (first or again):
+                return Added()
+            if withholding is not None:
+                withhold(connection, seed.sha256, withholding, now=now, backfill=backfill)
+            if not arrivals:
                 return Added()
             moments = reserve(connection, now, len(arrivals))
             return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill, view=view)
@@ -242,6 +248,7 @@ def _report(connection: Connection, sha256: str) -> SeedReport | None:
     if seed is None:
         return None
     table = schema.seed_article
+    kept = of_seed(connection, sha256)
     rows = connection.execute(
         select(table, schema.article.c.into)
         .join(schema.article, schema.article.c.key == table.c.key)
@@ -262,6 +269,7 @@ def _report(connection: Connection, sha256: str) -> SeedReport | None:
             )
             for row in rows
         ),
+        withheld=kept,
     )
 
 

@@ -29,6 +29,8 @@ def test_the_counts_are_those_of_the_tables(store: Store) -> None:
         backfilled=1,
         withdrawn=0,
         merged=0,
+        withheld=0,
+        next_due=None,
         seeds=3,
         quarantined=1,
         editions=1,

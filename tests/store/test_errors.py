@@ -17,6 +17,7 @@ from digest.model import BacklogReason, DeliveryState, Outcome
 from digest.store import Store
 from digest.store.dialect import translated
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
+from tests.store.test_stories import VIEW
 
 Call = Callable[[Store], Any]
 
@@ -38,6 +39,11 @@ READS: dict[str, Call] = {
     "unpaged": lambda store: store.unpaged("v1"),
     "stamps": lambda store: store.stamps(),
     "unnoticed": lambda store: store.unnoticed("v1"),
+    "withholds": lambda store: store.withholds(),
+    "withheld": lambda store: store.withheld(),
+    "withheld_like": lambda store: store.withheld_like("a.txt", ["id"]),
+    "withheld_of": lambda store: store.withheld_of("key-a"),
+    "due": lambda store: store.due(NOON),
     "sharing": lambda store: store.sharing([1]),
     "stories": lambda store: store.stories(["key-a"]),
     "separated": lambda store: store.separated(["print-a"]),
@@ -63,6 +69,7 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "disown": lambda store: store.disown({"me"}, now=NOON),
     "together": lambda store: store.together().__enter__(),
+    "admit": lambda store: store.admit(arrival(article("b")), "key-b", now=NOON, view=VIEW),
     "forget_traces": lambda store: store.forget_traces(NOON),
     "note": lambda store: store.note(seed("a")),
     "add": lambda store: store.add(seed("b"), [arrival(article("b"))], now=NOON, reading={}),
