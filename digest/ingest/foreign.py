@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-_LATER = "which this version does not read; save it as text, HTML, Markdown or JSON"
+_LATER = "which is not read: save it as DOCX, PDF, text or HTML"
 _ARCHIVE = "unpack it and put the files inside into the folder"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: the part of an encrypted Office Open XML file ([MS-OFFCRYPTO] 1.3.3)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOCKED = "an Office document that is protected by a password: save it without one"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -14,7 +19,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "a TIFF picture"),
     (b"%PDF-", f"a PDF document, {_LATER}"),
     (b"{\\rtf", f"a rich text (RTF) document, {_LATER}"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old Office document or Outlook message, {_LATER}"),
+    (_OLE, f"an old Office document or Outlook message, {_LATER}"),
     (b"filedesc://", f"an old web archive (ARC), {_LATER}"),
     (b"\x1f\x8b", f"a gzip archive: {_ARCHIVE}"),
     (b"BZh", f"a bzip2 archive: {_ARCHIVE}"),
@@ -54,7 +59,7 @@ def foreign_bytes(data: bytes) -> str | None:
     """What a file is that cannot be news text, in words a person understands; None when its bytes may be text."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            return name
+            return _LOCKED if magic == _OLE and _ENCRYPTED in data else name
     if data.startswith(b"PK\x03\x04"):
         return zipped(data) or f"a ZIP archive: {_ARCHIVE}"
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):

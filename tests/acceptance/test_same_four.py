@@ -17,6 +17,7 @@ from digest.articles import normalise
 from digest.ingest import load_layouts, seed_of, unfold
 from digest.model import Article, Caption, Reading
 from tests.desks import ROOT, new_desk
+from tests.ingest import office
 from tests.ingest.mails import mailbox, message, record, response
 
 OURS = ROOT / "seeds" / "crawled-page.txt"
@@ -89,7 +90,10 @@ def as_nexis(page: Page) -> bytes:
 
 
 def as_mbox(page: Page) -> bytes:
-    return mailbox([bytes(message(page.piece(article), subject=article.title)) for article in page.articles])
+    mails = [message(page.piece(article), subject=article.title) for article in page.articles]
+    for number, mail in enumerate(mails):
+        mail.replace_header("Message-ID", f"<pier-{number}@kvarner.example>")
+    return mailbox([bytes(mail) for mail in mails])
 
 
 def as_warc(page: Page) -> bytes:
@@ -108,11 +112,31 @@ def as_zip(page: Page) -> bytes:
     return packed.getvalue()
 
 
+def as_docx(page: Page) -> bytes:
+    return office.docx(page.lines)
+
+
+def as_odt(page: Page) -> bytes:
+    return office.odt(page.lines)
+
+
+def as_rtf(page: Page) -> bytes:
+    return office.rtf(page.lines)
+
+
+def as_epub(page: Page) -> bytes:
+    return office.epub([("1.xhtml", as_html(page).decode())])
+
+
 WRAPPINGS: Sequence[tuple[str, Callable[[Page], bytes]]] = [
     ("page.html", as_html),
     ("archive.mbox", as_mbox),
     ("crawl.warc", as_warc),
     ("texts.zip", as_zip),
+    ("page.docx", as_docx),
+    ("page.odt", as_odt),
+    ("page.rtf", as_rtf),
+    ("book.epub", as_epub),
 ]
 
 

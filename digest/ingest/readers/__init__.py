@@ -11,6 +11,8 @@ from digest.ingest.layouts import Layout
 from digest.ingest.readers.anpa import Anpa
 from digest.ingest.readers.archives import Packed, Tar, Zip
 from digest.ingest.readers.base import Reader
+from digest.ingest.readers.docx import Docx
+from digest.ingest.readers.epub import Epub
 from digest.ingest.readers.europresse import Europresse
 from digest.ingest.readers.factiva import Factiva
 from digest.ingest.readers.feeds import Feeds
@@ -27,8 +29,11 @@ from digest.ingest.readers.newsml_g2 import NewsmlG2
 from digest.ingest.readers.nexis import Nexis
 from digest.ingest.readers.ninjs import Ninjs
 from digest.ingest.readers.nitf import Nitf
+from digest.ingest.readers.odt import Odt
+from digest.ingest.readers.pdf import Pdf
 from digest.ingest.readers.plain import Plain
 from digest.ingest.readers.reuters_sgml import ReutersSgml
+from digest.ingest.readers.rtf import Rtf
 from digest.ingest.readers.warc import Warc
 from digest.ingest.readers.xmlrecords import XmlRecords
 from digest.model import Draft, Reading, Seed
@@ -60,6 +65,11 @@ READERS: tuple[Reader, ...] = (
     Mhtml(),
     Warc(),
     XmlRecords(),
+    Docx(),
+    Odt(),
+    Epub(),
+    Rtf(),
+    Pdf(),
 )
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000

@@ -37,14 +37,27 @@ class Plain:
         if root and decoded.text.rstrip().lower().endswith(f"{root}>"):
             raise SeedError(f"this is an XML file (<{root}>) of a kind that is not read", path=seed.path)
         lines = split_lines(decoded.text)
-        rows = rows_of(lines)
-        if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
-            raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=seed.path)
         owners = Owners(len(lines))
-        top = read_header(rows)
-        found = cut(rows[top.taken :], layouts)
-        drafts = [_whole(rows, top, owners)] if found is None else _several(rows, top, found, owners)
+        drafts = drafts_of(lines, layouts, owners, seed.path)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def drafts_of(lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, path: str) -> list[Draft]:
+    """The articles in the lines of a text, whatever file it came in; `owners` learns whose each line is.
+
+    Raises NoArticleError where there is nothing but a page's furniture.
+    """
+    rows = rows_of(lines)
+    if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
+        raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=path)
+    top = read_header(rows)
+    found = cut(rows[top.taken :], layouts)
+    if found is not None:
+        return _several(rows, top, found, owners)
+    whole = _whole(rows, top, owners)
+    if not (whole.title or whole.paragraphs):
+        raise NoArticleError("no article found: it holds only a byline, a date or the like", path=path)
+    return [whole]
 
 
 def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:

@@ -1,0 +1,85 @@
+"""Rich text (RTF 1.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from digest.errors import NoArticleError, SeedError
+from digest.ingest.layouts import Layout
+from digest.ingest.readers.office import Lines, reading_of
+from digest.model import Reading, Seed
+
+_LARGEST = 10_000_000
+_DEEPEST = 10_000
+
+
+class Rtf:
+    """A rich text document."""
+
+    name = "rtf"
+    risky = True
+
+    def fits(self, seed: Seed) -> float:
+        """By its first bytes."""
+        return 0.99 if seed.data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf") else 0.0
+
+    def read(self, seed: Seed, layouts: Sequence[Layout]) -> Reading:
+        """Its articles; units are paragraphs. Raises SeedError when it is too large, or the reader is not installed."""
+        if not self.fits(seed):
+            raise SeedError("this is no rich text document: it lacks the mark of one", path=seed.path)
+        try:
+            from striprtf.striprtf import rtf_to_text
+        except ImportError as why:
+            reason = (
+                "a rich text (RTF) document: pip install 'digest-publisher[office]' and run digest quarantine retry"
+            )
+            raise SeedError(reason, path=seed.path) from why
+        data = _without_pictures(seed.data)
+        if len(data) > _LARGEST:
+            size = len(data) / 1_000_000
+            reason = f"a rich text document of {size:.0f} MB; {_LARGEST // 1_000_000} are read: save it as plain text"
+            raise SeedError(reason, path=seed.path)
+        if _depth(data) > _DEEPEST:
+            raise SeedError("its RTF groups are nested too deeply: save it again", path=seed.path)
+        try:
+            text = str(cast("Any", rtf_to_text)(data.decode("cp1252", errors="replace"), errors="replace"))
+        except (ValueError, LookupError, IndexError, OverflowError) as why:
+            raise SeedError(f"this rich text document is damaged ({why}): save it again", path=seed.path) from why
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise NoArticleError("no article found: the document holds no text", path=seed.path)
+        lines = Lines(path=seed.path)
+        lines.add(text.removesuffix("\n"))
+        return reading_of(lines, layouts, self.name)
+
+
+def _depth(data: bytes) -> int:
+    """How deeply groups are nested, about: escaped brackets count too."""
+    depth = deepest = 0
+    for sign in data:
+        if sign == 0x7B:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign == 0x7D:
+            depth -= 1
+    return deepest
+
+
+def _without_pictures(data: bytes) -> bytes:
+    """The document without its pictures, which are hexadecimal digits by the megabyte."""
+    parts: list[bytes] = []
+    at = 0
+    while (begin := data.find(b"{\\pict", at)) >= 0:
+        end = data.find(b"}", begin)
+        nested = data.find(b"{", begin + 1, end if end >= 0 else None)
+        while nested >= 0 and end >= 0:
+            inner = data.find(b"}", nested)
+            end = data.find(b"}", inner + 1)
+            nested = data.find(b"{", inner + 1, end if end >= 0 else None)
+        if end < 0:
+            break
+        parts.append(data[at:begin])
+        at = end + 1
+    parts.append(data[at:])
+    return b"".join(parts)
