@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config import Settings
-from digest.config.settings import check_identity
+from digest.config.settings import check_homes, check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
 from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
@@ -43,7 +43,9 @@ def _assembled(
     MaildirChannel(settings.maildir).sweep(clock())
     scheme = load_scheme(settings.regions, settings.order)
     templates = Templates(settings.desk)
-    placer = Placer(scheme, Gazetteer.load())
+    gazetteer = Gazetteer.load()
+    check_homes(settings, gazetteer.names)
+    placer = Placer(scheme, gazetteer)
     return Publisher(
         settings=settings,
         store=store,
@@ -53,6 +55,7 @@ def _assembled(
             layouts=load_layouts(settings.layouts),
             placer=placer,
             max_article=settings.max_article,
+            sources=settings.sources,
         ),
         outputs=Outputs(
             store=store,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest.config import Settings
-from digest.config.settings import check_identity
+from digest.config.settings import check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.model import DeliveryState, FeedKind
@@ -70,7 +70,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 def _tables(settings: Settings) -> Iterator[Finding]:
     """Whether layouts, regions and templates of the desk's own load."""
-    for load in (_layouts, _scheme, _templates):
+    for load in (_layouts, _scheme, _templates, _homes):
         try:
             load(settings)
         except DigestError as why:
@@ -93,6 +93,13 @@ def _templates(settings: Settings) -> None:
     from digest.renderers.templates import Templates
 
     Templates(settings.desk).check()
+
+
+def _homes(settings: Settings) -> None:
+    from digest.regions import Gazetteer
+
+    if any(source.home for source in settings.sources):
+        check_homes(settings, Gazetteer.load().names)
 
 
 def _password(settings: Settings) -> Iterator[Finding]:

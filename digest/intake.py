@@ -18,7 +18,7 @@ from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
 from digest.matching import VIEW, Matched, match
-from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Verdict
+from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Source, Verdict
 from digest.regions import Placer
 from digest.store import Store
 from digest.store.records import Added, Arrival
@@ -76,6 +76,7 @@ class Intake:
     placer: Placer
     max_article: int
     """characters"""
+    sources: tuple[Source, ...] = ()
 
     def take(
         self, inbox: Inbox, founds: Sequence[Found], *, now: datetime, backfill: bool = False, prefix: str = ""
@@ -172,7 +173,7 @@ class Intake:
         if isinstance(reading, Exception):
             return reason_of(reading)
         try:
-            found = articles.normalise(reading, seed)
+            found = articles.normalise(reading, seed, self.sources)
             told = [articles.held_back(draft, now=now) for draft in reading.drafts]
             held = {place: why for place, why in enumerate(told) if why is not None}
             return Understood(seed=seed, reading=reading, articles=found, held=held)
@@ -226,7 +227,9 @@ class Intake:
     def _arrival(self, found: Matched) -> Arrival:
         placement = Placement(region="unassigned")
         if found.match.verdict is not Verdict.SAME:
-            placement = self.placer.place(found.match.article)
+            article = found.match.article
+            homes = (source.home for source in self.sources if source.name == article.source)
+            placement = self.placer.place(article, home=next(homes, None))
         traces = found.traces
         feeds = feeds_of(placement)
         return Arrival(

@@ -17,7 +17,8 @@ import pytest
 
 from digest import __version__, config
 from digest.cli.main import COMMANDS, cli
-from digest.config.table import TABLES, Table
+from digest.config.keys import Table
+from digest.config.table import TABLES
 from tests.desks import ROOT, story
 
 README = ROOT / "README.md"

@@ -199,3 +199,30 @@ def test_a_file_inside_another_one_is_counted_with_its_holder_whatever_becomes_o
     [held] = publisher.store.quarantined()
     assert held.path == "export.zip/broken.json"
     assert publisher.intake.originals.get(held.sha256) == b"{ broken"
+
+
+SOURCE = '[[source]]\nname = "Harbour Wire"\nfolder = "wire"\nhome = "IE"\ndate_order = "mdy"\n'
+
+
+def test_a_source_of_the_desk_dates_and_places_what_its_files_leave_open(desk: Desk) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text() + SOURCE)
+    for folder in ("wire", "other"):
+        note = f"The board of the {folder} reopened the old pier, its chairwoman said. It rained all day long."
+        desk.seed(f"{folder}/a.md", f"---\ntitle: The pier of the {folder} is open\ndate: 03/04/2025\n---\n\n{note}\n")
+    publisher = app.assemble(config.load(desk.folder))
+    publisher.ingest()
+    told = {release.article.source_path: release for release in publisher.store.releases(limit=10)}
+    publisher.close()
+    wire, other = told["wire/a.md"], told["other/a.md"]
+    assert (wire.article.source, wire.placement.countries[0].code) == ("Harbour Wire", "IE")
+    assert wire.article.published == datetime(2025, 3, 4, tzinfo=UTC)
+    assert (other.article.source, other.placement.region, other.article.published) == (None, "unassigned", None)
+    assert "date-ambiguous" in other.article.flags
+
+
+def test_a_home_that_is_no_country_stops_the_desk_with_its_line(desk: Desk) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text() + SOURCE.replace("IE", "ZZ"))
+    assert "`ZZ` is no country" in desk.run("publish", "--no-edition", code=2).err
+    assert "`ZZ` is no country" in desk.run("doctor", code=1).out

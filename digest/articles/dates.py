@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
+from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from digest.articles.months import MONTHS, WEEKDAYS
 from digest.articles.words import words
-from digest.model import Precision
+from digest.model import DateOrder, Precision, Source
 
 _LONGEST_FIELD: Final = 100
 _EARLIEST, _LATEST = 1900, 2099
@@ -19,6 +21,8 @@ _EARLIEST, _LATEST = 1900, 2099
 _YEAR: Final = re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?!\d)")
 _AFTER_YEAR: Final = re.compile(r"([-/.])(\d{1,2})\1(\d{1,2})(?!\d)")
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2$")
+# Three numbers: with a year of four digits at its place, or of two, which only a source's own order can tell.
+_NUMBERS: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{2}|\d{4})(?![\d/-])")
 _DAY_MONTH: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[ -](?:de |of )?([^\W\d_]+)[.,]{0,2}[ -](?:de |del )?$"
 )
@@ -92,16 +96,37 @@ def day_moment(day: date, precision: Precision = Precision.DAY) -> Moment:
     return Moment(day=day, at=datetime.combine(day, time(), UTC), precision=precision)
 
 
-def read_date(value: str) -> Moment | Trouble | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How a source writes its dates, where the dates themselves do not say."""
+
+    order: DateOrder | None = None
+    zone: ZoneInfo | None = None
+
+
+def habit_of(source: Source | None) -> Habit:
+    """What the desk says of a source's dates."""
+    if source is None:
+        return PLAIN
+    return Habit(order=source.date_order, zone=ZoneInfo(source.timezone) if source.timezone else None)
+
+
+#: of a source of which nothing is known
+PLAIN: Final = Habit()
+
+
+def read_date(value: str, habit: Habit = PLAIN) -> Moment | Trouble | None:
     """The date that a whole field is: ISO 8601, RFC 822, "16 December 2025", "Dec. 16, 2025 5:03 PM EST", Unix seconds.
 
     None when anything else stands in the field; Trouble.AMBIGUOUS for 03/04/2025, Trouble.PLACEHOLDER for 1970-01-01
-    and the like. A time without a zone is left out.
+    and the like. A time without a zone is left out. `habit` resolves 03/04/2025, 03/04/25 and a time without a zone.
     """
     text = western_digits(" ".join(value.split()))
     if not 4 <= len(text) <= _LONGEST_FIELD:
         return None
-    return _iso(text) or _epoch(text) or _written(text)
+    if habit.order is not None:
+        text = _NUMBERS.sub(partial(_ordered, order=habit.order), text)
+    return _iso(text, habit.zone) or _epoch(text) or _written(text, habit.zone)
 
 
 def find_dates(text: str) -> Iterator[Mention]:
@@ -145,7 +170,22 @@ def western_digits(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda found: str(int(found[0])), text)
 
 
-def _iso(text: str) -> Moment | Trouble | None:
+def _ordered(found: re.Match[str], order: DateOrder) -> str:
+    """Three numbers as year, month and day by the source's order; as they are where that gives no day."""
+    first, _, second, third = found.groups()
+    year, month, day = {
+        DateOrder.DAY_FIRST: (third, second, first),
+        DateOrder.MONTH_FIRST: (third, first, second),
+        DateOrder.YEAR_FIRST: (first, second, third),
+    }[order]
+    if len(year) == 2:
+        # as POSIX reads two digits
+        year = f"{'19' if year >= '69' else '20'}{year}"
+    known = make_date(int(year), int(month), int(day)) if len(year) == 4 else None
+    return known.isoformat() if known else found[0]
+
+
+def _iso(text: str, zone: ZoneInfo | None) -> Moment | Trouble | None:
     if not text[:4].isdecimal():
         return None
     if text.startswith(_ZERO_DAY):
@@ -157,7 +197,7 @@ def _iso(text: str) -> Moment | Trouble | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _moment(at.date(), at.time() if len(text) > 10 else None, at.utcoffset())
+    return _moment(at.date(), at.time() if len(text) > 10 else None, at.utcoffset(), zone)
 
 
 def _epoch(text: str) -> Moment | Trouble | None:
@@ -168,7 +208,7 @@ def _epoch(text: str) -> Moment | Trouble | None:
     return _moment(at.date(), at.time(), timedelta())
 
 
-def _written(text: str) -> Moment | Trouble | None:
+def _written(text: str, habitual: ZoneInfo | None) -> Moment | Trouble | None:
     mentions = list(find_dates(text))
     if len(mentions) != 1:
         return None
@@ -182,6 +222,8 @@ def _written(text: str) -> Moment | Trouble | None:
         clock = _clock(found)
         zone = _ZONE.match(rest, found.end())
         offset = _offset(zone)
+        if zone is not None and zone[0].strip(" ()") and not _is_named(habitual, zone[1], mention.day):
+            habitual = None
         rest = f"{rest[: found.start()]} {rest[zone.end() if zone else found.end() :]}"
         if clock is None:
             return None
@@ -189,7 +231,7 @@ def _written(text: str) -> Moment | Trouble | None:
         return None
     if mention.precision is not Precision.DAY:
         return day_moment(mention.day, mention.precision) if clock is None else None
-    return _moment(mention.day, clock, offset)
+    return _moment(mention.day, clock, offset, habitual)
 
 
 def _clock(found: re.Match[str]) -> time | None:
@@ -217,6 +259,11 @@ def _offset(zone: re.Match[str] | None) -> timedelta | None:
     return (-shift if sign == "-" else shift) if shift < timedelta(hours=15) else None
 
 
+def _is_named(zone: ZoneInfo | None, name: str | None, day: date) -> bool:
+    """Whether letters that mean several zones ("IST") are what this zone calls itself on that day."""
+    return zone is not None and name == datetime.combine(day, time(12), zone).tzname()
+
+
 def _only_fillers(rest: str, day: date | None) -> bool:
     """Whether nothing but words that announce a date stands around it; a weekday must be the date's own."""
     for word in re.findall(r"[^\W_]+(?:-[^\W_]+)?", rest.casefold()):
@@ -228,14 +275,18 @@ def _only_fillers(rest: str, day: date | None) -> bool:
     return not any(character in rest for character in "+?=&%$#@")
 
 
-def _moment(day: date, clock: time | None, offset: timedelta | None) -> Moment | Trouble | None:
+def _moment(
+    day: date, clock: time | None, offset: timedelta | None, zone: ZoneInfo | None = None
+) -> Moment | Trouble | None:
     if day in _PLACEHOLDERS:
         return Trouble.PLACEHOLDER
     if not _EARLIEST <= day.year <= _LATEST:
         return None
-    if clock is None or offset is None:
+    where = timezone(offset) if offset is not None else zone
+    if clock is None or where is None or (offset is None and clock == time()):
+        # midnight without a zone is what programs write that know the day only
         return day_moment(day)
-    at = datetime.combine(day, clock, timezone(offset)).astimezone(UTC)
+    at = datetime.combine(day, clock, where).astimezone(UTC)
     if at == _EPOCH:
         return Trouble.PLACEHOLDER
     return Moment(day=day, at=at, precision=Precision.TIME)

@@ -15,6 +15,7 @@ _LETTERS: Final = 160
 _FEWEST_WORDS: Final = 20
 _FEWEST_LETTERS: Final = 40
 _SURE: Final = 0.6
+_PLAIN: Final = 0.8
 _WITHOUT_SPACES: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"})
 _SCRIPTS: Final = {
     "CYRILLIC": "ab av ba be bg ce cv kk ky mk mn os ru sah sr tg tt uk uz",
@@ -61,8 +62,22 @@ _NAMES: Final = {
 }  # fmt: skip
 
 
-def tell_language(text: str, hint: Hint | None = None) -> tuple[str, Provenance] | None:
+def tell_language(text: str, hint: Hint | None = None, usual: str | None = None) -> tuple[str, Provenance] | None:
     """The language of title and body with its source, or None where it cannot be told.
+
+    `usual` is what its `[[source]]` writes: it stands where the text itself leaves doubt and its script agrees.
+    """
+    told = _tell(text, hint)
+    if usual is None or (told is not None and (told[1].source != "text" or told[1].confidence >= _PLAIN)):
+        return told
+    script = _script(text[:_READ])
+    if script is None or not _fits(usual.partition("-")[0].lower(), script):
+        return told
+    return usual, Provenance(source="source", confidence=0.6)
+
+
+def _tell(text: str, hint: Hint | None) -> tuple[str, Provenance] | None:
+    """The language by the text and the file's own word.
 
     A hint is believed when the script (and for a few languages the commonest words) of the text agrees; the model is
     then not asked. A text under 20 words gives no language of its own. Bosnian, Croatian and Serbian in Latin letters

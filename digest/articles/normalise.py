@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 from digest.articles.byline import Byline, read_author, read_byline
 from digest.articles.captions import split_captions
 from digest.articles.dateline import Dateline, read_dateline, read_dateline_field
-from digest.articles.dates import Moment, read_date
+from digest.articles.dates import Habit, Moment, habit_of, read_date
 from digest.articles.identity import fingerprint, key
 from digest.articles.language import tell_language
 from digest.articles.published import Clues, date_article
 from digest.articles.sentences import rank_sentences
 from digest.articles.signoff import read_signoff, split_signoff
+from digest.articles.sources import tell_source
 from digest.articles.text import cut, fold, repair
 from digest.articles.versions import read_version
-from digest.model import Article, Caption, Draft, Hint, Provenance, Reading, Seed, Sentence
+from digest.model import Article, Caption, Draft, Hint, Provenance, Reading, Seed, Sentence, Source, Trust
 
 _LONGEST_TITLE: Final = 300
 _MADE_TITLE: Final = 90
@@ -28,16 +29,17 @@ _LONGEST_SENTENCE: Final = 400
 _TOP: Final = 4
 _LONGEST_URL: Final = 2000
 _SAID: Final = ("site", "section")
+_LOW: Final = 0.5
 
 
-def normalise(reading: Reading, seed: Seed) -> tuple[Article, ...]:
+def normalise(reading: Reading, seed: Seed, sources: Sequence[Source] = ()) -> tuple[Article, ...]:
     """The articles of one seed, one for every draft, in order; never raises on any text.
 
     `seed.received` is the moment against which a future date is refused; `seed.appeared` helps to date an article only
-    when it is the seed's only one.
+    when it is the seed's only one. `sources` are what the desk knows of where its files come from.
     """
     alone = len(reading.drafts) == 1
-    return tuple(_article(draft, seed, alone=alone) for draft in reading.drafts)
+    return tuple(_article(draft, seed, sources, alone=alone) for draft in reading.drafts)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class _Body:
     byline_from: Provenance | None = None
     agency: str | None = None
     agency_from: Provenance | None = None
+    source: Source | None = None
+    source_from: Provenance | None = None
     date_line: str | None = None
     dateline: Dateline | None = None
     dateline_from: Provenance | None = None
@@ -59,23 +63,40 @@ class _Body:
     flags: set[str] = field(default_factory=set)
 
 
-def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
+def _open(draft: Draft, seed: Seed, sources: Sequence[Source]) -> tuple[Draft, _Body]:
+    """The draft with clean hints, and taken apart; its source is told by what stands around it, else by its agency."""
     hints = {name: _clean(hint) for name, hint in draft.hints.items()}
+    names = [_value(hints.get(name)) for name in ("site", "agency")]
+    told = tell_source(sources, path=seed.path, url=_url(hints.get("url")), names=names) if sources else None
+    if told is not None and told[0].trust is Trust.LOW:
+        hints = {name: replace(hint, confidence=min(hint.confidence, _LOW)) for name, hint in hints.items()}
     draft = replace(draft, hints=hints, made=draft.made and _clean(draft.made))
-    body = _take_apart(draft)
+    body = _take_apart(draft, habit_of(told and told[0]))
+    if told is None and body.agency is not None:
+        told = tell_source(sources, path="", url=None, names=[body.agency])
+    if told is not None:
+        body.source, body.source_from = told
+        if body.source.trust is Trust.LOW:
+            body.flags.add("low-trust")
+    return draft, body
+
+
+def _article(draft: Draft, seed: Seed, sources: Sequence[Source], *, alone: bool) -> Article:
+    draft, body = _open(draft, seed, sources)
+    hints, source, url = draft.hints, body.source, _url(draft.hints.get("url"))
     print_ = fingerprint(body.title, body.paragraphs, tuple(caption.text for caption in body.captions))
     sentences = rank_sentences(body.title, body.paragraphs, body.lede)
     fields: dict[str, Provenance] = {}
     summary = _summary(body, sentences, hints.get("summary"), fields)
     title = _title(body, draft, seed, sentences, fields)
-    language = tell_language(" ".join((body.title, *body.paragraphs)), hints.get("language"))
-    url = _url(hints.get("url"))
-    version = read_version(hints, body.title, body.paragraphs)
-    dating = date_article(draft, _clues(body, sentences, url, language and language[0]), seed, alone=alone)
+    text = " ".join((body.title, *body.paragraphs))
+    language = tell_language(text, hints.get("language"), source.language if source is not None else None)
+    version = read_version(hints, body.title, body.paragraphs, habit_of(source))
+    clues = replace(_clues(body, sentences, url, language and language[0]), source=source)
+    dating = date_article(draft, clues, seed, alone=alone)
     fields |= _sources(body, hints, url)
-    for name, source in (("published", dating.provenance), ("language", language and language[1])):
-        if source is not None:
-            fields[name] = source
+    last = {"published": dating.provenance, "language": language and language[1], "source": body.source_from}
+    fields |= {name: provenance for name, provenance in last.items() if provenance is not None}
     return Article(
         key=key(print_),
         fingerprint=print_,
@@ -100,6 +121,7 @@ def _article(draft: Draft, seed: Seed, *, alone: bool) -> Article:
         language=language[0] if language else None,
         url=url,
         site=_value(hints.get("site")),
+        source=source.name if source is not None else None,
         section=_value(hints.get("section")),
         guid=version.guid,
         version=version.version,
@@ -124,7 +146,7 @@ def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, langua
     )
 
 
-def _take_apart(draft: Draft) -> _Body:
+def _take_apart(draft: Draft, habit: Habit) -> _Body:
     """Title, top lines, sign-off and dateline off the body, in that order."""
     title = repair(draft.title)
     headline = fold(title)
@@ -135,7 +157,7 @@ def _take_apart(draft: Draft) -> _Body:
         body.title = cut(title, _LONGEST_TITLE)
         body.flags.add("title-cut")
         paragraphs.insert(0, title)
-    _read_top(body, paragraphs)
+    _read_top(body, paragraphs, habit)
     body.paragraphs, signed = split_signoff(paragraphs)
     _name_agency(body, draft.hints.get("agency"), signed)
     _name_author(body, draft.hints.get("byline"))
@@ -149,7 +171,7 @@ def _equals(text: str, headline: str) -> bool:
     return abs(len(text) - len(headline)) <= 8 and fold(text) == headline
 
 
-def _read_top(body: _Body, paragraphs: list[str]) -> None:
+def _read_top(body: _Body, paragraphs: list[str], habit: Habit) -> None:
     """Take the byline, the agency under it and a line that is only a date off the first paragraphs."""
     for _ in range(min(_TOP, len(paragraphs) - 1)):
         line = paragraphs[0]
@@ -158,7 +180,7 @@ def _read_top(body: _Body, paragraphs: list[str]) -> None:
             body.byline, body.byline_from = byline, Provenance(source="byline", confidence=0.9)
         elif body.byline is not None and body.byline.agency is None and (agency := read_signoff(line)) is not None:
             body.byline = replace(body.byline, agency=agency)
-        elif body.date_line is None and isinstance(read_date(line), Moment):
+        elif body.date_line is None and isinstance(read_date(line, habit), Moment):
             body.date_line = line
         else:
             return

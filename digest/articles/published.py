@@ -10,11 +10,11 @@ from typing import Final
 
 from digest.articles.bounds import is_future, latest_past_day
 from digest.articles.dateline import Dateline
-from digest.articles.dates import Moment, Trouble, day_moment, find_dates, make_date, read_date
+from digest.articles.dates import PLAIN, Habit, Moment, Trouble, day_moment, find_dates, habit_of, make_date, read_date
 from digest.articles.months import ENGLISH_WEEKDAYS
 from digest.articles.text import cut
 from digest.articles.weekdays import is_long_ago, is_of_another_time, names_weekday, news_days
-from digest.model import Draft, Hint, Precision, Provenance, Seed
+from digest.model import Draft, Hint, Precision, Provenance, Seed, Source, Trust
 
 _DAY: Final = timedelta(days=1)
 # A day begins up to 14 hours before UTC's, in Kiribati; a time with its zone allows for clocks that are a bit wrong.
@@ -59,6 +59,8 @@ class Clues:
     """a line at the top that is nothing but a date"""
     english: bool = True
     """whether the words that mark a future are understood"""
+    source: Source | None = None
+    """what the desk knows of where it came from"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +89,9 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
     """
     bound = _bound(clues, seed)
     making = _making(draft, seed, alone=alone)
+    habit = habit_of(clues.source)
     candidate = (
-        _from_field(draft.hints.get("date"), clues.date_line)
+        _from_field(draft.hints.get("date"), clues.date_line, habit)
         or _from_dateline(clues.dateline, making)
         or _from_address(clues.url)
         or (_from_full_date(clues.lede, making) if clues.english else None)
@@ -96,11 +99,12 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
     )
     if candidate is None:
         return Dating(not_before=bound)
-    updated = draft.hints.get("updated")
+    updated = _updated(draft.hints.get("updated"), habit)
     trouble = _trouble(candidate.found, bound, seed.received, updated)
     if trouble == _CONTRADICTED:
         # A coupon due in 1990 speaks against no date; only a day that is told of in the past tense does.
-        bound = _bound(clues, seed, told=True)
+        trusted = clues.source is not None and clues.source.trust is Trust.HIGH
+        bound = None if trusted else _bound(clues, seed, told=True)
         trouble = _trouble(candidate.found, bound, seed.received, updated)
     if trouble is not None or isinstance(candidate.found, Trouble):
         return Dating(not_before=bound, flags=frozenset({trouble} if trouble else ()))
@@ -117,17 +121,21 @@ def _bound(clues: Clues, seed: Seed, *, told: bool = False) -> date | None:
     return latest_past_day(clues.captions, sentences, no_later_than=seed.received.date(), told=told)
 
 
-def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, updated: Hint | None) -> str | None:
+def _updated(hint: Hint | None, habit: Habit) -> Moment | None:
+    found = read_date(hint.value, habit) if hint is not None else None
+    return found if isinstance(found, Moment) else None
+
+
+def _trouble(found: Moment | Trouble, bound: date | None, received: datetime, updated: Moment | None) -> str | None:
     """The flag that says why a date cannot stand."""
     if isinstance(found, Trouble):
         return f"date-{found.value}"
     if found.at > received + (_SKEW if found.precision is Precision.TIME else _AHEAD):
         return "date-in-future"
     latest = _last_day(found)
-    later = read_date(updated.value) if updated is not None else None
-    if isinstance(later, Moment) and later.at <= received + _DAY:
+    if updated is not None and updated.at <= received + _DAY:
         # A text brought up to date may mention days after it first came out.
-        latest = max(latest, later.day)
+        latest = max(latest, updated.day)
     if bound is not None and latest < bound - _DAY:
         return _CONTRADICTED
     return None
@@ -152,13 +160,15 @@ def _making(draft: Draft, seed: Seed, *, alone: bool) -> _Making | None:
     return None
 
 
-def _from_field(hint: Hint | None, date_line: str | None) -> _Candidate | None:
+def _from_field(hint: Hint | None, date_line: str | None, habit: Habit) -> _Candidate | None:
     if hint is not None:
-        found = read_date(hint.value)
+        found = read_date(hint.value, habit)
         if found is not None:
-            return _Candidate(found=found, source=hint.source, confidence=hint.confidence, evidence=hint.source)
+            plain = found == read_date(hint.value, PLAIN)
+            evidence = hint.source if plain else f"{hint.source}: {hint.value}, read as its [[source]] writes dates"
+            return _Candidate(found=found, source=hint.source, confidence=hint.confidence, evidence=evidence)
     if date_line is not None:
-        found = read_date(date_line)
+        found = read_date(date_line, habit)
         if found is not None:
             return _Candidate(found=found, source="date-line", confidence=0.8, evidence=date_line)
     return None

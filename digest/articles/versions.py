@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from digest.articles.dates import Moment, read_date
+from digest.articles.dates import PLAIN, Habit, Moment, read_date
 from digest.articles.markers import Mark, join, read_note, read_slug, read_text, read_title, read_version_words
 from digest.model import Hint, Precision, Signal
 
@@ -27,10 +27,12 @@ class Version:
     turn: int = 0
 
 
-def read_version(hints: Mapping[str, Hint], title: str, paragraphs: Sequence[str] = ()) -> Version:
+def read_version(
+    hints: Mapping[str, Hint], title: str, paragraphs: Sequence[str] = (), habit: Habit = PLAIN
+) -> Version:
     """What the source's own fields say, and the marks in its headline, slug, printed version, notes and text."""
     said = {name: hint.value for name, hint in hints.items()}
-    revised = read_date(said["updated"]) if "updated" in said else None
+    revised = read_date(said["updated"], habit) if "updated" in said else None
     exact = isinstance(revised, Moment) and revised.precision is Precision.TIME
     mark = join((_said(said), read_title(title)[1], read_text(paragraphs)))
     return Version(

@@ -216,6 +216,36 @@ def one_of(*options: str) -> Kind:
     return Kind(wants=listed(options), read=read)
 
 
+def _folder(value: Any) -> str:
+    """A folder under seeds/; one written as "seeds/wire/" means the same."""
+    text = _string(value).strip().removeprefix("./").removeprefix("seeds/").rstrip("/")
+    if not text.strip("*") or not text.isprintable() or text.startswith("/") or ".." in text.split("/"):
+        raise MisfitError(value, "a path from seeds/ on")
+    return text
+
+
+def _place(value: Any) -> str:
+    text = _string(value).strip()
+    host, slash, path = re.sub(r"^https?://", "", text, count=1).partition("/")
+    host = host.lower().removeprefix("www.")
+    if not re.fullmatch(r"[^\s/?#@:*]+\.[^\s/?#@:*.]+", host) or not path.isprintable() or {"?", "#", " "} & set(path):
+        raise MisfitError(value, "no user, port, query or star")
+    return (host + slash + path).rstrip("/")
+
+
+def _country(value: Any) -> str:
+    text = _string(value).strip().upper()
+    if not re.fullmatch(r"[A-Z]{2}", text):
+        raise MisfitError(value)
+    return text
+
+
+def _one_or_more(read: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
+    """A list, or one value alone."""
+    every = _list_of(read)
+    return lambda value: every([value] if isinstance(value, str) else value)
+
+
 NAME = Kind(wants="text on one line", read=_line)
 TEXT = Kind(wants="text", read=_paragraph)
 TRUTH = Kind(wants="true or false, without quotes", read=_truth)
@@ -243,6 +273,13 @@ LANGUAGE = Kind(
     read=_matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", 40),
 )
 ADDRESS = Kind(wants='a bare mail address such as "desk@example.org"', read=_address)
+NAMES = Kind(wants='a name, or names such as ["The Harbour Wire", "HW"]', read=_one_or_more(_line))
+FOLDERS = Kind(wants='a folder under seeds/, or folders such as ["wire/harbour"]', read=_one_or_more(_folder))
+PLACES = Kind(
+    wants='a host, or hosts such as ["example.org", "example.org/harbour"]',
+    read=_one_or_more(_place),
+)
+COUNTRY = Kind(wants='a country\'s two letters of ISO 3166, such as "IE"', read=_country)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(
     wants='a database address such as "sqlite:///var/digest.db" or "postgresql://user@host/name"',

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from digest import model
+from digest.config.rules import sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
 from digest.model import DigestPlan, Site, Use
@@ -29,6 +32,8 @@ class Settings:
     """characters"""
     originals_days: int
     feed_entries: int
+    sources: tuple[model.Source, ...]
+    """names unique"""
     digests: tuple[DigestPlan, ...]
     """at least one, names unique"""
     smtp: SmtpSettings | None
@@ -117,6 +122,7 @@ def load(desk: Path) -> Settings:
         max_article=ingest["max_article"],
         originals_days=ingest["originals_days"],
         feed_entries=feeds["entries"],
+        sources=sources_of(source, values),
         digests=_digests(source, values),
         smtp=_smtp(source, values, site.sender),
         uncertain=values["mail"]["uncertain"],
@@ -136,6 +142,18 @@ def check_identity(settings: Settings, old: str | None) -> None:
             "desk",
             "id",
         )
+
+
+def check_homes(settings: Settings, known: Container[str]) -> None:
+    """ConfigError for a source whose home is no country that the gazetteer knows."""
+    for index, each in enumerate(settings.sources):
+        if each.home is not None and each.home not in known:
+            raise read(settings.desk).error(
+                f"`{each.home}` is no country of ISO 3166: two letters such as IE, or XK for Kosovo",
+                "source",
+                index,
+                "home",
+            )
 
 
 def _site(source: Source, values: dict[str, Any]) -> Site:

@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from digest.config.keys import Key, Table
 from digest.config.kinds import MisfitError, shown
 from digest.config.lines import KeyPath, line_of, locate
-from digest.config.table import TABLES, Key, Table
+from digest.config.table import TABLES
 from digest.errors import ConfigError
 
 
@@ -35,7 +36,7 @@ class Source:
         )
 
     def values(self) -> dict[str, Any]:
-        """Every key of every table, read or by default; an optional table that is absent is None.
+        """Every key of every table, read or by default; an optional table that is absent is None, or an empty list.
 
         Raises ConfigError for an unknown table or key and for a value that is not what its key wants.
         """
@@ -45,8 +46,9 @@ class Source:
         for table in TABLES:
             raw = self.data.get(table.name)
             if table.many:
+                elements = raw or ([] if table.optional else [{}])
                 found[table.name] = [
-                    self._keys(table, element, (table.name, index)) for index, element in enumerate(raw or [{}])
+                    self._keys(table, element, (table.name, index)) for index, element in enumerate(elements)
                 ]
             elif raw is None and table.optional:
                 found[table.name] = None

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from digest.config.table import TABLES, Key, Table
+from digest.config.keys import Key, Table
+from digest.config.table import TABLES
 
 _INTRO = """\
 # The settings of this desk. Put files of news text into seeds/, then: digest publish

@@ -35,6 +35,7 @@ from digest.model.publishing import (
     Use,
     page_path,
 )
+from digest.model.rules import DateOrder, Source, Trust
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 from digest.model.withheld import Held, Hold, Withheld
 
@@ -45,6 +46,7 @@ __all__ = [
     "Caption",
     "Composition",
     "CountryScore",
+    "DateOrder",
     "Delivery",
     "DeliveryState",
     "Depth",
@@ -83,10 +85,12 @@ __all__ = [
     "Signal",
     "Site",
     "Slot",
+    "Source",
     "Span",
     "State",
     "Subscriber",
     "SubscriberState",
+    "Trust",
     "Use",
     "Verdict",
     "Withheld",

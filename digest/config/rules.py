@@ -1,0 +1,38 @@
+"""The `[[source]]` tables become records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digest import model
+from digest.config.source import Source
+from digest.model import DateOrder, Trust
+
+
+def sources_of(source: Source, values: dict[str, Any]) -> tuple[model.Source, ...]:
+    """Every `[[source]]`; ConfigError for one without a name, with a name twice, or by which no file can be told."""
+    made: list[model.Source] = []
+    for index, given in enumerate(values["source"]):
+        name = given["name"]
+        if name is None:
+            raise source.error('[[source]] has no `name`: add the line  name = "Harbour Wire"', "source", index)
+        if name in [each.name for each in made]:
+            mend = "put them into one table, or give one another `name`"
+            raise source.error(f"two sources are named `{name}`: {mend}", "source", index, "name")
+        if not (given["folder"] or given["address"] or given["names"]):
+            mend = "add `folder`, `address` or `names`"
+            raise source.error(f"nothing says which files are of `{name}`: {mend}", "source", index)
+        made.append(
+            model.Source(
+                name=name,
+                folder=given["folder"] or (),
+                address=given["address"] or (),
+                names=given["names"] or (),
+                home=given["home"],
+                language=given["language"],
+                date_order=DateOrder(given["date_order"]) if given["date_order"] else None,
+                timezone=given["timezone"],
+                trust=Trust(given["trust"]),
+            )
+        )
+    return tuple(made)
