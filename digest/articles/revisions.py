@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from digest.articles.shingles import words_of
 from digest.articles.text import fold
 from digest.model import Article, Match, Precision, Verdict
 
@@ -17,8 +17,6 @@ _PLACE_WORDS: Final = 3
 _PLACE_SHARED: Final = 0.6
 _TITLE_WORDS: Final = 2
 _TITLE_SHARED: Final = 0.2
-# Thai to Lao, Burmese, Khmer, kana and Han.
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _UNDATED_FOR_A_REASON: Final = frozenset({"date-ambiguous", "date-placeholder", "date-in-future", "date-contradicted"})
 
 
@@ -164,7 +162,8 @@ def _has_its_place(new: Article, old: Article) -> bool:
     if new.index != old.index:
         return False
     one, other = _bodies(new, old)
-    return _shared(_words(one or (new.title,)), _words(other or (old.title,)), _PLACE_WORDS) >= _PLACE_SHARED
+    one, other = one or (new.title,), other or (old.title,)
+    return _shared(_words(one), _words(other), _PLACE_WORDS) >= _PLACE_SHARED
 
 
 _RULES: Final[tuple[tuple[Callable[[Article, Article], bool], str], ...]] = (
@@ -186,14 +185,7 @@ def _shared(one: Sequence[str], other: Sequence[str], size: int) -> float:
 
 
 def _words(paragraphs: Sequence[str]) -> list[str]:
-    """Folded words; of scripts that put no spaces between them, each two characters that stand together."""
-    words: list[str] = []
-    for word in fold(" ".join(paragraphs)).split():
-        if len(word) > 1 and _UNSPACED.search(word):
-            words += [word[place : place + 2] for place in range(len(word) - 1)]
-        else:
-            words.append(word)
-    return words
+    return words_of(fold(" ".join(paragraphs)))
 
 
 def _numberless(paragraphs: Sequence[str]) -> list[str]:
