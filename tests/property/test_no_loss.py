@@ -46,12 +46,12 @@ def changed(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     if packing is not None:
         open_, close = packing
         return close(changed(open_(data), name.removesuffix(Path(name).suffix), change))
-    if not name.endswith(".zip"):
+    if not data.startswith(b"PK"):
         return change(data)
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
-            new.writestr(member.filename, changed(old.read(member), member.filename, change))
+            new.writestr(member, changed(old.read(member), member.filename, change))
     return written.getvalue()
 
 
@@ -90,7 +90,7 @@ def test_the_units_of_a_text_are_all_its_lines(reader: Reader) -> None:
     for file in samples_of(reader):
         for each in unfolded(file.read_bytes(), file.name):
             reading = each.reading
-            if not isinstance(reading, Reading) or reading.unit != "line":
+            if not isinstance(reading, Reading) or reading.unit != "line" or each.seed.data.startswith(b"%PDF"):
                 continue
             text = line_feeds(each.seed.data.decode(reading.encoding or "utf-8", errors="replace"))
             assert reading.total == len(text.removesuffix("\n").split("\n")), each.seed.path
