@@ -48,6 +48,12 @@ def match(store: Store, new: Sequence[Article], path: str | None) -> tuple[Match
     return tuple(Matched(match=match, traces=each) for match, each in zip(weaver.woven(), traces, strict=True))
 
 
+def age(story: Story) -> tuple[bool, bool, float]:
+    """The order in which stories keep their id in a merge: those that readers know, those that are news, the older."""
+    unseen = story.state is State.WITHDRAWN and story.released == story.updated
+    return unseen, story.backfill, story.released.timestamp()
+
+
 def _revised(match: Match, known: Mapping[str, Article]) -> Match:
     if match.verdict is not Verdict.REVISION or match.of is None:
         return match
@@ -153,8 +159,7 @@ class _Weaver:
     def _age(self, node: str) -> tuple[bool, bool, bool, float, int]:
         """Which of two stories keeps its id: one that readers know, and know as news, and the older."""
         for story in self._load([node]):
-            unseen = story.state is State.WITHDRAWN and story.released == story.updated
-            return False, unseen, story.backfill, story.released.timestamp(), 0
+            return False, *age(story), 0
         return True, False, False, 0.0, min(place for place, own in self.nodes.items() if own == node)
 
     # -- verdicts -------------------------------------------------------------------------------

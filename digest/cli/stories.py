@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,14 @@ from digest.cli import show
 from digest.cli.main import desk_option, json_option
 from digest.cli.records import kept, opened, scheme_of, stored
 from digest.errors import UsageError
-from digest.model import Withheld
+from digest.model import Article, State, Withheld
+from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.config import Settings
     from digest.publisher import Publisher
     from digest.store import Store
+    from digest.store.records import Story, Telling
 
 _EMPTY = "nothing is stored yet: put files into seeds/ and run digest publish"
 
@@ -85,6 +89,156 @@ def release(desk: Path, ids: tuple[str, ...], now: bool) -> int:
         show.say(f"{each.article.key}: out, {each.article.title}")
     show.note("the next publish, or digest run, writes " + ("it" if len(taken) == 1 else "them"))
     return 0
+
+
+@articles.command()
+@desk_option
+@json_option
+@click.argument("thing", metavar="ID")
+@click.option("--diff", "pair", metavar="N M", nargs=2, type=int, help="How text M differs from text N.")
+def revisions(desk: Path, as_json: bool, thing: str, pair: tuple[int, int] | None) -> int:
+    """List every text of an article: when it came, from which file, what it is to its story."""
+    _, store = opened(desk)
+    story = _story(thing, store)
+    if pair is not None:
+        for line in _difference(*(_text(story, number) for number in pair)):
+            show.say(line)
+        return 0
+    for telling in story.tellings:
+        if as_json:
+            show.record(_revision(telling), "", as_json=True)
+            continue
+        came = f"{telling.article.received:%Y-%m-%d %H:%M} UTC, {telling.article.source_path}"
+        stands = "" if telling.stands else ", which says another text now"
+        show.say(f"{telling.number:>3} {'*' if telling.visible else ' '} {telling.article.title}")
+        show.say(f"      {_kin(telling)}: {came}{stands}")
+        if telling.why:
+            show.say(f"      because: {telling.why}")
+    if not as_json:
+        gone = story.state is State.WITHDRAWN
+        click.echo("the text marked * " + ("takes the story from readers" if gone else "is the one readers see"))
+    return 0
+
+
+@articles.command()
+@desk_option
+@click.argument("things", metavar="ID ID...", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def merge(desk: Path, things: tuple[str, ...], yes: bool) -> int:
+    """Make articles one story; the one released first keeps its id. Undone by split."""
+    from digest import rulings
+
+    publisher = _publisher(desk, "digest articles merge")
+    keys = [_story(thing, publisher.store).key for thing in things]
+    plan = rulings.plan_merge(publisher.store, keys)
+    show.say(f"goes on  {plan.into.key}  {plan.into.title}")
+    for other in plan.others:
+        show.say(f"joins    {other.key}  {other.title} ({plural(len(other.tellings), 'text')}; its page points there)")
+    if _agreed(yes=yes):
+        with publisher.work.hold(publisher.listener.waiting):
+            # Planned anew: another process may have changed them while a person was asked.
+            plan = rulings.plan_merge(publisher.store, keys)
+            rulings.merge(publisher.store, plan, now=publisher.clock())
+        undo = " and ".join(f"digest articles split {other.key}" for other in plan.others)
+        click.echo(f"merged; undone by {undo}")
+        return 0
+    return 1
+
+
+@articles.command()
+@desk_option
+@click.argument("thing", metavar="ID")
+@click.argument("number", metavar="[REVISION]", required=False, type=int)
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def split(desk: Path, thing: str, number: int | None, yes: bool) -> int:
+    """Give a text of a story, or all that a merged article brought, an article of its own. Undone by merge."""
+    from digest import rulings
+
+    publisher = _publisher(desk, "digest articles split")
+    key = _key(thing, publisher.store)
+    plan = rulings.plan_split(publisher.store, key, number)
+    show.say(f"stays    {plan.story.key}  {plan.story.title}")
+    for telling in plan.texts:
+        show.say(f"leaves   text {telling.number}, {telling.article.title} ({telling.article.source_path})")
+    show.say(f"as       {plan.own}, " + ("as it was before it was merged" if plan.back else "a new article"))
+    if _agreed(yes=yes):
+        with publisher.work.hold(publisher.listener.waiting):
+            plan = rulings.plan_split(publisher.store, key, number)
+            rulings.split(publisher.store, plan, now=publisher.clock())
+        click.echo(f"split; undone by digest articles merge {plan.story.key} {plan.own}")
+        return 0
+    return 1
+
+
+def _agreed(*, yes: bool) -> bool:
+    """Ask on a terminal; elsewhere only --yes does it."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        show.note("not done: nobody is here to ask; --yes does it")
+        return False
+    return click.confirm("Do it?", default=False, err=True)
+
+
+def _key(thing: str, store: Store) -> str:
+    """The key that an id, its start or a piece of a title names, that of a merged article as it is."""
+    bare = thing.strip().rpartition(":")[2]
+    if store.merged_into(bare) is not None:
+        return bare
+    found = store.find(thing, limit=3)
+    if len(found) != 1:
+        told = "no article" if not found else "several articles"
+        raise UsageError(f"{thing!r} names {told}: give an id as digest articles shows it")
+    return found[0]
+
+
+def _story(thing: str, store: Store) -> Story:
+    key = _key(thing, store)
+    key = store.merged_into(key) or key
+    return store.stories([key])[key]
+
+
+def _text(story: Story, number: int) -> Article:
+    for telling in story.tellings:
+        if telling.number == number:
+            return telling.article
+    raise UsageError(f"{story.key} has no text {number}: digest articles revisions {story.key} numbers them")
+
+
+def _kin(telling: Telling) -> str:
+    if telling.kin is not None:
+        return telling.kin.value
+    return "first text" if telling.number == 1 else "new text of its file"
+
+
+def _revision(telling: Telling) -> dict[str, object]:
+    article = telling.article
+    return {
+        "number": telling.number,
+        "title": article.title,
+        "received": article.received.isoformat(),
+        "source_path": article.source_path,
+        "kin": telling.kin,
+        "why": telling.why,
+        "stands": telling.stands,
+        "visible": telling.visible,
+        "merged_from": telling.origin,
+    }
+
+
+def _difference(old: Article, new: Article) -> Iterator[str]:
+    """Sentences that went and came, each with the one before and after it."""
+    from difflib import unified_diff
+
+    lines = list(unified_diff(_sentences(old), _sentences(new), n=1, lineterm=""))[2:]
+    yield from (("…" if line.startswith("@@") else f"{line[0]} {line[1:]}") for line in lines)
+    if not lines:
+        yield "the two say the same"
+
+
+def _sentences(article: Article) -> list[str]:
+    said = [sentence.text for sentence in sorted(article.sentences, key=lambda each: (each.paragraph, each.start))]
+    return [article.title, *(said or article.paragraphs)]
 
 
 def _named(name: str, publisher: Publisher) -> Withheld:

@@ -90,8 +90,13 @@ def enter(
         _unite(connection, key, arrival.match, moment)
     for arrival, key, _ in told:
         _tell(connection, key, arrival, said)
-    _trace(
-        connection, ((arrival, key, moment) for arrival, (verdict, key), moment in dated if verdict is not Verdict.SAME)
+    record_traces(
+        connection,
+        (
+            (key, arrival.lasting, arrival.passing, moment)
+            for arrival, (verdict, key), moment in dated
+            if verdict is not Verdict.SAME
+        ),
     )
     for key, (feeds, moment) in {key: (arrival.feeds, moment) for arrival, key, moment in told}.items():
         settle(connection, key, view or _last(feeds), moment)
@@ -208,11 +213,14 @@ def _tell(connection: Connection, key: str, arrival: Arrival, said: Collection[s
             connection.execute(update(table).where(table.c.key == key, table.c.number.in_(gone)).values(stands=False))
 
 
-def _trace(connection: Connection, dated: Iterable[tuple[Arrival, str, datetime]]) -> None:
+def record_traces(
+    connection: Connection, traced: Iterable[tuple[str, Collection[int], Collection[int], datetime]]
+) -> None:
+    """Let stories be found: (key, what lasts, what passes, the moment from which on that is so)."""
     rows = [
         {"hash": number, "key": key, "until": until}
-        for arrival, key, moment in dated
-        for numbers, until in ((arrival.lasting, None), (arrival.passing, moment + PASSING))
+        for key, lasting, passing, moment in traced
+        for numbers, until in ((lasting, None), (passing, moment + PASSING))
         for number in numbers
     ]
     if rows:

@@ -1,4 +1,4 @@
-"""Stories: found by the traces of a new text, read with all their texts, and ruled on by a person."""
+"""Stories: found by the traces of a new text, and read with all their texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Row, bindparam, delete, func, or_, select
+from sqlalchemy import BigInteger, BindParameter, Row, bindparam, delete, func, select
 
 from digest.model import Article, Kin, State
 from digest.store import codec, schema
@@ -56,17 +56,6 @@ class Stories(Noun):
                 for row in connection.execute(_TEXTS, {"wanted": chunk}):
                     texts[row.key].append(row)
         return {key: _story(head, texts[key]) for key, head in heads.items()}
-
-    def separated(self, fingerprints: Collection[str]) -> frozenset[tuple[str, str]]:
-        """Pairs of fingerprints, the smaller first, that a person told apart, with one of these among them."""
-        table = schema.ruling
-        found: set[tuple[str, str]] = set()
-        with self._database.read() as connection:
-            for chunk in chunks(fingerprints):
-                either = or_(table.c.one.in_(chunk), table.c.other.in_(chunk))
-                rows = connection.execute(select(table.c.one, table.c.other).where(either, table.c.word == "separate"))
-                found.update((row.one, row.other) for row in rows)
-        return frozenset(found)
 
     def forget_traces(self, before: datetime) -> None:
         """Drop the passing traces whose time was over then."""

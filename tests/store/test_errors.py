@@ -46,6 +46,7 @@ READS: dict[str, Call] = {
     "due": lambda store: store.due(NOON),
     "sharing": lambda store: store.sharing([1]),
     "stories": lambda store: store.stories(["key-a"]),
+    "merged_into": lambda store: store.merged_into("key-a"),
     "separated": lambda store: store.separated(["print-a"]),
     "candidates": lambda store: list(store.candidates("daily")),
     "waiting": lambda store: store.waiting("daily"),
@@ -69,6 +70,8 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "disown": lambda store: store.disown({"me"}, now=NOON),
     "together": lambda store: store.together().__enter__(),
+    "merge": lambda store: store.merge("key-a", [], [("x", "y")], "", view=VIEW, now=NOON),
+    "split": lambda store: store.split("key-a", [1], "key-b", [], traces=((), ()), view=VIEW, now=NOON),
     "admit": lambda store: store.admit(arrival(article("b")), "key-b", now=NOON, view=VIEW),
     "forget_traces": lambda store: store.forget_traces(NOON),
     "note": lambda store: store.note(seed("a")),
