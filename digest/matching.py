@@ -8,13 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from digest import articles
 from digest.articles import Traces
+from digest.articles.traces import alike
 from digest.editions.selection import feeds_of
 from digest.model import Article, Kin, Match, Relation, Signal, State, Verdict
 from digest.store import Store
 from digest.store.records import Story, View
 
 #: stories that a new text is compared with, those first with which it has most in common
-STORIES = 50
+STORIES = 5
+#: and those that share no more than a headline somewhat like its own, as every report of a series does
+RESEMBLING = 2
+#: shares of the words of headlines: what relates by itself, what relates with the text
+ALIKE = 0.8
+RESEMBLES = 0.5
 #: texts of one story that it is compared with: the one that readers see and the latest
 TEXTS = 20
 
@@ -67,7 +73,7 @@ class _Weaver:
     store: Store
     matches: Sequence[Match]
     traces: Sequence[Traces]
-    near: Mapping[int, Sequence[str]]
+    near: Mapping[int, Mapping[str, str | None]]
     stories: dict[str, Story] = field(default_factory=dict)
     here: dict[int, list[int]] = field(default_factory=dict)
     """trace -> places of the articles of this seed that have it"""
@@ -94,7 +100,7 @@ class _Weaver:
             if relation is not None and self._unite(place, self.nodes[other], relation):
                 back = articles.relate(self.matches[other].article, match.article)
                 self.relations.setdefault(other, back or relation)
-        for story in self._candidates(match, hashes):
+        for story in self._load(self._candidates(match, self.traces[place])):
             relation = _relation(match.article, story)
             if relation is not None:
                 self._unite(place, story.key, relation)
@@ -115,10 +121,30 @@ class _Weaver:
         counts = Counter(other for trace in hashes for other in self.here.get(trace, ()))
         return [other for other, _ in counts.most_common(STORIES)]
 
-    def _candidates(self, match: Match, hashes: Iterable[int]) -> list[Story]:
-        counts = Counter(key for trace in hashes for key in self.near.get(trace, ()))
-        keys = [key for key, _ in counts.most_common(STORIES)]
-        return self._load(dict.fromkeys([match.of, *keys] if match.of else keys))
+    def _candidates(self, match: Match, own: Traces) -> list[str]:
+        """Keys of the stories that the article may belong to, its own first.
+
+        Those that share a part of the headline only are read where it is alike as a whole: to read is what costs.
+        """
+        headlines: dict[str, str | None] = {}
+        counts: Counter[str] = Counter()
+        for trace in (*own.lasting, *own.passing):
+            near = self.near.get(trace, {})
+            headlines |= near
+            counts.update(near.keys())
+        sure = {key for trace in (*own.lasting, *own.marks) for key in self.near.get(trace, ())}
+        likely = [match.of] if match.of else []
+        resembling: list[str] = []
+        for key, _ in counts.most_common():
+            headline = headlines[key]
+            share = 1.0 if key in sure or headline is None else alike(match.article.title, headline)
+            if share >= ALIKE:
+                likely.append(key)
+            elif share >= RESEMBLES and len(resembling) < RESEMBLING:
+                resembling.append(key)
+            if len(likely) > STORIES:
+                break
+        return list(dict.fromkeys([*likely, *resembling]))
 
     def _load(self, keys: Iterable[str]) -> list[Story]:
         wanted = list(keys)

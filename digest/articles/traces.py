@@ -39,6 +39,8 @@ class Traces:
     """of the source's id, the address, the whole text and the whole headline: they relate at any distance"""
     passing: tuple[int, ...]
     """of parts of headline and text: they relate within 72 hours only"""
+    marks: tuple[int, ...] = ()
+    """those of the passing ones that are of the text"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,14 @@ def traces(article: Article) -> Traces:
     passing = [_short(pair) for pair in _title_pairs(headline.words)]
     if headline.words:
         (lasting if len(headline.words) >= TITLE_WORDS else passing).append(_number("title", headline.text))
-    passing += map(_short, text.marks)
-    return Traces(lasting=tuple(lasting), passing=tuple(dict.fromkeys(passing)))
+    marks = tuple(map(_short, text.marks))
+    return Traces(lasting=tuple(lasting), passing=tuple(dict.fromkeys((*passing, *marks))), marks=marks)
+
+
+def alike(title: str, other: str) -> float:
+    """How alike two headlines are without their marks (0 to 1)."""
+    one, two = _headline(title).words, _headline(other).words
+    return 2 * len(one & two) / max(1, len(one) + len(two))
 
 
 def guid_of(article: Article) -> Guid | None:
@@ -108,7 +116,7 @@ def headline_of(article: Article) -> Headline:
     return _headline(article.title)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _headline(title: str) -> Headline:
     found = words_of(fold(read_title(title)[0]))
     return Headline(text=" ".join(found), words=frozenset(found[:_MOST_TITLE_WORDS]))

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Row, bindparam, delete, func, select
 
 from digest.model import Article, Kin, State
 from digest.store import codec, schema
-from digest.store.arrivals import CHUNK, chunks
+from digest.store.arrivals import chunks
 from digest.store.database import Noun
 from digest.store.records import Story, Telling
 
-MOST = 4_000
-"""Rows that one search by traces gives, those of the newest stories first."""
+TRACES, MOST = 2, 250
+"""Traces to one search, and rows that it gives at most: what a long series shares hides one other trace at most."""
 
 _HASHES: BindParameter[int] = bindparam("hashes", expanding=True, type_=BigInteger)
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _ROOT = func.coalesce(schema.article.c.into, schema.article.c.key).label("root")
 _SHARING = (
-    select(schema.trace.c.hash, _ROOT)
+    select(schema.trace.c.hash, _ROOT, schema.article.c.title, schema.article.c.updated, schema.article.c.released)
     .join(schema.article, schema.article.c.key == schema.trace.c.key)
     .where(schema.trace.c.hash.in_(_HASHES))
-    .order_by(schema.article.c.released.desc())
     .limit(MOST)
 )
 _HEADS = select(schema.article).where(schema.article.c.key.in_(_WANTED), schema.article.c.state != State.MERGED)
@@ -35,16 +36,21 @@ _TEXTS = select(schema.revision).where(schema.revision.c.key.in_(_WANTED)).order
 class Stories(Noun):
     """Articles with every text that ever told them."""
 
-    def sharing(self, hashes: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-        """Trace -> keys of the stories that have it, of which some are no more than alike."""
-        found: dict[int, list[str]] = defaultdict(list)
+    def sharing(self, hashes: Collection[int]) -> Mapping[int, Mapping[str, str | None]]:
+        """Trace -> the stories that have it, of which some are no more than alike: key -> headline, newest first.
+
+        The headline is None where a story has had several.
+        """
+        found: dict[int, dict[str, str | None]] = defaultdict(dict)
         distinct = list(dict.fromkeys(hashes))
+        rows: list[Any] = []
         with self._database.read() as connection:
-            for start in range(0, len(distinct), CHUNK):
-                rows = connection.execute(_SHARING, {"hashes": distinct[start : start + CHUNK]})
-                for row in rows:
-                    found[row.hash].append(row.root)
-        return {trace: tuple(dict.fromkeys(keys)) for trace, keys in found.items()}
+            for start in range(0, len(distinct), TRACES):
+                rows += connection.execute(_SHARING, {"hashes": distinct[start : start + TRACES]}).all()
+        rows.sort(key=itemgetter(4), reverse=True)
+        for trace, key, title, updated, released in rows:
+            found[trace][key] = None if updated > released or key in found[trace] else title
+        return dict(found)
 
     def stories(self, keys: Collection[str]) -> Mapping[str, Story]:
         """Key -> the story with all its texts in order of arrival; what was merged is not there."""
@@ -63,6 +69,12 @@ class Stories(Noun):
             connection.execute(delete(schema.trace).where(schema.trace.c.until < before))
 
 
+@lru_cache(maxsize=128)
+def _article(record: str) -> Article:
+    """The record of a text; those of late are kept, because what is alike comes together."""
+    return codec.decode(Article, record)
+
+
 def _story(head: Row[Any], texts: Iterable[Row[Any]]) -> Story:
     return Story(
         key=head.key,
@@ -74,7 +86,7 @@ def _story(head: Row[Any], texts: Iterable[Row[Any]]) -> Story:
         tellings=tuple(
             Telling(
                 number=row.number,
-                article=codec.decode(Article, row.record),
+                article=_article(row.record),
                 kin=Kin(row.kin) if row.kin else None,
                 why=row.why or "",
                 stands=row.stands,

@@ -123,11 +123,12 @@ def test_a_story_is_found_by_its_traces_until_they_pass(store: Store) -> None:
     told = replace(arrival(article("a")), lasting=(1, -(1 << 63)), passing=(2,))
     store.add(seed("a"), [told], now=NOON, reading={})
     add(store, "b")
-    assert store.sharing([1, 2, 3, -(1 << 63)]) == {1: ("key-a",), 2: ("key-a",), -(1 << 63): ("key-a",)}
+    found = {"key-a": "Title of a"}
+    assert store.sharing([1, 2, 3, -(1 << 63)]) == {1: found, 2: found, -(1 << 63): found}
     tell(store, "joins", "key-b", 1, merges=("key-a",))
-    assert store.sharing([1]) == {1: ("key-b",)}
+    assert list(store.sharing([1])[1]) == ["key-b"]
     store.forget_traces(NOON + timedelta(days=6))
     assert 2 in store.sharing([1, 2])
     store.forget_traces(NOON + timedelta(days=8))
     assert set(store.sharing([1, 2])) == {1}
-    assert store.sharing(range(2000)) == {1: ("key-b",)}
+    assert set(store.sharing(range(2000))) == {1}
