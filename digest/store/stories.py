@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Row, bindparam, delete, func, select
+from sqlalchemy import BigInteger, BindParameter, Row, Text, bindparam, delete, func, select, type_coerce
 
 from digest.model import Article, Kin, State
 from digest.store import codec, schema
@@ -17,14 +17,21 @@ from digest.store.arrivals import chunks
 from digest.store.database import Noun
 from digest.store.records import Story, Telling
 
-TRACES, MOST = 2, 250
+TRACES, MOST = 2, 100
 """Traces to one search, and rows that it gives at most: what a long series shares hides one other trace at most."""
 
 _HASHES: BindParameter[int] = bindparam("hashes", expanding=True, type_=BigInteger)
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _ROOT = func.coalesce(schema.article.c.into, schema.article.c.key).label("root")
 _SHARING = (
-    select(schema.trace.c.hash, _ROOT, schema.article.c.title, schema.article.c.updated, schema.article.c.released)
+    # Plain columns: nothing here is shown, and to convert hundreds of rows costs more than to find them.
+    select(
+        schema.trace.c.hash,
+        type_coerce(_ROOT, Text),
+        type_coerce(schema.article.c.title, Text),
+        type_coerce(schema.article.c.updated, BigInteger),
+        type_coerce(schema.article.c.released, BigInteger),
+    )
     .join(schema.article, schema.article.c.key == schema.trace.c.key)
     .where(schema.trace.c.hash.in_(_HASHES))
     .limit(MOST)
