@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.ingest.markup import byline_of, text_of_element
 from digest.ingest.moments import moment_of
+from digest.ingest.xml import names_of
 from digest.model import Hint
 
 if TYPE_CHECKING:
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
 _DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "parsely-pub-date")
+_MOST_AUTHORS = 4
+_PARTICLES = frozenset(
+    {"de", "del", "della", "di", "da", "van", "von", "der", "den", "bin", "al", "la", "le", "y", "e"}
+)
+#: words of trades and pages that stand where names do
+_NO_NAMES = names_of(
+    """
+    admin administrator author autor autorin contributor correspondent editor editorial gast guest presse press team
+    redaktion redazione redacción staff webmaster user anonymous news agency agentur online comments comment kommentare
+    share search home read more published posted updated by von the
+    """
+)
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified")
 
 
@@ -109,6 +122,37 @@ def hints_of(page: Page, tree: HtmlElement) -> dict[str, Hint]:
     offer("language", _language(tree), "html-lang", 0.7)
     offer("section", metas.get("article:section") or _text(linked.get("articleSection")), "meta", 0.9)
     return {key: hints[0] for key, hints in found.items()}
+
+
+def guesses_of(found: Any, known: Mapping[str, Hint], title: str) -> dict[str, Hint]:
+    """Author and date where the page does not say them outright, as trafilatura and htmldate guess them.
+
+    Half of such authors are none (research/ingest, fact 7): one that is the site's name, the title, a trade's word or
+    no name at all is left out. So is a first of January, which stands for a bare year.
+    """
+    guesses: dict[str, Hint] = {}
+    day = str(getattr(found, "date", "") or "")
+    if "date" not in known and day and not day.endswith("-01-01"):
+        guesses["date"] = Hint(value=day, source="htmldate", confidence=0.5)
+    author = str(getattr(found, "author", "") or "")
+    if "byline" not in known and author:
+        site = known["site"].value if "site" in known else str(getattr(found, "sitename", "") or "")
+        names = [name for part in author.split(";") if is_name(name := " ".join(part.split()), site, title)]
+        if names and len(names) <= _MOST_AUTHORS:
+            guesses["byline"] = Hint(value=", ".join(names), source="trafilatura", confidence=0.4)
+    return guesses
+
+
+def is_name(name: str, site: str, title: str) -> bool:
+    """Whether what a program takes for an author may be a person: not the site, the title, a trade or a sentence."""
+    plain, parts = _plain(name), name.split()
+    if not plain or not 1 <= len(parts) <= 5 or len(name) > 50 or any(sign.isdigit() for sign in name):
+        return False
+    if plain in _plain(site) or (_plain(site) and _plain(site) in plain) or plain in _plain(title):
+        return False
+    if not _NO_NAMES.isdisjoint(plain.split()) or any(sign in name for sign in "@/|:()?!"):
+        return False
+    return all(part[0].isupper() or not part[0].isascii() or part in _PARTICLES for part in parts)
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[Any]:

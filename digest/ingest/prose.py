@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ FURNITURE = frozenset(
 _RULE_CHARACTERS = frozenset("-=_*#~–—•·+.")
 _SENTENCE_ENDS = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", ".’", ".)", "。", "؟", "۔", ":", ";")
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "de", "in", "via", "&", "-", "–", "—"})
+#: Thai to Lao, Burmese, Khmer, kana and Han
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _BULLETS = ("- ", "* ", "• ", "– ", "— ")
 
 
@@ -74,6 +77,13 @@ def rows_of(lines: Sequence[str], first: int = 1) -> list[Row]:
 def words(text: str) -> int:
     """Words of a text, by white space."""
     return len(text.split())
+
+
+def size(text: str) -> int:
+    """Words of a text in any script: where no spaces part them, two characters make one."""
+    if text.isascii():
+        return words(text)
+    return words(text) + len(_UNSPACED.findall(text)) // 2
 
 
 def count_words(rows: Iterable[Row]) -> int:

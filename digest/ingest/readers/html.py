@@ -24,9 +24,9 @@ from digest.ingest.markup import (
     text_of_element,
     texts,
 )
-from digest.ingest.metadata import Page, hints_of, page_of, title_of
+from digest.ingest.metadata import Page, guesses_of, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
-from digest.ingest.prose import is_furniture, rows_of, words
+from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.segments import SEVERAL, may_hold_several
 from digest.model import Draft, Hint, Reading, Seed
@@ -94,7 +94,9 @@ def _own_articles(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_own(node: HtmlElement) -> bool:
-    return sum(words(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
+    if any((each.get("type") or "").lower() == "password" for each in node.iter("input")):
+        return False
+    return sum(size(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
 
 
 def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: Owners) -> list[Draft]:
@@ -176,15 +178,19 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     title = title_of(page) or next((text_of_element(node) for node in headings), "")
     hints = hints_of(page, tree)
     captions = captions_of(_main(tree))
-    links, unlinked = _link_share(tree)
     shown = " ".join(text_of_element(node) for node in tree.iter("body"))[:5000].lower()
     passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
-    paragraphs = _clean(_with_headings(_extract(tree, path), headings), title, captions)
+    extracted, guessed = _extract(tree, path)
+    hints = guesses_of(guessed, hints, title) | hints
+    paragraphs = _clean(_with_headings(extracted, headings), title, captions)
     marked = bool(page.linked) or next(tree.iter("article"), None) is not None
-    count = sum(words(text) for text in paragraphs)
+    count = sum(size(text) for text in paragraphs)
+    listed = _is_list(tree, paragraphs, count)
     if count < (_FEWEST_MARKED if marked and title else _FEWEST):
-        raise NoArticleError(f"no article found: {_why_none(count, links, shown, passwords=passwords)}", path=path)
-    if links > 0.5 and unlinked < count / 2:
+        raise NoArticleError(
+            f"no article found: {_why_none(count, shown, listed=listed, passwords=passwords)}", path=path
+        )
+    if listed:
         raise NoArticleError("no article found: the page is a list of links", path=path)
     several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
@@ -225,14 +231,17 @@ def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
     blocks = [
         (node.tag, node.getparent())
         for node in headings
-        if sum(words(text_of_element(part)) for part in node.itersiblings("p")) >= _FEWEST_MARKED
+        if sum(size(text_of_element(part)) for part in node.itersiblings("p")) >= _FEWEST_MARKED
     ]
     parents = {id(parent) for tag, parent in blocks if tag == headings[0].tag}
     return len(parents) >= 2
 
 
-def _extract(tree: HtmlElement, path: str) -> list[str]:
-    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article."""
+def _extract(tree: HtmlElement, path: str) -> tuple[list[str], Any]:
+    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article.
+
+    And what trafilatura and htmldate take for the page's author and date.
+    """
     import lxml.etree
     import trafilatura
     from trafilatura.readability_lxml import Document
@@ -241,15 +250,15 @@ def _extract(tree: HtmlElement, path: str) -> list[str]:
     try:
         # both change the tree they are given
         second = Document(deepcopy(tree)).summary()
-        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
+        found = trafilatura.bare_extraction(deepcopy(tree), with_metadata=True, include_comments=False)
     except broken as error:
         raise SeedError(f"no article found: the page cannot be taken apart ({error})", path=path) from error
     body: Any = getattr(found, "body", None)
     paragraphs = list(texts(body)) if body is not None else []
     other = list(texts(parse(second, path))) if second.strip() else []
     if sum(map(len, paragraphs)) < _GUARD * sum(map(len, other)):
-        return other
-    return paragraphs
+        return other, found
+    return paragraphs, found
 
 
 def _main(tree: HtmlElement) -> HtmlElement:
@@ -268,20 +277,25 @@ def _clean(paragraphs: list[str], title: str, captions: Sequence[str]) -> list[s
     return [text for at, text in enumerate(paragraphs) if not is_furniture(text) and not (text in known and at < 10)]
 
 
-def _link_share(tree: HtmlElement) -> tuple[float, int]:
-    """The share of the visible words that stand in links, and the number of those that do not."""
-    total = sum(words(text_of_element(node)) for node in tree.iter("body"))
-    linked = sum(words(text_of_element(node)) for node in tree.iter("a"))
-    return (linked / total if total else 0.0), total - linked
+def _is_list(tree: HtmlElement, paragraphs: Sequence[str], count: int) -> bool:
+    """Whether a page is a list of links: most of its words are, and no text of an article stands among them."""
+    links = [text_of_element(node) for node in tree.iter("a")]
+    linked = sum(map(size, links))
+    total = sum(size(text_of_element(node)) for node in tree.iter("body"))
+    if linked <= total / 2:
+        return False
+    known = set(links)
+    running = sum(size(text) for text in paragraphs if text not in known and ends_sentence(text))
+    return not paragraphs or (running < _FEWEST and total - linked < count / 2)
 
 
-def _why_none(count: int, links: float, shown: str, *, passwords: bool) -> str:
+def _why_none(count: int, shown: str, *, listed: bool, passwords: bool) -> str:
     if passwords or "log in to continue" in shown or "sign in to continue" in shown:
         return "this is a login page"
     if "cookie" in shown and ("accept" in shown or "consent" in shown or "agree" in shown):
         return "this is a cookie notice"
     if "captcha" in shown or "are you a robot" in shown or "enable javascript" in shown:
         return "the site asked for a check of the browser instead of showing the page"
-    if links > 0.5:
+    if listed:
         return "the page is a list of links"
     return f"the page has {count} words of text, an article at least {_FEWEST}"
