@@ -22,7 +22,7 @@ from htmldate import find_date
 
 from digest.articles import normalise
 from digest.ingest import load_layouts, seed_of, unfold
-from digest.model import Reading
+from digest.model import Article, Reading
 
 _SPACE = re.compile(r"\s+")
 _PARTS = re.compile(r"\s*(?:[;,&]|\band\b|\bund\b)\s*")
@@ -47,7 +47,7 @@ def plain(text: str | None) -> str:
 
 def ours(path: Path) -> Found:
     """The whole program: title and text of every article (captions stand apart in it), and the first one's fields."""
-    articles = []
+    articles: list[Article] = []
     reason = ""
     for each in unfold(seed_of(path, now=datetime.now(UTC), name="page.html"), LAYOUTS):
         if isinstance(each.reading, Reading):
@@ -68,7 +68,7 @@ def ours(path: Path) -> Found:
 
 def theirs(path: Path) -> Found:
     """trafilatura in its default mode."""
-    found = trafilatura.bare_extraction(path.read_bytes(), with_metadata=True, include_comments=False)
+    found: Any = trafilatura.bare_extraction(path.read_bytes(), with_metadata=True, include_comments=False)
     if found is None:
         return Found(reason="nothing found")
     return Found(text=found.text or "", title=found.title or "", author=found.author or "", day=found.date or "")
