@@ -56,6 +56,7 @@ def _assembled(
             placer=placer,
             max_article=settings.max_article,
             sources=settings.sources,
+            skips=settings.skips,
         ),
         outputs=Outputs(
             store=store,

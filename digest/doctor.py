@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.articles import left_out, rule_of
 from digest.config import Settings
 from digest.config.settings import check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
-from digest.model import DeliveryState, FeedKind
+from digest.model import DeliveryState, FeedKind, Hold
 from digest.renderers.wording import plural
 from digest.store import Store
 from digest.store.records import AHEAD
@@ -44,7 +46,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
         with Store.open(settings.database, migrate=False) as store:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
-            findings += _lost_regions(settings, store)
+            findings += [*_lost_regions(settings, store), *_lost_rules(settings, store)]
     except DigestError as why:
         findings.append(
             Finding(
@@ -177,6 +179,22 @@ def _lost_regions(settings: Settings, store: Store) -> Iterator[Finding]:
                 what=f"{plural(feed.count, 'article')} under {feed.path}, a region that the scheme no longer has",
                 mend="editions show them as other news; give the region its id back in regions/scheme.toml",
             )
+
+
+def _lost_rules(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Articles wait under a rule also when it is gone, or leaves them out no more."""
+    freed = Counter(
+        rule_of(each.held)
+        for each in store.withheld()
+        if each.held.hold is Hold.SKIP and left_out(settings.skips, each.article) is None
+    )
+    names = {rule.name for rule in settings.skips}
+    for rule, number in sorted((str(rule), number) for rule, number in freed.items()):
+        gone = "leaves out no more" if rule in names else "digest.toml has no more"
+        yield Finding(
+            what=f"{plural(number, 'article waits', 'articles wait')} under rule {rule}, which {gone}",
+            mend=f"digest articles release --rule {rule} brings them back",
+        )
 
 
 def _store(store: Store, now: datetime) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
 from digest.matching import VIEW, Matched, match
-from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Source, Verdict
+from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Source, Verdict
 from digest.regions import Placer
 from digest.store import Store
 from digest.store.records import Added, Arrival
@@ -77,6 +77,7 @@ class Intake:
     max_article: int
     """characters"""
     sources: tuple[Source, ...] = ()
+    skips: tuple[Skip, ...] = ()
 
     def take(
         self, inbox: Inbox, founds: Sequence[Found], *, now: datetime, backfill: bool = False, prefix: str = ""
@@ -174,7 +175,10 @@ class Intake:
             return reason_of(reading)
         try:
             found = articles.normalise(reading, seed, self.sources)
-            told = [articles.held_back(draft, now=now) for draft in reading.drafts]
+            told = [
+                articles.left_out(self.skips, article) or articles.held_back(draft, now=now)
+                for article, draft in zip(found, reading.drafts, strict=True)
+            ]
             held = {place: why for place, why in enumerate(told) if why is not None}
             return Understood(seed=seed, reading=reading, articles=found, held=held)
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown

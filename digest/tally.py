@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from digest.articles import rule_of
 from digest.intake import Taken
 from digest.model import BacklogReason, Delivery, DeliveryState, Kin, Outcome
 
@@ -35,6 +36,12 @@ class Tally:
     def withheld(self) -> int:
         """Articles that came in and are kept from readers."""
         return sum(len(taken.withheld) for taken in self.taken)
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """Of these, how many each rule of the desk left out."""
+        rules = (rule_of(held) for taken in self.taken for held in taken.withheld)
+        return Counter(rule for rule in rules if rule is not None)
 
     @property
     def let_out(self) -> int:

@@ -3,7 +3,21 @@
 from digest.articles.embargo import held_back
 from digest.articles.normalise import normalise
 from digest.articles.revisions import match, revise
+from digest.articles.skips import left_out, rule_of
 from digest.articles.stories import account_of, rank, relate, visible
 from digest.articles.traces import Traces, traces
 
-__all__ = ["Traces", "account_of", "held_back", "match", "normalise", "rank", "relate", "revise", "traces", "visible"]
+__all__ = [
+    "Traces",
+    "account_of",
+    "held_back",
+    "left_out",
+    "match",
+    "normalise",
+    "rank",
+    "relate",
+    "revise",
+    "rule_of",
+    "traces",
+    "visible",
+]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from digest.articles.agencies import is_agency
 from digest.articles.words import words
@@ -19,10 +21,16 @@ _PARTICLES: Final = words(
 )
 _NO_PERSON: Final = words(
     """
-    admin administrator agencies anonymous author correspondent correspondents desk editor editorial editors
-    guest news newsdesk newsroom null none reporter reporters redaction redaktion staff team unknown user web
-    webmaster webdesk writer writers
+    admin administrator agencies agency anonymous archive association author bureau committee contact content
+    correspondent correspondents department desk editor editorial editors foundation guest info institute
+    international journal magazine media ministry network news newsdesk newspaper newsroom null none office online
+    opinion photo rédaction redacción redaction redaktion redakcija redazione report reporter reporters reports
+    service services share sponsored staff subscribe support team the unknown updated university user watch web
+    webmaster webdesk wire wires writer writers
     """
+)
+_NO_NAMES: Final = frozenset(
+    {"press release", "press review", "read more", "city hall", "more from", "log in", "sign in"}
 )
 _JOINTS: Final = re.compile(r", and |, & | and | & |, |; | with ", re.IGNORECASE)
 _BREAK: Final = re.compile(r" \| | [-–—/] |, (?=[^,]+$)")
@@ -48,20 +56,26 @@ class Byline:
     agency: str | None = None
 
 
-def read_byline(line: str) -> Byline | None:
+def house_of(names: Iterable[str | None], url: str | None) -> frozenset[str]:
+    """What an article's site calls itself, by letters alone: its names, and the labels of its host."""
+    labels = (urlsplit(url).hostname or "").split(".")[:-1] if url else []
+    return frozenset(filter(None, map(_letters, (*(name for name in names if name), *labels))))
+
+
+def read_byline(line: str, house: Collection[str] = ()) -> Byline | None:
     """The byline that a line at the top is: "By Jane Doe", "By JANE DOE, Associated Press", "JANE DOE | AP"; else None.
 
-    Without "By" a line counts only when a known agency stands behind the name.
+    Without "By" a line counts only when a known agency stands behind the name. The site's own name (`house`) is none.
     """
     line = line.strip()
     if not 4 <= len(line) <= _LONGEST:
         return None
     first, _, rest = line.partition(" ")
     announced = first.rstrip(":").casefold() in _BY and bool(rest)
-    return _split(rest.strip() if announced else line, announced=announced)
+    return _split(rest.strip() if announced else line, house, announced=announced)
 
 
-def read_author(value: str) -> Byline | None:
+def read_author(value: str, house: Collection[str] = ()) -> Byline | None:
     """The byline in a source's own author field, without "By", addresses and house names; None when it names nobody."""
     value = re.sub(r"<[^<>]*>|\S+@\S+|https?://\S+|(?<!\S)@\S+", " ", value[: 4 * _LONGEST])
     value = " ".join(value.split()).strip(" ,;|()")
@@ -70,31 +84,38 @@ def read_author(value: str) -> Byline | None:
     first, _, rest = value.partition(" ")
     if first.rstrip(":").casefold() == "by" and rest:
         value = rest
-    return _split(value, announced=True)
+    return _split(value, house, announced=True)
 
 
-def _split(text: str, *, announced: bool) -> Byline | None:
+def _split(text: str, house: Collection[str], *, announced: bool) -> Byline | None:
     if is_agency(text):
         return Byline(names=None, agency=text) if announced else None
     names, agency = text, None
     for joint in _BREAK.finditer(text):
         tail = text[joint.end() :].strip()
-        if is_agency(tail) or tail.casefold() in _ROLES:
+        if is_agency(tail) or tail.casefold() in _ROLES or _letters(tail) in house:
             names, agency = text[: joint.start()].strip(" ,"), tail if is_agency(tail) else None
             break
     if agency is None and not announced:
         return None
-    return Byline(names=names, agency=agency) if _are_people(names) else None
+    return Byline(names=names, agency=agency) if _are_people(names, house) else None
 
 
-def _are_people(names: str) -> bool:
+def _are_people(names: str, house: Collection[str]) -> bool:
     people = [name.strip() for name in _JOINTS.split(names)]
-    return 1 <= len(people) <= 8 and all(_is_person(name) for name in people)
+    return 1 <= len(people) <= 8 and all(_is_person(name) and _letters(name) not in house for name in people)
+
+
+def _letters(name: str) -> str:
+    """A name as it is compared: "The Harbour Times", "Harbour Times" and "harbourtimes" are one."""
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))
 
 
 def _is_person(name: str) -> bool:
     """Two to five words that begin like a name, none of them a house word, no digit and no sentence."""
     words = name.split()
+    if name.casefold() in _NO_NAMES:
+        return False
     if not 2 <= len(words) <= 5 or any(word.strip(".").casefold() in _NO_PERSON for word in words):
         return False
     if any(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from digest.articles.byline import Byline, read_author, read_byline
+from digest.articles.byline import Byline, house_of, read_author, read_byline
 from digest.articles.captions import split_captions
 from digest.articles.dateline import Dateline, read_dateline, read_dateline_field
 from digest.articles.dates import Habit, Moment, habit_of, read_date
@@ -71,7 +71,7 @@ def _open(draft: Draft, seed: Seed, sources: Sequence[Source]) -> tuple[Draft, _
     if told is not None and told[0].trust is Trust.LOW:
         hints = {name: replace(hint, confidence=min(hint.confidence, _LOW)) for name, hint in hints.items()}
     draft = replace(draft, hints=hints, made=draft.made and _clean(draft.made))
-    body = _take_apart(draft, habit_of(told and told[0]))
+    body = _take_apart(draft, told and told[0])
     if told is None and body.agency is not None:
         told = tell_source(sources, path="", url=None, names=[body.agency])
     if told is not None:
@@ -146,7 +146,7 @@ def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, langua
     )
 
 
-def _take_apart(draft: Draft, habit: Habit) -> _Body:
+def _take_apart(draft: Draft, source: Source | None) -> _Body:
     """Title, top lines, sign-off and dateline off the body, in that order."""
     title = repair(draft.title)
     headline = fold(title)
@@ -157,10 +157,12 @@ def _take_apart(draft: Draft, habit: Habit) -> _Body:
         body.title = cut(title, _LONGEST_TITLE)
         body.flags.add("title-cut")
         paragraphs.insert(0, title)
-    _read_top(body, paragraphs, habit)
+    names = (source.name, *source.names) if source is not None else ()
+    house = house_of((_value(draft.hints.get("site")), *names), _url(draft.hints.get("url")))
+    _read_top(body, paragraphs, habit_of(source), house)
     body.paragraphs, signed = split_signoff(paragraphs)
     _name_agency(body, draft.hints.get("agency"), signed)
-    _name_author(body, draft.hints.get("byline"))
+    _name_author(body, draft.hints.get("byline"), house)
     _name_place(body, draft.hints.get("dateline"))
     if not body.paragraphs and not body.captions:
         body.flags.add("headline-only")
@@ -171,11 +173,11 @@ def _equals(text: str, headline: str) -> bool:
     return abs(len(text) - len(headline)) <= 8 and fold(text) == headline
 
 
-def _read_top(body: _Body, paragraphs: list[str], habit: Habit) -> None:
+def _read_top(body: _Body, paragraphs: list[str], habit: Habit, house: frozenset[str]) -> None:
     """Take the byline, the agency under it and a line that is only a date off the first paragraphs."""
     for _ in range(min(_TOP, len(paragraphs) - 1)):
         line = paragraphs[0]
-        byline = read_byline(line) if body.byline is None else None
+        byline = read_byline(line, house) if body.byline is None else None
         if byline is not None:
             body.byline, body.byline_from = byline, Provenance(source="byline", confidence=0.9)
         elif body.byline is not None and body.byline.agency is None and (agency := read_signoff(line)) is not None:
@@ -198,10 +200,10 @@ def _name_agency(body: _Body, hint: Hint | None, signed: str | None) -> None:
         body.agency, body.agency_from = signed, Provenance(source="sign-off", confidence=0.95)
 
 
-def _name_author(body: _Body, hint: Hint | None) -> None:
+def _name_author(body: _Body, hint: Hint | None, house: frozenset[str]) -> None:
     """The byline at the top, else the source's field; the agency beside it, when nothing else names one."""
     if body.byline is None and hint is not None:
-        body.byline = read_author(hint.value)
+        body.byline = read_author(hint.value, house)
         body.byline_from = Provenance(source=hint.source, confidence=hint.confidence)
     if body.byline is not None and body.agency is None and body.byline.agency is not None:
         body.agency, body.agency_from = body.byline.agency, body.byline_from

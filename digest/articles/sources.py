@@ -17,7 +17,7 @@ def tell_source(
 
     Of equally narrow ones the first stands.
     """
-    address = _address(url)
+    address = address_of(url)
     said = {fold(name) for name in names if name} - {""}
     ways: dict[str, Callable[[Source], list[str]]] = {
         "folder": lambda source: [each for each in source.folder if in_folder(path, each)],
@@ -49,8 +49,8 @@ def at_address(address: str, place: str) -> bool:
     return not under or path == under or path.startswith((f"{under}/", f"{under}?"))
 
 
-def _address(url: str | None) -> str:
-    """Host and path of a web address; an article's address is one that Python can split."""
+def address_of(url: str | None) -> str:
+    """Host, path and query of a web address, empty for none; an article's address is one that Python can split."""
     parts = urlsplit(url or "")
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.hostname or ''}{parts.path}{query}"

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from digest.ingest import Unfolded
 
 
+#: up to this confidence a field is told as a guess
+GUESS = 0.5
+
+
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option("--layouts", metavar="DIR", type=click.Path(path_type=Path), help="A folder of layouts of your own.")
@@ -148,6 +152,12 @@ def fields(article: Article) -> dict[str, Any]:
     }
 
 
+def unsure(article: Article, name: str) -> str:
+    """What stands behind a field of which the desk is not sure: (guess, 0.4); empty for any other."""
+    origin = article.fields.get(name)
+    return f" (guess, {origin.confidence:g})" if origin is not None and origin.confidence <= GUESS else ""
+
+
 def moment(article: Article) -> str | None:
     """The published date no finer than the source gave it."""
     if article.published is None:
@@ -197,18 +207,22 @@ def _reason(why: Exception) -> str:
 
 def _print(article: Article) -> None:
     spans = ", ".join(f"{span.first}-{span.last}" for span in article.lines)
-    click.echo(f"{article.title}")
+    show.say(f"{article.title}{unsure(article, 'title')}")
     show.say(f"  from      {article.source_path}, lines {spans}, layout {article.layout}")
     for label, value in (
         ("byline", article.byline),
         ("agency", article.agency),
         ("dateline", article.dateline),
         ("published", moment(article) or "unknown"),
+        ("site", article.site),
+        ("section", article.section),
+        ("tags", ", ".join(article.tags)),
+        ("url", article.url),
         ("language", article.language),
         ("flags", ", ".join(sorted(article.flags))),
     ):
         if value:
-            click.echo(f"  {label:<9} {value}")
+            show.say(f"  {label:<9} {value}{unsure(article, label)}")
     click.echo(f"  body      {plural(len(article.paragraphs), 'paragraph')}, {article.words:,} words")
     for caption in article.captions:
         click.echo(f"  caption   {caption.text} ({caption.credit or 'no credit'})")

@@ -11,7 +11,7 @@ import click
 
 from digest.cli import show
 from digest.cli.main import desk_option, json_option
-from digest.cli.reading import fields, moment, placed
+from digest.cli.reading import GUESS, fields, moment, placed, unsure
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
 from digest.model import Kin, Release, State, Verdict, Withheld
@@ -258,7 +258,8 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     click.echo(f"  id         {settings.site.id_prefix}{article.key}")
     spans = _spans([(span.first, span.last) for span in article.lines])
     show.say(f"  from       {article.source_path}, {spans}, layout {article.layout}")
-    click.echo(f"  published  {moment(article) or 'unknown'}" + _because(article.published_from))
+    guess = unsure(article, "published")
+    click.echo(f"  published  {moment(article) or 'unknown'}{guess}" + _because(article.published_from))
     if article.not_before and article.published is None:
         click.echo(f"             not before {article.not_before.isoformat()}, by dates it mentions")
     again = f", revision {release.revision} of {release.updated:%Y-%m-%d %H:%M} UTC" if release.revision > 1 else ""
@@ -268,7 +269,9 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     for name, origin in sorted(article.fields.items()):
         value = getattr(article, name, None)
         if name not in {"published", "title", "summary"} and value:
-            click.echo(f"  {name:<10} {value}  ({origin.source}, {origin.confidence:.2f})")
+            value = ", ".join(value) if isinstance(value, tuple) else value
+            word = "guess, " if origin.confidence <= GUESS else ""
+            show.say(f"  {name:<10} {value}  ({word}{origin.source}, {origin.confidence:.2f})")
     if article.flags:
         click.echo(f"  flags      {', '.join(sorted(article.flags))}")
     _explain_place(release, scheme)

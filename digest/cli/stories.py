@@ -74,12 +74,23 @@ def articles(
 
 @articles.command()
 @desk_option
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1)
 @click.option("--now", is_flag=True, help="Also before the time of its embargo.")
-def release(desk: Path, ids: tuple[str, ...], now: bool) -> int:
+@click.option("--rule", metavar="NAME", help="All that this rule left out and no rule leaves out any more.")
+def release(desk: Path, ids: tuple[str, ...], now: bool, rule: str | None) -> int:
     """Let out articles that are withheld; digest articles --withheld lists them."""
+    from digest.articles import left_out, rule_of
+
+    if bool(ids) == (rule is not None):
+        raise UsageError("name articles by their ids, or a rule with --rule")
     publisher = _publisher(desk, "digest articles release")
     waiting = [_named(each, publisher) for each in dict.fromkeys(ids)]
+    if rule is not None:
+        left = [each for each in publisher.store.withheld() if rule_of(each.held) == rule]
+        waiting = [each for each in left if left_out(publisher.settings.skips, each.article) is None]
+        if not waiting:
+            still = f": {len(left):,} are left out as digest.toml stands; change it, or name them by id" if left else ""
+            raise UsageError(f"no article waits for the end of rule {rule}{still}")
     early = [each for each in waiting if each.held.until is not None and each.held.until > publisher.clock()]
     if early and not now:
         first = early[0]

@@ -63,6 +63,9 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
         click.echo(f"{plural(tally.let_out, 'article')} withheld until now: out, and counted above")
     if tally.withheld:
         click.echo(f"{plural(tally.withheld, 'article')} withheld: digest articles --withheld tells why and until when")
+    if tally.left_out:
+        rules = ", ".join(f"{number:,} left out by rule {rule}" for rule, number in sorted(tally.left_out.items()))
+        click.echo(f"of these {rules}")
     versions = [plural(tally.kin[kin], kin.value) for kin in Kin if tally.kin[kin]]
     if versions:
         click.echo(f"of stories that were here: {', '.join(versions)}")
@@ -87,6 +90,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
         "new": tally.new,
         "revised": tally.revised,
         "withheld": tally.withheld,
+        "left_out_by_rule": tally.left_out,
         "let_out": tally.let_out,
         "versions": {kin.value: tally.kin[kin] for kin in Kin},
         "quarantined": [{"path": taken.path, "reason": taken.quarantined} for taken in tally.quarantined],

@@ -240,6 +240,13 @@ def _country(value: Any) -> str:
     return text
 
 
+def _pattern(value: Any) -> str:
+    text = _line(value)
+    if not text.strip("* "):
+        raise MisfitError(value, "it would hold for every article")
+    return text
+
+
 def _one_or_more(read: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
     """A list, or one value alone."""
     every = _list_of(read)
@@ -279,6 +286,8 @@ PLACES = Kind(
     wants='a host, or hosts such as ["example.org", "example.org/harbour"]',
     read=_one_or_more(_place),
 )
+PATTERNS = Kind(wants='words, or a list such as ["horoscope", "Your stars for *"]', read=_one_or_more(_pattern))
+LANGUAGES = Kind(wants='a language tag, or tags such as ["pt", "es"]', read=_one_or_more(LANGUAGE.read))
 COUNTRY = Kind(wants='a country\'s two letters of ISO 3166, such as "IE"', read=_country)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(

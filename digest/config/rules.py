@@ -1,4 +1,4 @@
-"""The `[[source]]` tables become records."""
+"""The `[[source]]` and `[[skip]]` tables become records."""
 
 from __future__ import annotations
 
@@ -33,6 +33,35 @@ def sources_of(source: Source, values: dict[str, Any]) -> tuple[model.Source, ..
                 date_order=DateOrder(given["date_order"]) if given["date_order"] else None,
                 timezone=given["timezone"],
                 trust=Trust(given["trust"]),
+            )
+        )
+    return tuple(made)
+
+
+_CONDITIONS = ("folder", "address", "title", "section", "language", "shorter", "longer")
+
+
+def skips_of(source: Source, values: dict[str, Any]) -> tuple[model.Skip, ...]:
+    """Every `[[skip]]`; ConfigError for one without a name, with a name twice, or that would leave out everything."""
+    made: list[model.Skip] = []
+    for index, given in enumerate(values["skip"]):
+        name = given["name"]
+        if name is None:
+            raise source.error('[[skip]] has no `name`: add the line  name = "horoscopes"', "skip", index)
+        if name in [each.name for each in made]:
+            raise source.error(f"two rules are named `{name}`: give one another `name`", "skip", index, "name")
+        if not any(given[condition] for condition in _CONDITIONS):
+            mend = f"add one of {', '.join(f'`{each}`' for each in _CONDITIONS)}"
+            raise source.error(f"`{name}` says of no article that it is left out: {mend}", "skip", index)
+        if given["shorter"] and given["longer"] and given["longer"] >= given["shorter"] - 1:
+            raise source.error("no article is `shorter` and `longer` than that: part the rule", "skip", index, "longer")
+        made.append(
+            model.Skip(
+                name=name,
+                why=given["why"] or "",
+                **{each: given[each] or () for each in _CONDITIONS[:5]},
+                shorter=given["shorter"],
+                longer=given["longer"],
             )
         )
     return tuple(made)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from digest import model
-from digest.config.rules import sources_of
+from digest.config.rules import skips_of, sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
 from digest.model import DigestPlan, Site, Use
@@ -34,6 +34,8 @@ class Settings:
     feed_entries: int
     sources: tuple[model.Source, ...]
     """names unique"""
+    skips: tuple[model.Skip, ...]
+    """names unique, in the order in which they are asked"""
     digests: tuple[DigestPlan, ...]
     """at least one, names unique"""
     smtp: SmtpSettings | None
@@ -123,6 +125,7 @@ def load(desk: Path) -> Settings:
         originals_days=ingest["originals_days"],
         feed_entries=feeds["entries"],
         sources=sources_of(source, values),
+        skips=skips_of(source, values),
         digests=_digests(source, values),
         smtp=_smtp(source, values, site.sender),
         uncertain=values["mail"]["uncertain"],

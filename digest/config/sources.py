@@ -1,4 +1,4 @@
-"""The `[[source]]` table: what a desk says of where its files come from."""
+"""The tables `[[source]]` and `[[skip]]`: what a desk says of where its files come from, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -80,6 +80,81 @@ SOURCE = Table(
                 "so that none of them leads a region that has another one.",
             ),
             default="normal",
+        ),
+    ),
+)
+
+SKIP = Table(
+    name="skip",
+    many=True,
+    optional=True,
+    says=(
+        "One table for each rule of what is left out. All that a rule says must hold; of a list one is enough.",
+        "What it leaves out is kept from readers: digest articles --withheld lists it, release under it lets it out.",
+    ),
+    keys=(
+        Key(
+            name="name",
+            kind=kinds.SLUG,
+            says=("What the rule is called where it is counted: a-z, 0-9 and -.",),
+            otherwise="none, it must stand here",
+            sample="horoscopes",
+        ),
+        Key(
+            name="why",
+            kind=kinds.NAME,
+            says=("Why, for whoever asks.",),
+            otherwise="nothing",
+            sample="no news",
+        ),
+        Key(
+            name="folder",
+            kind=kinds.FOLDERS,
+            says=("Folders under seeds/, all below included; * stands for any text.",),
+            otherwise="any",
+            sample=["wire/sport"],
+        ),
+        Key(
+            name="address",
+            kind=kinds.PLACES,
+            says=("Where the article stands: a host, subdomains included, or a host and the beginning of a path.",),
+            otherwise="any",
+            sample=["news.example.org/stars"],
+        ),
+        Key(
+            name="title",
+            kind=kinds.PATTERNS,
+            says=("Words that stand in its title in a row, in any case; with * for any text, the whole title.",),
+            otherwise="any",
+            sample=["horoscope", "Your stars for *"],
+        ),
+        Key(
+            name="section",
+            kind=kinds.PATTERNS,
+            says=("The section that its source gives it, whole; * stands for any text.",),
+            otherwise="any",
+            sample=["Sport", "Lifestyle*"],
+        ),
+        Key(
+            name="language",
+            kind=kinds.LANGUAGES,
+            says=('Its language; "pt" is every Portuguese.',),
+            otherwise="any",
+            sample=["pt"],
+        ),
+        Key(
+            name="shorter",
+            kind=kinds.whole(1, 1_000_000),
+            says=("Its text has fewer words than this.",),
+            otherwise="any",
+            sample=40,
+        ),
+        Key(
+            name="longer",
+            kind=kinds.whole(1, 1_000_000),
+            says=("Its text has more words than this.",),
+            otherwise="any",
+            sample=20,
         ),
     ),
 )

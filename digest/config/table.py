@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digest.config import kinds
 from digest.config.keys import Key, Table
-from digest.config.sources import SOURCE
+from digest.config.sources import SKIP, SOURCE
 
 DESK = Table(
     name="desk",
@@ -280,4 +280,4 @@ STORE = Table(
     ),
 )
 
-TABLES = (DESK, INGEST, SOURCE, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)
+TABLES = (DESK, INGEST, SOURCE, SKIP, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)

@@ -35,7 +35,7 @@ from digest.model.publishing import (
     Use,
     page_path,
 )
-from digest.model.rules import DateOrder, Source, Trust
+from digest.model.rules import DateOrder, Skip, Source, Trust
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 from digest.model.withheld import Held, Hold, Withheld
 
@@ -84,6 +84,7 @@ __all__ = [
     "Sentence",
     "Signal",
     "Site",
+    "Skip",
     "Slot",
     "Source",
     "Span",

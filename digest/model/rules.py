@@ -43,3 +43,23 @@ class Source:
     timezone: str | None = None
     """of its times that come without a zone"""
     trust: Trust = Trust.NORMAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """One `[[skip]]`: an article of which every condition holds is kept from readers; of a list one is enough."""
+
+    name: str
+    why: str = ""
+    folder: tuple[str, ...] = ()
+    """as of a source"""
+    address: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    """words in a row, or with "*" for any text the whole title"""
+    section: tuple[str, ...] = ()
+    """the source's own, whole"""
+    language: tuple[str, ...] = ()
+    """BCP 47; "pt" is every Portuguese"""
+    shorter: int | None = None
+    """words of the body"""
+    longer: int | None = None

@@ -102,6 +102,49 @@ def test_an_author_field_gives_people_or_nothing(value: str, names: str | None) 
     assert (byline.names if byline else None) == names
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("The Harbour Times", None),
+        ("Harbour Times", None),
+        ("HARBOURTIMES", None),
+        ("Jane Doe, Harbour Times", "Jane Doe"),
+        ("Jane Doe | The Harbour Times", "Jane Doe"),
+        ("Jane Doe and Harbour Times", None),
+        ("Harbour Times Staff", None),
+    ],
+)
+def test_the_site_is_no_author(value: str, names: str | None) -> None:
+    for hints in ({"site": "The Harbour Times"}, {"url": "https://www.harbourtimes.example/a"}):
+        assert article(draft("The pier reopened.", hints={**hints, "byline": value})).byline == names
+    top = article(draft(f"By {value}", "The pier reopened.", hints={"site": "The Harbour Times"}))
+    assert top.byline == names
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Ministry of Health",
+        "Press Office",
+        "Press Release",
+        "Wire Services",
+        "Wire Reports",
+        "Site Admin",
+        "Super User",
+        "jdoe",
+        "jdoe@example.org",
+        "Sponsored Content",
+        "Read More",
+        "La Rédaction",
+        "Redacción Central",
+        "International Harbour Association",
+        "Mail Online",
+    ],
+)
+def test_an_office_a_handle_and_a_button_are_no_authors(value: str) -> None:
+    assert read_author(value) is None
+
+
 def test_the_line_at_the_top_wins_over_the_field_and_leaves_the_body() -> None:
     found = article(draft("By Jane Doe", "Reuters", "The pier reopened.", "All is well.", hints={"byline": "John Roe"}))
     assert (found.byline, found.agency) == ("Jane Doe", "Reuters")

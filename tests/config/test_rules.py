@@ -7,7 +7,7 @@ import pytest
 from digest.config import load
 from digest.config.settings import check_homes
 from digest.errors import ConfigError
-from digest.model import DateOrder, Source, Trust
+from digest.model import DateOrder, Skip, Source, Trust
 from tests.config.desks import DESK, refusal, write
 
 SOURCE = DESK + "[[source]]\n"
@@ -70,3 +70,50 @@ def test_a_home_that_is_no_country_is_refused_with_its_line(tmp_path: Path) -> N
     with pytest.raises(ConfigError, match="`ZZ` is no country") as caught:
         check_homes(settings, {"IE"})
     assert caught.value.line == 6
+
+
+SKIP = DESK + "[[skip]]\n"
+
+
+def test_a_rule_says_what_is_left_out(tmp_path: Path) -> None:
+    found = load(
+        write(
+            tmp_path,
+            SKIP + 'name = "stars"\nwhy = "no news"\ntitle = "Your stars*"\nsection = ["Sport", "Life"]\n'
+            'language = "pt"\nfolder = "seeds/wire"\naddress = "example.org"\nshorter = 40\nlonger = 5\n',
+        )
+    )
+    assert found.skips == (
+        Skip(
+            name="stars",
+            why="no news",
+            folder=("wire",),
+            address=("example.org",),
+            title=("Your stars*",),
+            section=("Sport", "Life"),
+            language=("pt",),
+            shorter=40,
+            longer=5,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('title = "stars"', 3, "[[skip]] has no `name`"),
+        ('name = "a"', 3, "`a` says of no article that it is left out: add one of `folder`, `address`, `title`"),
+        ('name = "a"\ntitle = "x"\n[[skip]]\nname = "a"\ntitle = "y"', 7, "two rules are named `a`"),
+        ('name = "a"\ntitle = "**"', 5, "it would hold for every article"),
+        ('name = "a"\ntitle = []', 5, "`title` wants words, or a list"),
+        ('name = "a"\nlanguage = "English"', 5, "`language` wants a language tag"),
+        ('name = "a"\nshorter = 0', 5, "`shorter` wants a whole number from 1"),
+        ('name = "a"\nshorter = 10\nlonger = 9', 6, "no article is `shorter` and `longer` than that"),
+        ('name = "A rule"\ntitle = "x"', 4, "a short name of a-z, 0-9 and -"),
+        ('name = "a"\ntitel = "x"', 5, "did you mean `title`?"),
+    ],
+)
+def test_a_mistake_in_a_rule_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    error = refusal(tmp_path, SKIP + text)
+    assert error.line == line
+    assert says in str(error)
