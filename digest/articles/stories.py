@@ -255,7 +255,9 @@ def _is_another(pair: Pair, mark: Signal) -> bool:
     if pair.shorter < BODY_WORDS:
         # Two headlines without dates: nothing tells a series of them from versions of one.
         return pair.undated and pair.longer < BODY_WORDS
-    if (pair.other_day and pair.figures < _MARKED_FIGURES) or pair.of_another_name:
+    # What a correction mends is often the very figure, or the name.
+    mends = mark is Signal.CORRECTION and pair.shared >= _UPDATED
+    if not mends and ((pair.other_day and pair.figures < _MARKED_FIGURES) or pair.of_another_name):
         return True
     return pair.shared < _LEAST and not (mark is Signal.CORRECTION and pair.same_title)
 

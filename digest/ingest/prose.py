@@ -44,7 +44,29 @@ FURNITURE = frozenset(
     }
 )
 _RULE_CHARACTERS = frozenset("-=_*#~–—•·+.")
-_SENTENCE_ENDS = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", ".’", ".)", "。", "؟", "۔", ":", ";")
+_SENTENCE_ENDS = (
+    ".",
+    "!",
+    "?",
+    "…",
+    '."',
+    '!"',
+    '?"',
+    ".”",
+    "!”",
+    "?”",
+    ".’",
+    ".)",
+    "。",
+    "؟",
+    "۔",
+    "।",
+    "॥",
+    "።",
+    "។",
+    ":",
+    ";",
+)
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "de", "in", "via", "&", "-", "–", "—"})
 #: Thai to Lao, Burmese, Khmer, kana and Han
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -334,3 +334,13 @@ def test_the_sentence_tells_the_figures() -> None:
     found = relate(made(*CHANGED, at=later(3)), FIRST)
     assert found is not None
     assert found.why == "titles 100 % alike, 93 % of the shorter text's word runs shared, figures changed, 3 h apart"
+
+
+def test_a_marked_correction_of_the_figure_in_its_headline_is_one() -> None:
+    told = "A ferry with {} people aboard ran aground in fog off Rijeka on Wednesday morning, the coast guard said."
+    rest = "Two tugs were on their way from Pula, and the sea was calm, a spokesman said by telephone at noon."
+    first = made(told.format(80), rest, title="Ferry Runs Aground Near Rijeka With 80 Aboard", at="")
+    mended = made(told.format(60), rest, title="CORRECTED-Ferry Runs Aground Near Rijeka With 60 Aboard", at="")
+    relation = relate(mended, first)
+    assert relation is not None
+    assert relation.kin is Kin.CORRECTION

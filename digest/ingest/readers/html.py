@@ -26,6 +26,7 @@ from digest.ingest.markup import (
 )
 from digest.ingest.metadata import Page, guesses_of, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
+from digest.ingest.nothing import STUB, before_paywall, why_nothing
 from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.segments import SEVERAL, may_hold_several
@@ -192,6 +193,14 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
         )
     if listed:
         raise NoArticleError("no article found: the page is a list of links", path=path)
+    wall = before_paywall(paragraphs)
+    flags = {"truncated"} if wall is not None else set()
+    paragraphs = paragraphs[:wall]
+    if wall is not None and sum(map(size, paragraphs)) < STUB:
+        raise NoArticleError("no article found: only its first lines stand before a paywall", path=path)
+    reason = why_nothing(tree, title, paragraphs)
+    if reason is not None:
+        raise NoArticleError(f"no article found: {reason}", path=path)
     several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
         index=0,
@@ -200,7 +209,7 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
         paragraphs=paragraphs,
         captions=captions,
         hints=hints,
-        flags=frozenset({SEVERAL}) if several else frozenset(),
+        flags=frozenset({SEVERAL} | flags if several else flags),
     )
 
 
