@@ -109,13 +109,13 @@ def _facts(article: Article) -> tuple[object, ...]:
 def account_of(article: Article) -> tuple[object, ...]:
     """What a copy of a text says beside the text: id, version, mark, date, address and further facts.
 
-    Copies of one account are one; what was received, when and under which path plays no part. A date that was
-    resolved against the day of receipt is none here: it moves with every copy.
+    Copies of one account are one; what was received, when, under which path and in which layout plays no part. A date
+    that was resolved against the day of receipt is none here: it moves with every copy.
     """
     given = article.fields.get("published")
     if given is not None and "+" in given.source:
         article = replace(article, published=None, published_precision=None)
-    return (article.guid, *rank(article))
+    return (article.guid, *rank(replace(article, layout="")))
 
 
 def visible(story: Iterable[Article]) -> Article:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import http.client
+import socket
 import threading
 import time
 from pathlib import Path
@@ -28,7 +29,14 @@ def served(port: int, words: bytes) -> bool:
 
 def listens(server: uvicorn.Server, port: int) -> bool:
     sockets = [each for listening in getattr(server, "servers", ()) for each in listening.sockets]
-    return any(each.getsockname()[1] == port for each in sockets)
+    return any(port_of(each) == port for each in sockets)
+
+
+def port_of(listening: socket.socket) -> int | None:
+    try:
+        return int(listening.getsockname()[1])
+    except OSError:  # closed while it is looked at
+        return None
 
 
 def wait_for(port: int, words: bytes) -> None:

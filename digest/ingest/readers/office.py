@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from digest.errors import NoArticleError, SeedError
-from digest.ingest.inside import MOST_RATIO
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners
 from digest.ingest.readers.base import reading
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 #: bytes that one part of a package may unpack to, and characters of the text in it
-_LARGEST = 60_000_000
+_LARGEST = 25_000_000
+#: how many times larger than packed a part may become; the XML of real documents packs to a tenth or a thirtieth
+_RATIO = 60
 _LONGEST = 20_000_000
 _NO_BOMB = 1_000_000
 _PIECE = 1 << 16
@@ -77,6 +78,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(seed.data))
         except _BROKEN as why:
             raise self.damaged(why) from why
+        self._names = frozenset(self._archive.namelist())
 
     @property
     def path(self) -> str:
@@ -84,9 +86,9 @@ class Package:
         return self._seed.path
 
     @property
-    def names(self) -> Sequence[str]:
-        """The parts, in the archive's order."""
-        return self._archive.namelist()
+    def names(self) -> frozenset[str]:
+        """The parts."""
+        return self._names
 
     def damaged(self, why: Exception) -> SeedError:
         """What to say of a package that cannot be read."""
@@ -136,8 +138,8 @@ class Counted:
         self._size += len(piece)
         if self._size > _LARGEST:
             raise self._package.too_large(f"unpacks to more than {_LARGEST // 1_000_000} MB")
-        if self._size > _NO_BOMB and self._size > MOST_RATIO * max(self._packed, 1):
-            raise self._package.too_large(f"unpacks to over {MOST_RATIO} times its size, as bombs do")
+        if self._size > _NO_BOMB and self._size > _RATIO * max(self._packed, 1):
+            raise self._package.too_large(f"unpacks to over {_RATIO} times its size, as bombs do")
         return bytes(piece)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -12,6 +13,11 @@ from digest.model import Reading, Seed
 
 _LARGEST = 10_000_000
 _DEEPEST = 10_000
+_MOST_FONTS = 50_000
+# The library's pattern for links tries every two of them on one line; line feeds mean nothing in RTF, and with one
+# inside its key word a link is what it is to every other program: a field whose result is its text.
+_HYPERLINK = re.compile(rb"(hyper)(link)", re.IGNORECASE)
+_LONG_LINE = re.compile(rb"([^\n]{1000}[^\\{\n]*)(?=[\\{])")
 
 
 class Rtf:
@@ -42,6 +48,9 @@ class Rtf:
             raise SeedError(reason, path=seed.path)
         if _depth(data) > _DEEPEST:
             raise SeedError("its RTF groups are nested too deeply: save it again", path=seed.path)
+        if _length_of_fonts(data) > _MOST_FONTS:
+            raise SeedError("its table of fonts is longer than any real one: save it again", path=seed.path)
+        data = _HYPERLINK.sub(rb"\1\n\2", _LONG_LINE.sub(rb"\1\n", data))
         try:
             text = str(cast("Any", rtf_to_text)(data.decode("cp1252", errors="replace"), errors="replace"))
         except (ValueError, LookupError, IndexError, OverflowError) as why:
@@ -52,6 +61,19 @@ class Rtf:
         lines = Lines(path=seed.path)
         lines.add(text.removesuffix("\n"))
         return reading_of(lines, layouts, self.name)
+
+
+def _length_of_fonts(data: bytes) -> int:
+    """Bytes of the table of fonts, which the library searches in quadratic time."""
+    start = data.find(b"\\fonttbl")
+    if start < 0:
+        return 0
+    depth = 1
+    for at in range(start, min(len(data), start + 2 * _MOST_FONTS)):
+        depth += (data[at] == 0x7B) - (data[at] == 0x7D)
+        if depth == 0:
+            return at - start
+    return min(len(data) - start, 2 * _MOST_FONTS)
 
 
 def _depth(data: bytes) -> int:
