@@ -25,6 +25,8 @@ _NO_PLACES: Final = words(
     asean imf fifa uefa
     """
 )
+# towns that are called what no other place is
+_PLACES: Final = frozenset({"newport news"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,11 @@ def _read_head(head: str, *, colon: bool, field: bool = False) -> Dateline | Non
     day_month, moment = None, None
     if agency is None and len(pieces) > 1 and is_agency(pieces[-1]):
         agency = pieces.pop()
+    if agency is None and pieces:
+        pieces, agency = _take_bare_agency(pieces)
     if pieces:
         pieces, day_month, moment = _take_date(pieces)
-    known = agency is not None and is_agency(agency.split("/")[0])
+    known = agency is not None and any(is_agency(name.strip()) for name in agency.split("/"))
     dated = day_month is not None or moment is not None
     if not pieces and not known:
         return None
@@ -100,6 +104,14 @@ def _take_agency(head: str) -> tuple[str, str | None]:
             if start >= 0 and name and len(name) <= 40 and len(name.split()) <= 4 and not any(map(str.isdigit, name)):
                 return head[:start].strip(" ,"), name
     return head, None
+
+
+def _take_bare_agency(pieces: list[str]) -> tuple[list[str], str | None]:
+    """The pieces without the agency behind a date, where neither commas nor brackets part them: "March 22 AAP"."""
+    rest, _, name = pieces[-1].rpartition(" ")
+    if not is_agency(name) or read_day_month(" ".join(rest.split()[-2:])) is None:
+        return pieces, None
+    return [*pieces[:-1], rest], name
 
 
 def _take_date(pieces: list[str]) -> tuple[list[str], tuple[int, int] | None, Moment | None]:
@@ -130,7 +142,8 @@ def _is_place(pieces: list[str], *, sure: bool, colon: bool) -> bool:
     words = [word for piece in pieces for word in piece.split()]
     if any(not (character.isalpha() or character in " .'’-/") for piece in pieces for character in piece):
         return False
-    if any(word.strip(".'’").casefold() in _NO_PLACES for word in words) or is_agency(pieces[0]):
+    named = pieces[0].casefold() in _PLACES
+    if is_agency(pieces[0]) or (not named and any(word.strip(".'’").casefold() in _NO_PLACES for word in words)):
         return False
     if any(word[0].islower() and word not in _PARTICLES for word in words):
         return False

@@ -30,6 +30,12 @@ LEDE = "The harbour board reopened the pier."
         ("New Delhi, Dec 16 (PTI) ", "New Delhi", "PTI", (16, 12)),
         ("Tehran, IRNA – ", "Tehran", "IRNA", None),
         ("JOHANNESBURG March 13 - ", "JOHANNESBURG", None, (13, 3)),
+        ("SYDNEY March 22 AAP - ", "SYDNEY", "AAP", (22, 3)),
+        ("Perth, W.A. 3 April AAP - ", "Perth, W.A.", "AAP", (3, 4)),
+        ("San Diego (tca/dpa) - ", "San Diego", "tca/dpa", None),
+        ("Pristina, feb 26 (AFP) - ", "Pristina", "AFP", (26, 2)),
+        ("PRISTINA, FEB 26- ", "PRISTINA", None, (26, 2)),
+        ("NEWPORT NEWS, Va., March 2 - ", "NEWPORT NEWS, Va.", None, (2, 3)),
         ("ISLAMABAD: ", "ISLAMABAD", None, None),
         ("WASHINGTON —", "WASHINGTON", None, None),
         ("(Reuters) - ", None, "Reuters", None),
@@ -70,6 +76,9 @@ def test_a_year_in_a_dateline_makes_a_date(head: str) -> None:
         "He said: the pier is open.",
         "WASHINGTON —",
         "AFP - The agency of that name.",
+        "Sydney beat AAP - by a point.",
+        "Two men (left/right) - said so.",
+        "MARKET NEWS, March 2 - Shares rose.",
     ],
 )
 def test_what_only_looks_like_a_dateline_is_none(line: str) -> None:
