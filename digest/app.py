@@ -14,6 +14,7 @@ from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
 from digest.ingest.layouts import load_layouts
 from digest.ingest.originals import Originals
+from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
 from digest.outputs import Outputs
@@ -52,9 +53,8 @@ def _assembled(
         intake=Intake(
             store=store,
             originals=Originals(settings.originals),
-            layouts=load_layouts(settings.layouts),
+            workers=Workers(load_layouts(settings.layouts), settings.max_article),
             placer=placer,
-            max_article=settings.max_article,
             sources=settings.sources,
             skips=settings.skips,
         ),

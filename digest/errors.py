@@ -14,6 +14,8 @@ DigestError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class DigestError(Exception):
     """Something went wrong that a person can mend."""
@@ -88,3 +90,12 @@ class DeliveryError(DigestError):
     def __init__(self, message: str, *, channel: str) -> None:
         self.channel = channel
         super().__init__(f"{channel}: {message}")
+
+
+def fault(why: Exception) -> str:
+    """What to say of a fault in this program that showed in one file: what happened, and where."""
+    import traceback
+
+    last = traceback.extract_tb(why.__traceback__)[-1]
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"a fault in Digest itself, not in the file: {type(why).__name__}: {why} ({where}); please report it"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
-from digest import articles, ingest
+from digest import articles
 from digest.editions.selection import feeds_of
-from digest.errors import DigestError, NoArticleError, SeedError
+from digest.errors import DigestError, NoArticleError, SeedError, fault
 from digest.ingest.inbox import Found, Growing, Inbox, digest_of
-from digest.ingest.layouts import Layout
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
+from digest.ingest.workers import Workers
 from digest.matching import VIEW, Matched, match
 from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Source, Verdict
 from digest.regions import Placer
@@ -72,10 +72,8 @@ class Intake:
 
     store: Store
     originals: Originals
-    layouts: tuple[Layout, ...]
+    workers: Workers
     placer: Placer
-    max_article: int
-    """characters"""
     sources: tuple[Source, ...] = ()
     skips: tuple[Skip, ...] = ()
 
@@ -94,12 +92,9 @@ class Intake:
         seeds = [each for each in opened if isinstance(each, Seed)]
         known = {seed.path for seed in seeds if self._knows(seed)}
         self.originals.keep_all(seed for seed in seeds if seed.path not in known)
-        unfolded = (
-            each
-            for seed in seeds
-            for each in ([Unfolded(seed=seed, reading=None)] if seed.path in known else self._unfold(seed))
-        )
-        return taken + self._store(unfolded, now=now, backfill=backfill)
+        noted = [Unfolded(seed=seed, reading=None) for seed in seeds if seed.path in known]
+        unfolded = self._unfold(seed for seed in seeds if seed.path not in known)
+        return taken + self._store(chain(noted, unfolded), now=now, backfill=backfill)
 
     def rehearse(
         self, inbox: Inbox, found: Found, *, now: datetime
@@ -113,7 +108,7 @@ class Intake:
         except SeedError as why:
             yield found.path, why.reason
             return
-        for each in () if self._knows(seed) else self._unfold(seed):
+        for each in () if self._knows(seed) else self._unfold([seed]):
             understood = self._understand(each, now=now)
             if isinstance(understood, Understood):
                 yield each.seed.path, self.matches(understood)
@@ -122,7 +117,7 @@ class Intake:
 
     def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> list[Taken]:
         """Turn a seed from quarantine into articles or keep it there, its members first; a person has asked for it."""
-        return self._store(self._unfold(seed), now=now, backfill=backfill)
+        return self._store(self._unfold([seed]), now=now, backfill=backfill)
 
     def release(self, keys: Sequence[str], *, now: datetime) -> list[Taken]:
         """Let withheld articles out as if they came now, each compared anew with what the desk has by now."""
@@ -139,8 +134,8 @@ class Intake:
                     taken.append(_taken(waiting.article.source_path, added, let_out=True))
         return taken
 
-    def _unfold(self, seed: Seed) -> Iterator[Unfolded]:
-        return ingest.unfold(seed, self.layouts, self.max_article, known=self._knows)
+    def _unfold(self, seeds: Iterable[Seed]) -> Iterator[Unfolded]:
+        return self.workers.unfold(seeds, known=self._knows)
 
     def _store(self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool) -> list[Taken]:
         """Store outcomes, a few of them in one transaction, holders after their members.
@@ -314,6 +309,4 @@ def reason_of(why: Exception) -> str:
         return why.reason
     if isinstance(why, DigestError):
         raise why
-    last = traceback.extract_tb(why.__traceback__)[-1]
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return f"a fault in Digest itself, not in the file: {type(why).__name__}: {why} ({where}); please report it"
+    return fault(why)

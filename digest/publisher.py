@@ -391,7 +391,8 @@ class Publisher:
         return self.channels[name].send(delivery, content)
 
     def close(self) -> None:
-        """Let the channels and the database go."""
+        """Let the channels, the children and the database go."""
         for channel in self.channels.values():
             channel.close()
+        self.intake.workers.close()
         self.store.close()

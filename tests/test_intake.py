@@ -12,6 +12,8 @@ import pytest
 
 from digest import app, config
 from digest.errors import FilesError
+from digest.ingest import Workers, load_layouts
+from digest.ingest.processes import LIMITS
 from digest.intake import BYTES, FILES
 from digest.model import Article, Placement
 from digest.publisher import Publisher
@@ -226,3 +228,19 @@ def test_a_home_that_is_no_country_stops_the_desk_with_its_line(desk: Desk) -> N
     settings.write_text(settings.read_text() + SOURCE.replace("IE", "ZZ"))
     assert "`ZZ` is no country" in desk.run("publish", "--no-edition", code=2).err
     assert "`ZZ` is no country" in desk.run("doctor", code=1).out
+
+
+def test_a_file_that_would_take_minutes_is_set_aside_and_its_neighbours_are_stored(
+    desk: Desk, publisher: Publisher
+) -> None:
+    for number in (1, 2):
+        desk.seed(f"{number}.txt", story(number, title=f"Story {number}"))
+    desk.seed("1-long.html", f"<html><body>{'<p>A paragraph of a page that has no end.</p>' * 100_000}</body></html>")
+    workers = Workers(load_layouts(), limits=replace(LIMITS, cpu=0.4))
+    patient = replace(publisher, intake=replace(publisher.intake, workers=workers))
+    patient.ingest()
+    workers.close()
+    assert titles(publisher) == ["Story 1", "Story 2"]
+    [held] = publisher.store.quarantined()
+    assert held.path == "1-long.html"
+    assert "more than 0.4 s of processor time" in held.reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import click
 from digest.cli import show
 from digest.cli.main import json_option
 from digest.errors import NoArticleError, SeedError, UsageError
-from digest.model import Article, Placement, Precision
+from digest.model import Article, Placement, Precision, Seed
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -31,35 +32,44 @@ GUESS = 0.5
 @json_option
 def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int:
     """Turn files or folders into article records; touches no desk."""
-    from digest.ingest import unfold
-    from digest.ingest.inbox import Growing, seed_of
+    from digest.ingest import Workers
     from digest.ingest.layouts import load_layouts
 
-    known = load_layouts(layouts)
-    files, refused = _files(paths)
-    failed = len(refused)
-    for sentence in refused:
+    files, failures = _files(paths)
+    for sentence in failures:
         show.note(f"digest: {sentence}")
-    for name, path in files:
-        try:
-            seed = seed_of(path, now=datetime.now(UTC), name=name)
-        except (SeedError, Growing) as why:
-            failed += 1
-            show.note(f"digest: {why}")
-            continue
-        for each in unfold(seed, known):
+    workers = Workers(load_layouts(layouts))
+    try:
+        for each in workers.unfold(_seeds(files, failures)):
             try:
                 articles = _articles(each)
             except NoArticleError as why:
                 show.note(f"digest: {why}")
                 continue
             except Exception as why:  # noqa: BLE001 - one bad file never stops the others
-                failed += 1
-                show.note(f"digest: {each.seed.path}: {_reason(why)}")
+                failures.append(_failed(f"{each.seed.path}: {_reason(why)}"))
                 continue
             for article in articles:
                 show.record(fields(article), "", as_json=True) if as_json else _print(article)
-    return int(failed > 0)
+    finally:
+        workers.close()
+    return int(bool(failures))
+
+
+def _seeds(files: Iterable[tuple[str, Path]], failures: list[str]) -> Iterator[Seed]:
+    """The files as seeds; those that cannot be read are told and listed."""
+    from digest.ingest.inbox import Growing, seed_of
+
+    for name, path in files:
+        try:
+            yield seed_of(path, now=datetime.now(UTC), name=name)
+        except (SeedError, Growing) as why:
+            failures.append(_failed(str(why)))
+
+
+def _failed(sentence: str) -> str:
+    show.note(f"digest: {sentence}")
+    return sentence
 
 
 @click.command()

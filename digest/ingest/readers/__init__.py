@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from digest.errors import SeedError
 from digest.ingest.header import file_name_date
@@ -38,7 +39,7 @@ from digest.ingest.readers.warc import Warc
 from digest.ingest.readers.xmlrecords import XmlRecords
 from digest.model import Draft, Reading, Seed
 
-__all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "unfold"]
+__all__ = ["MAX_ARTICLE", "READERS", "Reader", "Unfolded", "read", "reader_of", "unfold", "unfold_all"]
 
 READERS: tuple[Reader, ...] = (
     Plain(),
@@ -89,13 +90,18 @@ def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) 
     """
     if seed.depth > _DEEPEST:
         raise SeedError(f"it lies inside {seed.depth} files; {_DEEPEST} are opened at most", path=seed.path)
-    reading = max(READERS, key=lambda reader: reader.fits(seed)).read(seed, layouts)
+    reading = reader_of(seed).read(seed, layouts)
     for draft in reading.drafts:
         length = sum(map(len, draft.paragraphs))
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
     said = _FROM_HOLDER if len(reading.drafts) == 1 else _FROM_HOLDER - _OF_ONE
     return replace(reading, drafts=tuple(_in_context(draft, seed, said) for draft in reading.drafts))
+
+
+def reader_of(seed: Seed) -> Reader:
+    """The reader that fits a seed best."""
+    return max(READERS, key=lambda reader: reader.fits(seed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,10 @@ class _Room:
     size: int = _MOST_BYTES
 
 
+#: seeds, each with what reads it when its turn comes; some may be begun before
+Begin = Callable[[Iterable[Seed]], Iterator[tuple[Seed, Callable[[], Reading]]]]
+
+
 def unfold(
     seed: Seed,
     layouts: Sequence[Layout],
@@ -126,27 +136,50 @@ def unfold(
 
     Nothing raises: whatever ends a reading is its outcome, and touches no other one.
     """
-    return _unfold(seed, layouts, max_article, known, _Room())
+
+    def begin(seeds: Iterable[Seed]) -> Iterator[tuple[Seed, Callable[[], Reading]]]:
+        return ((each, partial(read, each, layouts, max_article)) for each in seeds)
+
+    return unfold_all([seed], begin, known)
+
+
+def unfold_all(seeds: Iterable[Seed], begin: Begin, known: Callable[[Seed], bool]) -> Iterator[Unfolded]:
+    """Unfold seeds in their order, as `begin` has them read; `known` is asked of the files inside them alone."""
+    for seed, opened in begin(seeds):
+        yield from _unfold(seed, opened, begin, known, _Room())
 
 
 def _unfold(
-    seed: Seed, layouts: Sequence[Layout], max_article: int, known: Callable[[Seed], bool], room: _Room
+    seed: Seed, opened: Callable[[], Reading], begin: Begin, known: Callable[[Seed], bool], room: _Room
 ) -> Iterator[Unfolded]:
     try:
-        reading = read(seed, layouts, max_article)
+        reading = opened()
     except Exception as why:  # noqa: BLE001 - the outcome of this seed, and of no other
         yield Unfolded(seed=seed, reading=why)
         return
-    for member in reading.members:
-        room.members -= 1
-        room.size -= len(member.seed.data)
-        if room.members < 0 or room.size < 0:
-            yield Unfolded(seed=member.seed, reading=SeedError(_TOO_MUCH, path=member.seed.path))
-        elif known(member.seed):
-            yield Unfolded(seed=member.seed, reading=None)
-        else:
-            yield from _unfold(member.seed, layouts, max_article, known, room)
+    unread: list[Unfolded] = []
+    wanted = _wanted([member.seed for member in reading.members], known, room, unread)
+    for member, its in begin(wanted):
+        yield from _unfold(member, its, begin, known, room)
+        yield from unread
+        unread.clear()
+    yield from unread
     yield Unfolded(seed=seed, reading=reading)
+
+
+def _wanted(
+    members: Sequence[Seed], known: Callable[[Seed], bool], room: _Room, unread: list[Unfolded]
+) -> Iterator[Seed]:
+    """The members that are to be read; the others come to `unread`."""
+    for member in members:
+        room.members -= 1
+        room.size -= len(member.data)
+        if room.members < 0 or room.size < 0:
+            unread.append(Unfolded(seed=member, reading=SeedError(_TOO_MUCH, path=member.path)))
+        elif known(member):
+            unread.append(Unfolded(seed=member, reading=None))
+        else:
+            yield member
 
 
 _TOO_MUCH = (

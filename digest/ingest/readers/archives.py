@@ -38,6 +38,7 @@ class Zip:
     """A ZIP archive."""
 
     name = "zip"
+    risky = True
 
     def fits(self, seed: Seed) -> float:
         """By its first bytes; documents that are ZIP archives inside have readers that fit better."""
@@ -73,6 +74,7 @@ class Tar:
     """A tar archive; a compressed one comes out of `Packed` first."""
 
     name = "tar"
+    risky = True
 
     def fits(self, seed: Seed) -> float:
         """By the mark of its first header (POSIX.1-1988 ustar, GNU)."""
@@ -118,6 +120,7 @@ class Packed:
     """One file behind gzip, bzip2 or xz."""
 
     name = "packed"
+    risky = True
     _OPENERS: Mapping[bytes, tuple[str, Callable[[io.BytesIO], Stream]]] = {
         b"\x1f\x8b": ("gzip", lambda file: gzip.GzipFile(fileobj=file)),
         b"BZh": ("bzip2", bz2.BZ2File),

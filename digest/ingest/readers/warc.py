@@ -120,6 +120,7 @@ class Warc:
     """A web archive, plain or packed record by record."""
 
     name = "warc"
+    risky = True
 
     def fits(self, seed: Seed) -> float:
         """By its first bytes, unpacked where they are packed."""
