@@ -32,8 +32,14 @@ SENTENCES = (
 )
 
 
-def article(number: int) -> str:
-    """Article `number`: a headline, then paragraphs of two or three sentences."""
+_WORDS = sorted({word.strip(".,;\"'") for text in SENTENCES for word in text.split() if word.isalpha()})
+
+
+def article(number: int, *, series: bool = True) -> str:
+    """Article `number`: a headline, then paragraphs of two or three sentences.
+
+    Those of a `series` have one headline but for work, number and city: every one is compared with many others.
+    """
     dice = random.Random(number)  # noqa: S311 - the same articles at every run, no secrets
     city, country = PLACES[number % len(PLACES)]
     work = dice.choice(WORKS)
@@ -53,14 +59,17 @@ def article(number: int) -> str:
     paragraphs = [f"{city.upper()}, {country} - The {work} number {number} of {city} is open. {sentence()}"]
     while sum(map(len, paragraphs)) < 2900:
         paragraphs.append(" ".join(sentence() for _ in range(dice.randrange(2, 4))))
-    return "\n\n".join((f"{work.capitalize()} {number} opens in {city} after a year of work", *paragraphs, ""))
+    headline = f"{work.capitalize()} {number} opens in {city} after a year of work"
+    if not series:
+        headline = f"{' '.join(dice.sample(_WORDS, 7)).capitalize()} {number}"
+    return "\n\n".join((headline, *paragraphs, ""))
 
 
-def write(folder: Path, count: int, *, short: bool = False) -> Iterator[Path]:
+def write(folder: Path, count: int, *, short: bool = False, series: bool = True) -> Iterator[Path]:
     """Write that many articles, a thousand to a sub-folder; `short` ones are the headline and one paragraph."""
     for number in range(count):
         file = folder / f"{number // 1000:03d}" / f"{number:06d}.txt"
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = article(number)
+        text = article(number, series=series)
         file.write_text("\n\n".join(text.split("\n\n")[:2]) + "\n" if short else text, encoding="utf-8")
         yield file

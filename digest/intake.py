@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -17,11 +17,11 @@ from digest.ingest.inbox import Found, Growing, Inbox, digest_of
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
 from digest.ingest.workers import Workers
-from digest.matching import VIEW, Matched, match
+from digest.matching import VIEW, Matched, Page, match
 from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Source, Verdict
 from digest.regions import Placer
 from digest.store import Store
-from digest.store.records import Added, Arrival
+from digest.store.records import Added, Arrival, Entry
 from digest.withholding import Sifted, sift
 
 #: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
@@ -66,6 +66,10 @@ class Understood:
     """place of an article -> why readers are not to see it yet"""
 
 
+Outcome = Understood | NoArticleError | str | None
+"""What a seed came to: its articles, that there is none in it, why it is quarantined, or nothing as it is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """Stages one to three and the store, for some files at a time."""
@@ -90,11 +94,11 @@ class Intake:
         opened = [self._open(inbox, found, prefix + found.path, now=now, backfill=backfill) for found in founds]
         taken = [each for each in opened if isinstance(each, Taken)]
         seeds = [each for each in opened if isinstance(each, Seed)]
-        known = {seed.path for seed in seeds if self._knows(seed)}
-        self.originals.keep_all(seed for seed in seeds if seed.path not in known)
+        known = self._known(seeds)
+        unread = [seed for seed in seeds if seed.path not in known]
+        kept = self.originals.keeping(unread)
         noted = [Unfolded(seed=seed, reading=None) for seed in seeds if seed.path in known]
-        unfolded = self._unfold(seed for seed in seeds if seed.path not in known)
-        return taken + self._store(chain(noted, unfolded), now=now, backfill=backfill)
+        return taken + self._store(chain(noted, self._unfold(unread)), kept, now=now, backfill=backfill)
 
     def rehearse(
         self, inbox: Inbox, found: Found, *, now: datetime
@@ -117,7 +121,7 @@ class Intake:
 
     def read(self, seed: Seed, *, now: datetime, backfill: bool = False) -> list[Taken]:
         """Turn a seed from quarantine into articles or keep it there, its members first; a person has asked for it."""
-        return self._store(self._unfold([seed]), now=now, backfill=backfill)
+        return self._store(self._unfold([seed]), lambda: None, now=now, backfill=backfill)
 
     def release(self, keys: Sequence[str], *, now: datetime) -> list[Taken]:
         """Let withheld articles out as if they came now, each compared anew with what the desk has by now."""
@@ -127,7 +131,7 @@ class Intake:
                 waiting = self.store.withheld_of(key)
                 if waiting is None:
                     continue
-                [found] = match(self.store, (waiting.article,), None)
+                [(found,)] = match(self.store, [Page(path=None, articles=(waiting.article,))])
                 arrival = replace(self._arrival(found), position=waiting.article.index)
                 added = self.store.admit(arrival, key, now=now, view=VIEW)
                 if added is not None:
@@ -137,16 +141,22 @@ class Intake:
     def _unfold(self, seeds: Iterable[Seed]) -> Iterator[Unfolded]:
         return self.workers.unfold(seeds, known=self._knows)
 
-    def _store(self, unfolded: Iterable[Unfolded], *, now: datetime, backfill: bool) -> list[Taken]:
+    def _store(
+        self, unfolded: Iterable[Unfolded], kept: Callable[[], None], *, now: datetime, backfill: bool
+    ) -> list[Taken]:
         """Store outcomes, a few of them in one transaction, holders after their members.
 
+        The disk confirms the originals while they are read: `kept` waits for that, and nothing is stored before.
         A kill in between leaves a holder unread: the next run reads it again, and knows the members it has.
         """
         taken: list[Taken] = []
         for batch in _batches(unfolded):
-            understood = [(each.seed, self._understand(each, now=now)) for each in batch]
+            outcomes = [(each.seed, self._understand(each, now=now)) for each in batch]
+            kept()
             with self.store.together():
-                taken += [self._keep(*each, now=now, backfill=backfill) for each in understood]
+                for group in _groups(outcomes):
+                    taken += self._keep(group, now=now, backfill=backfill)
+        kept()
         return taken
 
     def _open(self, inbox: Inbox, found: Found, path: str, *, now: datetime, backfill: bool) -> Seed | Taken:
@@ -159,9 +169,14 @@ class Intake:
 
     def _knows(self, seed: Seed) -> bool:
         """Whether nothing is to be read: the bytes were, and they do not bring back an earlier state of a path."""
-        return self.store.seen(seed.sha256) and not self.store.replaces(seed.path, seed.sha256)
+        return bool(self._known([seed]))
 
-    def _understand(self, unfolded: Unfolded, *, now: datetime) -> Understood | NoArticleError | str | None:
+    def _known(self, seeds: Sequence[Seed]) -> set[str]:
+        """The paths of those of which nothing is to be read."""
+        seen = self.store.seen([seed.sha256 for seed in seeds])
+        return {seed.path for seed in seeds if seed.sha256 in seen and not self.store.replaces(seed.path, seed.sha256)}
+
+    def _understand(self, unfolded: Unfolded, *, now: datetime) -> Outcome:
         """The articles of a seed, that there is none in it, or the reason why it is quarantined."""
         seed, reading = unfolded.seed, unfolded.reading
         if reading is None or isinstance(reading, NoArticleError):
@@ -179,49 +194,56 @@ class Intake:
         except Exception as why:  # noqa: BLE001 - one bad seed never stops the run; the reason is kept and shown
             return reason_of(why)
 
-    def _keep(
-        self, seed: Seed, understood: Understood | NoArticleError | str | None, *, now: datetime, backfill: bool
-    ) -> Taken:
-        """Store a seed's articles or the reason why there are none; of known bytes only where they stand."""
-        if understood is None:
+    def _keep(self, group: Sequence[tuple[Seed, Outcome]], *, now: datetime, backfill: bool) -> list[Taken]:
+        """Store what became of some seeds; of known bytes only where they stand."""
+        seed, outcome = group[0]
+        if outcome is None:
             self.store.note(seed)
-            return Taken(path=seed.path, inside=seed.depth > 0)
-        if isinstance(understood, NoArticleError):
-            self.store.add(seed, (), now=now, reading={"nothing": understood.reason}, backfill=backfill)
-            return Taken(path=seed.path, inside=seed.depth > 0, nothing=understood.reason)
-        if isinstance(understood, str):
-            return self._quarantine(seed, understood, now=now, backfill=backfill)
+            return [Taken(path=seed.path, inside=seed.depth > 0)]
+        if isinstance(outcome, NoArticleError):
+            self.store.add(seed, (), now=now, reading={"nothing": outcome.reason}, backfill=backfill)
+            return [Taken(path=seed.path, inside=seed.depth > 0, nothing=outcome.reason)]
+        if isinstance(outcome, str):
+            return [self._quarantine(seed, outcome, now=now, backfill=backfill)]
+        understood = [each for _, each in group if isinstance(each, Understood)]
         try:
-            sifted = sift(self.store, understood.articles, understood.held, seed.path)
-            added = self.store.add(
-                seed,
-                self._arrivals(understood, sifted),
-                now=now,
-                reading=summary(understood.reading),
-                backfill=backfill,
-                view=VIEW,
-                withholding=sifted.withholding,
-            )
+            return self._add(understood, now=now, backfill=backfill)
         except Exception as why:  # noqa: BLE001 - as above
-            return self._quarantine(seed, reason_of(why), now=now, backfill=backfill)
-        return replace(
-            _taken(seed.path, added),
-            inside=seed.depth > 0,
-            withheld=sifted.held,
-            several=any("may-hold-several" in article.flags for article in understood.articles),
-            short=understood.reading.short,
-        )
+            if len(group) == 1:
+                return [self._quarantine(seed, reason_of(why), now=now, backfill=backfill)]
+            return [taken for each in group for taken in self._keep([each], now=now, backfill=backfill)]
+
+    def _add(self, understood: Sequence[Understood], *, now: datetime, backfill: bool) -> list[Taken]:
+        """Store the articles of some seeds, all or nothing."""
+        sifted = [sift(self.store, each.articles, each.held, each.seed.path) for each in understood]
+        entries = [
+            Entry(seed=each.seed, reading=summary(each.reading), arrivals=arrivals, withholding=part.withholding)
+            for each, part, arrivals in zip(understood, sifted, self._arrivals(understood, sifted), strict=True)
+        ]
+        added = self.store.add_all(entries, now=now, backfill=backfill, view=VIEW)
+        return [
+            replace(
+                _taken(each.seed.path, one),
+                inside=each.seed.depth > 0,
+                withheld=part.held,
+                several=any("may-hold-several" in article.flags for article in each.articles),
+                short=each.reading.short,
+            )
+            for each, part, one in zip(understood, sifted, added, strict=True)
+        ]
 
     def matches(self, understood: Understood) -> tuple[Match | Held, ...]:
         """What each article is to what the desk already has, or why readers are not to see it yet."""
         sifted = sift(self.store, understood.articles, understood.held, understood.seed.path)
-        going = [understood.articles[place] for place in sifted.going]
-        found = (each.match for each in match(self.store, going, understood.seed.path))
-        return (*found, *sifted.held)
+        [found] = match(self.store, [_page(understood, sifted)])
+        return (*(each.match for each in found), *sifted.held)
 
-    def _arrivals(self, understood: Understood, sifted: Sifted) -> list[Arrival]:
-        found = match(self.store, [understood.articles[place] for place in sifted.going], understood.seed.path)
-        return [replace(self._arrival(each), position=place) for place, each in zip(sifted.going, found, strict=True)]
+    def _arrivals(self, understood: Sequence[Understood], sifted: Sequence[Sifted]) -> list[tuple[Arrival, ...]]:
+        found = match(self.store, [_page(*each) for each in zip(understood, sifted, strict=True)])
+        return [
+            tuple(replace(self._arrival(each), position=place) for place, each in zip(part.going, matched, strict=True))
+            for part, matched in zip(sifted, found, strict=True)
+        ]
 
     def _arrival(self, found: Matched) -> Arrival:
         placement = Placement(region="unassigned")
@@ -270,6 +292,34 @@ def _batches(unfolded: Iterable[Unfolded]) -> Iterator[list[Unfolded]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _groups(outcomes: Sequence[tuple[Seed, Outcome]]) -> Iterator[list[tuple[Seed, Outcome]]]:
+    """Neighbours that are stored by the same few statements: they have neither path nor text in common.
+
+    Where one keeps articles from readers it is stored by itself, and the next ones see that.
+    """
+    group: list[tuple[Seed, Outcome]] = []
+    told: set[str] = set()
+    for seed, outcome in outcomes:
+        names = {seed.path, seed.sha256}
+        plain = isinstance(outcome, Understood) and not outcome.held
+        if isinstance(outcome, Understood):
+            names |= {article.fingerprint for article in outcome.articles}
+        if group and not (plain and told.isdisjoint(names)):
+            yield group
+            group, told = [], set()
+        group.append((seed, outcome))
+        told |= names
+        if not plain:
+            yield group
+            group, told = [], set()
+    if group:
+        yield group
+
+
+def _page(understood: Understood, sifted: Sifted) -> Page:
+    return Page(path=understood.seed.path, articles=[understood.articles[place] for place in sifted.going])
 
 
 def some_of(queue: deque[Found]) -> list[Found]:

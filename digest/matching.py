@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from digest import articles
 from digest.articles import Traces
@@ -24,6 +25,8 @@ RESEMBLES = 0.5
 #: texts of one story that it is compared with: the one that readers see and the latest
 TEXTS = 20
 
+Name = TypeVar("Name", str, int)
+
 #: how the desk shows a story
 VIEW = View(visible=articles.visible, feeds=feeds_of)
 
@@ -36,22 +39,34 @@ class Matched:
     traces: Traces
 
 
-def match(store: Store, new: Sequence[Article], path: str | None) -> tuple[Matched, ...]:
-    """What each article of the seed at `path` is to what the desk has, and they are to one another.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The articles that the file at `path` gives now; without a path they are no word on what any file says now."""
 
-    Without a path the articles are no word on what any file says now.
+    path: str | None
+    articles: Sequence[Article]
 
-    First the rules of one file that changed, then those of stories. Where an article shows several stories to be one,
-    it belongs to the one that was released first, and its match names the others. What a person has told apart stays
-    apart.
+
+def match(store: Store, pages: Sequence[Page]) -> list[tuple[Matched, ...]]:
+    """What each article of some files is to what the desk has, and they are to one another.
+
+    No two of the files have path or text in common. First the rules of one file that changed, then those of stories.
+    Where an article shows several stories to be one, it belongs to the one that was released first, and its match
+    names the others. What a person has told apart stays apart.
     """
-    known = {article.key: article for article in store.articles_of(path)} if path is not None else {}
-    stored = store.keys_of({article.fingerprint for article in new})
-    matches = [_revised(each, known) for each in articles.match(new, tuple(known.values()), stored)]
+    known = store.articles_of([page.path for page in pages if page.path is not None])
+    stored = store.keys_of({article.fingerprint for page in pages for article in page.articles})
+    matches = [each for page in pages for each in _of_page(page, known.get(page.path or "", ()), stored)]
     traces = [articles.traces(each.article) for each in matches]
     near = store.sharing({trace for each in traces for trace in (*each.lasting, *each.passing)})
     weaver = _Weaver(store=store, matches=matches, traces=traces, near=near)
-    return tuple(Matched(match=match, traces=each) for match, each in zip(weaver.woven(), traces, strict=True))
+    matched = iter([Matched(match=match, traces=each) for match, each in zip(weaver.woven(), traces, strict=True)])
+    return [tuple(next(matched) for _ in page.articles) for page in pages]
+
+
+def _of_page(page: Page, known: Sequence[Article], stored: Mapping[str, str]) -> list[Match]:
+    by_key = {article.key: article for article in known}
+    return [_revised(each, by_key) for each in articles.match(page.articles, tuple(known), stored)]
 
 
 def age(story: Story) -> tuple[bool, bool, float]:
@@ -68,15 +83,15 @@ def _revised(match: Match, known: Mapping[str, Article]) -> Match:
 
 @dataclass(slots=True, kw_only=True)
 class _Weaver:
-    """The matches of one seed while stories are found in them; a node is the key of a story, stored or to be."""
+    """The matches of some seeds while stories are found in them; a node is the key of a story, stored or to be."""
 
     store: Store
     matches: Sequence[Match]
     traces: Sequence[Traces]
     near: Mapping[int, Mapping[str, str | None]]
     stories: dict[str, Story] = field(default_factory=dict)
-    here: dict[int, list[int]] = field(default_factory=dict)
-    """trace -> places of the articles of this seed that have it"""
+    here: dict[int, dict[int, str | None]] = field(default_factory=dict)
+    """trace -> places of the articles of these seeds that have it, with their headlines"""
     nodes: dict[int, str] = field(default_factory=dict)
     """place of an article that says something of its own -> its node"""
     relations: dict[int, Relation] = field(default_factory=dict)
@@ -84,28 +99,33 @@ class _Weaver:
     union: dict[str, str] = field(default_factory=dict)
 
     def woven(self) -> list[Match]:
-        for place in range(len(self.matches)):
-            self._weave(place)
+        candidates = [
+            list(dict.fromkeys([*filter(None, [match.of]), *_likely(match.article.title, own, self.near)]))
+            for match, own in zip(self.matches, self.traces, strict=True)
+        ]
+        self._load(dict.fromkeys(key for keys in candidates for key in keys))
+        for place, keys in enumerate(candidates):
+            self._weave(place, keys)
         merges = self._merges()
         return [self._verdict(place, match, merges) for place, match in enumerate(self.matches)]
 
-    def _weave(self, place: int) -> None:
+    def _weave(self, place: int, candidates: Sequence[str]) -> None:
         match = self.matches[place]
         if match.verdict is Verdict.SAME and not self._says_more(match):
             return
         self.nodes[place] = match.of or match.article.key
-        hashes = (*self.traces[place].lasting, *self.traces[place].passing)
-        for other in self._others(hashes):
+        own = self.traces[place]
+        for other in _likely(match.article.title, own, self.here):
             relation = articles.relate(match.article, self.matches[other].article)
             if relation is not None and self._unite(place, self.nodes[other], relation):
                 back = articles.relate(self.matches[other].article, match.article)
                 self.relations.setdefault(other, back or relation)
-        for story in self._load(self._candidates(match, self.traces[place])):
+        for story in self._load(candidates):
             relation = _relation(match.article, story)
             if relation is not None:
                 self._unite(place, story.key, relation)
-        for trace in hashes:
-            self.here.setdefault(trace, []).append(place)
+        for trace in (*own.lasting, *own.passing):
+            self.here.setdefault(trace, {})[place] = match.article.title
 
     def _says_more(self, match: Match) -> bool:
         """Whether an article whose text is stored says more than its text: another version, address, date or author."""
@@ -116,35 +136,6 @@ class _Weaver:
         told += [self.matches[place].article for place, node in self.nodes.items() if node == match.of]
         account = articles.account_of(article)
         return all(account != articles.account_of(each) for each in told if each.fingerprint == article.fingerprint)
-
-    def _others(self, hashes: Iterable[int]) -> list[int]:
-        counts = Counter(other for trace in hashes for other in self.here.get(trace, ()))
-        return [other for other, _ in counts.most_common(STORIES)]
-
-    def _candidates(self, match: Match, own: Traces) -> list[str]:
-        """Keys of the stories that the article may belong to, its own first.
-
-        Those that share a part of the headline only are read where it is alike as a whole: to read is what costs.
-        """
-        headlines: dict[str, str | None] = {}
-        counts: Counter[str] = Counter()
-        for trace in (*own.lasting, *own.passing):
-            near = self.near.get(trace, {})
-            headlines |= near
-            counts.update(near.keys())
-        sure = {key for trace in (*own.lasting, *own.marks) for key in self.near.get(trace, ())}
-        likely = [match.of] if match.of else []
-        resembling: list[str] = []
-        for key, _ in counts.most_common():
-            headline = headlines[key]
-            share = 1.0 if key in sure or headline is None else alike(match.article.title, headline)
-            if share >= ALIKE:
-                likely.append(key)
-            elif share >= RESEMBLES and len(resembling) < RESEMBLING:
-                resembling.append(key)
-            if len(likely) > STORIES:
-                break
-        return list(dict.fromkeys([*likely, *resembling]))
 
     def _load(self, keys: Iterable[str]) -> list[Story]:
         wanted = list(keys)
@@ -211,6 +202,32 @@ class _Weaver:
                 root = self._root(node)
                 found[root] = (*found.get(root, ()), node)
         return found
+
+
+def _likely(title: str, own: Traces, near: Mapping[int, Mapping[Name, str | None]]) -> list[Name]:
+    """The stories, or articles, that one with these traces may belong to; those that share most come first.
+
+    Those that share a part of the headline only count where it is alike as a whole: to read and compare is what costs.
+    """
+    headlines: dict[Name, str | None] = {}
+    counts: Counter[Name] = Counter()
+    for trace in (*own.lasting, *own.passing):
+        some = near.get(trace, {})
+        headlines |= some
+        counts.update(some.keys())
+    sure = {name for trace in (*own.lasting, *own.marks) for name in near.get(trace, ())}
+    likely: list[Name] = []
+    resembling: list[Name] = []
+    for name, _ in counts.most_common():
+        headline = headlines[name]
+        share = 1.0 if name in sure or headline is None else alike(title, headline)
+        if share >= ALIKE:
+            likely.append(name)
+        elif share >= RESEMBLES and len(resembling) < RESEMBLING:
+            resembling.append(name)
+        if len(likely) >= STORIES:
+            break
+    return likely + resembling
 
 
 def _relation(new: Article, story: Story) -> Relation | None:

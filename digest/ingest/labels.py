@@ -49,6 +49,8 @@ _END = frozenset(
     | {"fin del documento", "einde van document", "einde van het document"}
 )
 _BODY = frozenset({"body", "textkörper", "corps", "corps de l'article", "cuerpo", "hoofdtekst"})
+#: one of these stands in every export: in its counters, its cover, its ends or above its texts
+_SIGNS = ("documen", "dokumen", *sorted(_BODY))
 _HEADINGS = (
     {
         "classification": "kind",
@@ -81,6 +83,12 @@ class Label(NamedTuple):
     role: str
     value: str
     name: str
+
+
+def may_be_export(text: str) -> bool:
+    """Whether a text holds any of the words by which exports are known; told quickly, for every file is asked."""
+    low = text.casefold()
+    return any(sign in low for sign in _SIGNS)
 
 
 def label_of(text: str, *, capitals: bool = False) -> Label | None:

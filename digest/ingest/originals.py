@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from digest.errors import FilesError
@@ -41,12 +42,24 @@ class Originals:
 
     def keep_all(self, seeds: Iterable[Seed]) -> None:
         """Keep the bytes of many seeds, all on the disk when this returns."""
+        self.keeping(seeds)()
+
+    def keeping(self, seeds: Iterable[Seed]) -> Callable[[], None]:
+        """Begin to keep the bytes of many seeds; what is returned waits until they are all on the disk."""
         contents = {self._path(seed.sha256): seed.data for seed in seeds}
-        with ThreadPoolExecutor(_WRITERS) as pool:
-            list(pool.map(_keep, contents, contents.values()))
+        kept = [_writers().submit(_keep, target, data) for target, data in contents.items()]
+
+        def wait() -> None:
+            for each in kept:
+                each.result()
+            kept.clear()
             # Names live in folders; the uppermost may have a new sub-folder.
             folders = {target.parent for target in contents}
-            list(pool.map(_sync_folder, folders | {folder.parent for folder in folders}))
+            list(_writers().map(_sync_folder, folders | {folder.parent for folder in folders}))
+            contents.clear()
+            contents.clear()
+
+        return wait
 
     def get(self, sha256: str) -> bytes | None:
         """The bytes, or None when they are not kept. Raises FilesError when the copy is damaged."""
@@ -85,6 +98,11 @@ class Originals:
         if len(sha256) != 64 or not all(digit in "0123456789abcdef" for digit in sha256):
             raise ValueError(f"not a sha256: {sha256!r}")
         return self.folder / sha256[:2] / sha256
+
+
+@cache
+def _writers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_WRITERS, thread_name_prefix="originals")
 
 
 def _keep(target: Path, data: bytes) -> None:

@@ -1,11 +1,12 @@
-"""The articles of one new seed enter the tables: new ones, further texts of stories, and those that are the same."""
+"""The articles of new seeds enter the tables: new ones, further texts of stories, and those that are the same."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 from sqlalchemy import insert as plain_insert
@@ -16,6 +17,8 @@ from digest.store.database import reserve
 from digest.store.dialect import insert
 from digest.store.records import Added, Arrival, View
 from digest.store.standing import Membership, count, facts, is_story, settle, state_of, unite
+
+Value = TypeVar("Value", str, int)
 
 CHUNK = 500
 """Rows to one statement: far below every database's limit on parameters."""
@@ -50,7 +53,7 @@ _TOLD = (
 )
 
 
-def chunks(values: Collection[str]) -> Iterator[list[str]]:
+def chunks(values: Collection[Value]) -> Iterator[list[Value]]:
     """The distinct values in lists short enough for one IN."""
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), CHUNK):
@@ -65,50 +68,66 @@ def keys_of(connection: Connection, fingerprints: Collection[str]) -> dict[str, 
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entering:
+    """The articles of the seed `sha256`."""
+
+    sha256: str
+    arrivals: Sequence[Arrival]
+    backfill: bool
+
+
 def enter(
-    connection: Connection,
-    sha256: str,
-    found: Sequence[Arrival],
-    *,
-    moments: Sequence[datetime],
-    backfill: bool,
-    view: View | None = None,
-) -> Added:
-    """Write the articles of the seed `sha256`; `moments` holds one moment for each, strictly increasing.
+    connection: Connection, entering: Sequence[Entering], *, moments: Sequence[datetime], view: View | None = None
+) -> list[Added]:
+    """Write the articles of some seeds; `moments` holds one moment for each article, strictly increasing.
 
     Every verdict is judged again here, where no other writer can come between: it may have been reached on a view
     that another process has changed since. Without a `view` the last text of a story is seen.
     """
-    verdicts = _judge_all(connection, [arrival.match for arrival in found])
-    dated = list(zip(found, verdicts, moments, strict=True))
-    fresh = [(arrival, moment) for arrival, (verdict, _), moment in dated if verdict is Verdict.NEW]
+    verdicts = iter(_judge_all(connection, [arrival.match for each in entering for arrival in each.arrivals]))
+    later = iter(moments)
+    judged = [_Judged(seed, arrival, *next(verdicts), next(later)) for seed in entering for arrival in seed.arrivals]
+    fresh = [each for each in judged if each.verdict is Verdict.NEW]
     for start in range(0, len(fresh), CHUNK):
-        _insert(connection, fresh[start : start + CHUNK], backfill=backfill)
-    told = [(arrival, key, moment) for arrival, (verdict, key), moment in dated if verdict is Verdict.REVISION]
-    said = {arrival.match.article.fingerprint for arrival in found}
-    for arrival, key, moment in told:
-        _unite(connection, key, arrival.match, moment)
-    for arrival, key, _ in told:
-        _tell(connection, key, arrival, said)
+        _insert(connection, fresh[start : start + CHUNK])
+    told = [each for each in judged if each.verdict is Verdict.REVISION]
+    for each in told:
+        _unite(connection, each.key, each.arrival.match, each.moment)
+    for each in told:
+        _tell(connection, each)
     record_traces(
         connection,
         (
-            (key, arrival.lasting, arrival.passing, moment)
-            for arrival, (verdict, key), moment in dated
-            if verdict is not Verdict.SAME
+            (each.key, each.arrival.lasting, each.arrival.passing, each.moment)
+            for each in judged
+            if each.verdict is not Verdict.SAME
         ),
     )
-    for key, (feeds, moment) in {key: (arrival.feeds, moment) for arrival, key, moment in told}.items():
-        settle(connection, key, view or _last(feeds), moment)
-    rows = [
-        {"sha256": sha256, "position": place if arrival.position is None else arrival.position}
-        | {"key": key, "verdict": verdict, "why": arrival.match.why}
-        | {"kin": None if verdict is Verdict.SAME else arrival.match.kin}
-        for place, (arrival, (verdict, key), _) in enumerate(dated)
-    ]
+    for key, last in {each.key: each for each in told}.items():
+        settle(connection, key, view or _last(last.arrival.feeds), last.moment)
+    by_seed = [[each for each in judged if each.seed is seed] for seed in entering]
+    rows = [row for its in by_seed for row in _given(its)]
     if rows:
         connection.execute(_GAVE, rows)
-    return _added(dated)
+    return list(map(_added, by_seed))
+
+
+class _Judged(NamedTuple):
+    seed: Entering
+    arrival: Arrival
+    verdict: Verdict
+    key: str
+    moment: datetime
+
+
+def _given(judged: Sequence[_Judged]) -> list[dict[str, object]]:
+    return [
+        {"sha256": each.seed.sha256, "position": place if each.arrival.position is None else each.arrival.position}
+        | {"key": each.key, "verdict": each.verdict, "why": each.arrival.match.why}
+        | {"kin": None if each.verdict is Verdict.SAME else each.arrival.match.kin}
+        for place, each in enumerate(judged)
+    ]
 
 
 def _unite(connection: Connection, key: str, match: Match, moment: datetime) -> None:
@@ -122,15 +141,15 @@ def _last(feeds: tuple[Membership, ...]) -> View:
     return View(visible=lambda texts: texts[-1], feeds=lambda _: feeds)
 
 
-def _added(dated: Sequence[tuple[Arrival, tuple[Verdict, str], datetime]]) -> Added:
+def _added(judged: Sequence[_Judged]) -> Added:
     def keys(wanted: Verdict) -> tuple[str, ...]:
         return tuple(
-            key
-            for arrival, (verdict, key), _ in dated
-            if verdict is wanted and (verdict is Verdict.SAME or arrival.match.kin is None)
+            each.key
+            for each in judged
+            if each.verdict is wanted and (wanted is Verdict.SAME or each.arrival.match.kin is None)
         )
 
-    kin = [(key, arrival.match.kin) for arrival, (verdict, key), _ in dated if verdict is not Verdict.SAME]
+    kin = [(each.key, each.arrival.match.kin) for each in judged if each.verdict is not Verdict.SAME]
     return Added(
         new=keys(Verdict.NEW),
         revised=keys(Verdict.REVISION),
@@ -169,23 +188,20 @@ def _judge(match: Match, keys: Mapping[str, str], prints: Mapping[str, str]) -> 
     return Verdict.NEW, match.article.key
 
 
-def _insert(connection: Connection, fresh: Sequence[tuple[Arrival, datetime]], *, backfill: bool) -> None:
+def _insert(connection: Connection, fresh: Sequence[_Judged]) -> None:
     articles = [
-        {"key": arrival.match.article.key, "state": state_of(arrival.match.article), **facts(arrival.match.article)}
-        | {"released": moment, "updated": moment, "revision": 1, "backfill": backfill, "paged": ""}
-        for arrival, moment in fresh
+        {"key": each.key, "state": state_of(each.arrival.match.article), **facts(each.arrival.match.article)}
+        | {"released": each.moment, "updated": each.moment, "revision": 1, "backfill": each.seed.backfill, "paged": ""}
+        for each in fresh
     ]
     connection.execute(plain_insert(schema.article), articles)
-    connection.execute(
-        plain_insert(schema.revision), [_state(arrival.match.article, arrival, 1) for arrival, _ in fresh]
-    )
-    if backfill:
-        return
+    states = [_state(each.arrival.match.article, each.arrival, 1) for each in fresh]
+    connection.execute(plain_insert(schema.revision), states)
     memberships = [
-        (feed, arrival.match.article.key, moment)
-        for arrival, moment in fresh
-        if state_of(arrival.match.article) is State.PUBLIC
-        for feed in dict.fromkeys(arrival.feeds)
+        (feed, each.key, each.moment)
+        for each in fresh
+        if not each.seed.backfill and state_of(each.arrival.match.article) is State.PUBLIC
+        for feed in dict.fromkeys(each.arrival.feeds)
     ]
     count(connection, Counter(feed for feed, _, _ in memberships))
     rows = [{"feed": path, "released": moment, "key": key} for (_, path), key, moment in memberships]
@@ -193,21 +209,20 @@ def _insert(connection: Connection, fresh: Sequence[tuple[Arrival, datetime]], *
         connection.execute(plain_insert(schema.membership), rows)
 
 
-def _tell(connection: Connection, key: str, arrival: Arrival, said: Collection[str]) -> None:
-    """Add a text to a stored article; where it is what a file says now, the file's earlier texts stand no more.
-
-    `said` are the fingerprints of all that the file says now.
-    """
-    table, path = schema.revision, arrival.match.article.source_path
+def _tell(connection: Connection, told: _Judged) -> None:
+    """Add a text to a stored article; where it is what a file says now, the file's earlier texts stand no more."""
+    table, key, new = schema.revision, told.key, told.arrival.match.article
     rows = connection.execute(_TOLD, {"wanted": key}).all()
-    connection.execute(
-        plain_insert(table), _state(replace(arrival.match.article, key=key), arrival, rows[-1].number + 1)
-    )
-    if arrival.match.kin is None:
+    number = rows[-1].number + 1
+    connection.execute(plain_insert(table), _state(replace(new, key=key), told.arrival, number))
+    if told.arrival.match.kin is None:
+        said = {arrival.match.article.fingerprint for arrival in told.seed.arrivals}
         gone = [
             row.number
             for row in rows
-            if row.stands and row.fingerprint not in said and codec.decode(Article, row.record).source_path == path
+            if row.stands
+            and row.fingerprint not in said
+            and codec.decode(Article, row.record).source_path == new.source_path
         ]
         if gone:
             connection.execute(update(table).where(table.c.key == key, table.c.number.in_(gone)).values(stands=False))

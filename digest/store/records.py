@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.model import Article, FeedKind, Held, Kin, Match, Placement, State, Verdict, Withheld
+from digest.model import Article, FeedKind, Held, Kin, Match, Placement, Seed, State, Verdict, Withheld
 
 #: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
 AHEAD = timedelta(days=1)
@@ -48,6 +48,17 @@ class Withholding:
     """its articles that they are not to see yet"""
     gone: tuple[str, ...] = ()
     """keys of earlier ones whose place its articles take"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A new seed with all that it gives."""
+
+    seed: Seed
+    reading: Mapping[str, object]
+    """JSON-able: `seed_report` gives it back"""
+    arrivals: tuple[Arrival, ...] = ()
+    withholding: Withholding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from digest.model import Article, FileStat, Kin, Quarantined, Seed, Verdict
 from digest.store import schema
-from digest.store.arrivals import enter
+from digest.store.arrivals import Entering, chunks, enter
 from digest.store.articles import current, decoded
 from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
-from digest.store.records import Added, Arrival, SeedArticle, SeedReport, View, Withholding
+from digest.store.records import Added, Arrival, Entry, SeedArticle, SeedReport, View, Withholding
 from digest.store.withheld import of_seed, withhold
 
 # Statements that run for every file are built once: building them anew costs as much as running them.
-_SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256 == bindparam("sha256"))
+_SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256.in_(bindparam("wanted", expanding=True)))
 _OTHERS_STAND = (
     select(schema.sighting.c.sha256)
     .where(
@@ -44,25 +44,25 @@ _LEAVE = (
 )
 _READ_NOW = (
     delete(schema.quarantine)
-    .where(schema.quarantine.c.sha256 == bindparam("bytes"))
-    .returning(schema.quarantine.c.backfill)
+    .where(schema.quarantine.c.sha256.in_(bindparam("wanted", expanding=True)))
+    .returning(schema.quarantine.c.sha256, schema.quarantine.c.backfill)
+)
+_HELD_AT = select(schema.quarantine.c.path, schema.quarantine.c.sha256).where(
+    schema.quarantine.c.path.in_(bindparam("wanted", expanding=True))
 )
 _REPLACED = select(schema.quarantine.c.sha256, schema.quarantine.c.backfill).where(
     schema.quarantine.c.path == bindparam("here"), schema.quarantine.c.sha256 != bindparam("bytes")
 )
 _GAVE = schema.article.alias()
 _GIVEN = (
-    current()
-    .where(
-        schema.article.c.key.in_(
-            select(func.coalesce(_GAVE.c.into, _GAVE.c.key))
-            .select_from(schema.sighting)
-            .join(schema.seed_article, schema.sighting.c.sha256 == schema.seed_article.c.sha256)
-            .join(_GAVE, _GAVE.c.key == schema.seed_article.c.key)
-            .where(schema.sighting.c.path == bindparam("here"))
-        )
-    )
-    .order_by(schema.article.c.released)
+    select(schema.sighting.c.path, func.coalesce(_GAVE.c.into, _GAVE.c.key).label("root"))
+    .join(schema.seed_article, schema.sighting.c.sha256 == schema.seed_article.c.sha256)
+    .join(_GAVE, _GAVE.c.key == schema.seed_article.c.key)
+    .where(schema.sighting.c.path.in_(bindparam("wanted", expanding=True)))
+    .distinct()
+)
+_ROOTS = (
+    current().where(schema.article.c.key.in_(bindparam("wanted", expanding=True))).order_by(schema.article.c.released)
 )
 
 
@@ -76,10 +76,12 @@ class Seeds(Noun):
             rows = connection.execute(select(*columns).where(schema.sighting.c.stat.is_not(None)))
             return {row.path: row.stat for row in rows}
 
-    def seen(self, sha256: str) -> bool:
-        """Whether these bytes were read into articles; quarantined ones were not."""
+    def seen(self, wanted: Collection[str]) -> frozenset[str]:
+        """Those of these sha256 whose bytes were read into articles; quarantined ones were not."""
         with self._database.read() as connection:
-            return connection.scalar(_SEEN, {"sha256": sha256}) is not None
+            return frozenset(
+                sha256 for chunk in chunks(wanted) for sha256 in connection.scalars(_SEEN, {"wanted": chunk})
+            )
 
     def replaces(self, path: str, sha256: str) -> bool:
         """Whether other bytes than these stand at this path, as far as the ledger knows."""
@@ -89,13 +91,22 @@ class Seeds(Noun):
     def note(self, seed: Seed) -> None:
         """Remember that these known bytes stand at this path too."""
         with self._database.write() as connection:
-            _sight(connection, seed.path, seed.sha256, seed.stat)
+            _sight(connection, [{"path": seed.path, "sha256": seed.sha256, "stat": seed.stat}])
             _replaced(connection, seed.path, seed.sha256)
 
-    def articles_of(self, path: str) -> tuple[Article, ...]:
-        """The current state of every article that any seed at this path ever gave, oldest release first."""
+    def articles_of(self, paths: Collection[str]) -> Mapping[str, tuple[Article, ...]]:
+        """Path -> the current state of every article that any seed there ever gave, oldest release first."""
+        given: dict[str, list[str]] = {}
         with self._database.read() as connection:
-            return tuple(release.article for release in decoded(connection.execute(_GIVEN, {"here": path})))
+            for chunk in chunks(paths):
+                for path, root in connection.execute(_GIVEN, {"wanted": chunk}):
+                    given.setdefault(path, []).append(root)
+            articles = [
+                release.article
+                for chunk in chunks([root for roots in given.values() for root in roots])
+                for release in decoded(connection.execute(_ROOTS, {"wanted": chunk}))
+            ]
+        return {path: tuple(each for each in articles if each.key in roots) for path, roots in given.items()}
 
     def add(
         self,
@@ -108,35 +119,40 @@ class Seeds(Noun):
         view: View | None = None,
         withholding: Withholding | None = None,
     ) -> Added:
-        """Take in one seed: its bytes' identity, its path, its articles, revisions and feeds, all or nothing.
+        """`add_all` for one seed."""
+        entry = Entry(seed=seed, reading=reading, arrivals=tuple(arrivals), withholding=withholding)
+        [added] = self.add_all([entry], now=now, backfill=backfill, view=view)
+        return added
 
-        `released` and `updated` are strictly increasing microseconds, never before `now`. A seed that is stored
-        already changes nothing but the path, unless it replaces other bytes there: then it revises what it says.
-        Each verdict is judged again here. Backfilled articles enter no feed; bytes that a backfill left in quarantine
-        stay backfill, whoever reads them at last.
-        `reading` must be JSON-able: `seed_report` gives it back. Without a `view` readers see a story's last text.
+    def add_all(
+        self, entries: Sequence[Entry], *, now: datetime, backfill: bool = False, view: View | None = None
+    ) -> list[Added]:
+        """Take in seeds: their bytes' identity, their paths, articles, revisions and feeds, all or nothing.
+
+        No two of them have bytes or path in common. `released` and `updated` are strictly increasing microseconds,
+        never before `now`. A seed that is stored already changes nothing but the path, unless it replaces other bytes
+        there: then it revises what it says. Each verdict is judged again here. Backfilled articles enter no feed;
+        bytes that a backfill left in quarantine stay backfill, whoever reads them at last. Without a `view` readers
+        see a story's last text.
         """
-        row = {
-            "sha256": seed.sha256,
-            "path": seed.path,
-            "size": len(seed.data),
-            "received": seed.received,
-            "reading": json.dumps(reading, separators=(",", ":")),
-        }
+        added = [Added()] * len(entries)
         with self._database.write() as connection:
-            first = connection.scalar(_ENTER, row) is not None
-            again = not first and _replaces(connection, seed.path, seed.sha256)
-            _sight(connection, seed.path, seed.sha256, seed.stat)
-            backfill = bool(connection.scalar(_READ_NOW, {"bytes": seed.sha256})) or backfill
-            backfill = _replaced(connection, seed.path, seed.sha256) or backfill
-            if not (first or again):
-                return Added()
-            if withholding is not None:
-                withhold(connection, seed.sha256, withholding, now=now, backfill=backfill)
-            if not arrivals:
-                return Added()
-            moments = reserve(connection, now, len(arrivals))
-            return enter(connection, seed.sha256, arrivals, moments=moments, backfill=backfill, view=view)
+            places = _enter(connection, entries)
+            old = _stand(connection, [entry.seed for entry in entries])
+            entering: dict[int, Entering] = {}
+            for place in places:
+                entry = entries[place]
+                sha256, late = entry.seed.sha256, backfill or entry.seed.sha256 in old
+                if entry.withholding is not None:
+                    withhold(connection, sha256, entry.withholding, now=now, backfill=late)
+                if entry.arrivals:
+                    entering[place] = Entering(sha256=sha256, arrivals=entry.arrivals, backfill=late)
+            if entering:
+                moments = reserve(connection, now, sum(len(each.arrivals) for each in entering.values()))
+                done = enter(connection, list(entering.values()), moments=moments, view=view)
+                for place, one in zip(entering, done, strict=True):
+                    added[place] = one
+        return added
 
     def quarantine(
         self,
@@ -161,7 +177,7 @@ class Seeds(Noun):
         )
         with self._database.write() as connection:
             connection.execute(statement)
-            _sight(connection, path, sha256, stat)
+            _sight(connection, [{"path": path, "sha256": sha256, "stat": stat}])
             if _replaced(connection, path, sha256):
                 connection.execute(update(table).where(table.c.sha256 == sha256).values(backfill=True))
 
@@ -207,10 +223,42 @@ def _replaces(connection: Connection, path: str, sha256: str) -> bool:
     return connection.scalar(_OTHERS_STAND, {"path": path, "sha256": sha256}) is not None
 
 
-def _sight(connection: Connection, path: str, sha256: str, stat: FileStat | None) -> None:
-    """Write down that these bytes stand at this path now, and no others."""
-    connection.execute(_LEAVE, {"here": path, "bytes": sha256})
-    connection.execute(_SIGHT, {"path": path, "sha256": sha256, "stat": stat})
+def _enter(connection: Connection, entries: Sequence[Entry]) -> list[int]:
+    """Write the seeds down; places of those that are to be read: new ones, and those that replace other bytes."""
+    rows = [
+        {
+            "sha256": entry.seed.sha256,
+            "path": entry.seed.path,
+            "size": len(entry.seed.data),
+            "received": entry.seed.received,
+            "reading": json.dumps(entry.reading, separators=(",", ":")),
+        }
+        for entry in entries
+    ]
+    first = set(connection.scalars(_ENTER, rows))
+    return [
+        place
+        for place, entry in enumerate(entries)
+        if entry.seed.sha256 in first or _replaces(connection, entry.seed.path, entry.seed.sha256)
+    ]
+
+
+def _stand(connection: Connection, seeds: Sequence[Seed]) -> set[str]:
+    """Let the seeds stand at their paths and in no quarantine; sha256 of those that a backfill left there."""
+    _sight(connection, [{"path": seed.path, "sha256": seed.sha256, "stat": seed.stat} for seed in seeds])
+    bytes_at = {seed.path: seed.sha256 for seed in seeds}
+    read = connection.execute(_READ_NOW, {"wanted": list(bytes_at.values())})
+    late = {row.sha256 for row in read if row.backfill}
+    for row in connection.execute(_HELD_AT, {"wanted": list(bytes_at)}).all():
+        if row.sha256 != bytes_at[row.path] and _replaced(connection, row.path, bytes_at[row.path]):
+            late.add(bytes_at[row.path])
+    return late
+
+
+def _sight(connection: Connection, sightings: list[dict[str, object]]) -> None:
+    """Write down that these bytes (path, sha256, stat) stand at their paths now, and no others."""
+    connection.execute(_LEAVE, [{"here": each["path"], "bytes": each["sha256"]} for each in sightings])
+    connection.execute(_SIGHT, sightings)
 
 
 def _replaced(connection: Connection, path: str, sha256: str) -> bool:

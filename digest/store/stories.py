@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Row, Text, bindparam, delete, func, select, type_coerce
+from sqlalchemy import BigInteger, BindParameter, Connection, Row, Text, bindparam, delete, func, select, type_coerce
 
 from digest.model import Article, Kin, State
 from digest.store import codec, schema
@@ -17,8 +17,9 @@ from digest.store.arrivals import chunks
 from digest.store.database import Noun
 from digest.store.records import Story, Telling
 
-TRACES, MOST = 2, 100
-"""Traces to one search, and rows that it gives at most: what a long series shares hides one other trace at most."""
+MOST, ROWS = 100, 2_000
+"""Stories that one trace finds at most, and rows of a search that asks for many traces at once: beyond that a long
+series is among them, and each of its traces is asked for by itself lest it hide the others."""
 
 _HASHES: BindParameter[int] = bindparam("hashes", expanding=True, type_=BigInteger)
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
@@ -34,7 +35,13 @@ _SHARING = (
     )
     .join(schema.article, schema.article.c.key == schema.trace.c.key)
     .where(schema.trace.c.hash.in_(_HASHES))
-    .limit(MOST)
+    .limit(bindparam("most", type_=BigInteger))
+)
+_COMMON = (
+    select(schema.trace.c.hash)
+    .where(schema.trace.c.hash.in_(_HASHES))
+    .group_by(schema.trace.c.hash)
+    .having(func.count() > bindparam("most", type_=BigInteger))
 )
 _HEADS = select(schema.article).where(schema.article.c.key.in_(_WANTED), schema.article.c.state != State.MERGED)
 _TEXTS = select(schema.revision).where(schema.revision.c.key.in_(_WANTED)).order_by(schema.revision.c.number)
@@ -49,11 +56,10 @@ class Stories(Noun):
         The headline is None where a story has had several.
         """
         found: dict[int, dict[str, str | None]] = defaultdict(dict)
-        distinct = list(dict.fromkeys(hashes))
         rows: list[Any] = []
         with self._database.read() as connection:
-            for start in range(0, len(distinct), TRACES):
-                rows += connection.execute(_SHARING, {"hashes": distinct[start : start + TRACES]}).all()
+            for chunk in chunks(hashes):
+                rows += _sharing(connection, chunk)
         rows.sort(key=itemgetter(4), reverse=True)
         for trace, key, title, updated, released in rows:
             found[trace][key] = None if updated > released or key in found[trace] else title
@@ -74,6 +80,20 @@ class Stories(Noun):
         """Drop the passing traces whose time was over then."""
         with self._database.write() as connection:
             connection.execute(delete(schema.trace).where(schema.trace.c.until < before))
+
+
+def _sharing(connection: Connection, hashes: Sequence[int]) -> Sequence[Row[Any]]:
+    rows = connection.execute(_SHARING, {"hashes": hashes, "most": ROWS}).all()
+    if len(rows) < ROWS:
+        return rows
+    common = set(connection.scalars(_COMMON, {"hashes": hashes, "most": MOST}))
+    searches = [*([each] for each in common), [each for each in hashes if each not in common]]
+    return [
+        row
+        for wanted in searches
+        if wanted
+        for row in connection.execute(_SHARING, {"hashes": wanted, "most": MOST * len(wanted)})
+    ]
 
 
 @lru_cache(maxsize=128)

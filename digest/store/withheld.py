@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, or_, select
 
 from digest.model import Article, Held, Hold, Withheld
 from digest.store import codec, schema
-from digest.store.arrivals import chunks, enter
+from digest.store.arrivals import Entering, chunks, enter
 from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
 from digest.store.records import Added, Arrival, View, Withholding
@@ -99,7 +99,9 @@ class WithheldArticles(Noun):
             if row is None:
                 return None
             moments = reserve(connection, now)
-            return enter(connection, row.sha256, [arrival], moments=moments, backfill=row.backfill, view=view)
+            entering = Entering(sha256=row.sha256, arrivals=[arrival], backfill=row.backfill)
+            [added] = enter(connection, [entering], moments=moments, view=view)
+            return added
 
 
 def _withheld(row: Row[Any]) -> Withheld:

@@ -16,6 +16,7 @@ from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState, Outcome
 from digest.store import Store
 from digest.store.dialect import translated
+from digest.store.records import Entry
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
 from tests.store.test_stories import VIEW
 
@@ -24,9 +25,9 @@ Call = Callable[[Store], Any]
 READS: dict[str, Call] = {
     "version": lambda store: store.version(),
     "known": lambda store: store.known(),
-    "seen": lambda store: store.seen("sha-a"),
+    "seen": lambda store: store.seen(["sha-a"]),
     "replaces": lambda store: store.replaces("a.txt", "sha-a"),
-    "articles_of": lambda store: store.articles_of("a.txt"),
+    "articles_of": lambda store: store.articles_of(["a.txt"]),
     "keys_of": lambda store: store.keys_of(["print-a"]),
     "quarantined": lambda store: store.quarantined(),
     "seed_report": lambda store: store.seed_report("a.txt"),
@@ -76,6 +77,7 @@ WRITES: dict[str, Call] = {
     "forget_traces": lambda store: store.forget_traces(NOON),
     "note": lambda store: store.note(seed("a")),
     "add": lambda store: store.add(seed("b"), [arrival(article("b"))], now=NOON, reading={}),
+    "add_all": lambda store: store.add_all([Entry(seed=seed("b"), reading={})], now=NOON),
     "quarantine": lambda store: store.quarantine("sha-x", "x", "no text", 1, None, NOON),
     "unquarantine": lambda store: store.unquarantine("sha-x"),
     "drop_quarantine": lambda store: store.drop_quarantine("sha-x"),
@@ -168,9 +170,9 @@ def test_a_full_disk_is_named(sqlite_path: Path) -> None:
 
 
 def test_a_read_only_database_is_named(desk: Store, sqlite_path: Path) -> None:
-    assert desk.seen("sha-a")
+    assert desk.seen(["sha-a"])
     with Store.open(f"sqlite:///file:{sqlite_path}?mode=ro&uri=true") as store:
-        assert store.seen("sha-a")
+        assert store.seen(["sha-a"])
         with pytest.raises(StoreError, match="is read-only"):
             store.set_fact("x", "y")
 

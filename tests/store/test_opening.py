@@ -157,7 +157,7 @@ def test_what_a_closed_store_knew_is_there_when_it_is_opened_again(url: str) -> 
     with Store.open(url) as store:
         add(store, "a")
     with Store.open(url) as store:
-        assert store.seen("sha-a")
+        assert store.seen(["sha-a"])
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from tests.store.makers import MINUTE, NOON, add, arrival, article, revise, seed
 
 def test_a_seed_that_was_read_is_known_and_seen(store: Store) -> None:
     add(store, "bridge")
-    assert store.seen("sha-bridge")
+    assert store.seen(["sha-bridge"])
     assert store.known() == {"bridge.txt": FileStat(size=6, mtime_ns=1, inode=2)}
-    assert not store.seen("sha-other")
+    assert not store.seen(["sha-other"])
 
 
 def test_adding_a_seed_again_changes_nothing_but_its_path(store: Store) -> None:
@@ -32,12 +32,12 @@ def test_a_renamed_file_is_only_noted(store: Store) -> None:
     store.note(seed("bridge", path="renamed.txt"))
     assert set(store.known()) == {"bridge.txt", "renamed.txt"}
     assert store.counts().seeds == 1
-    assert [found.key for found in store.articles_of("renamed.txt")] == ["key-bridge"]
+    assert [found.key for found in store.articles_of(["renamed.txt"])["renamed.txt"]] == ["key-bridge"]
 
 
 def test_a_seed_without_articles_is_remembered(store: Store) -> None:
     store.add(seed("empty"), [], now=NOON, reading={"total": 0})
-    assert store.seen("sha-empty")
+    assert store.seen(["sha-empty"])
     report = store.seed_report("empty.txt")
     assert report is not None
     assert report.reading == {"total": 0}
@@ -50,14 +50,14 @@ def test_articles_of_a_path_are_those_of_every_seed_that_stood_there(store: Stor
     both = [arrival(article("one"), Verdict.SAME, of="key-one"), arrival(article("two"))]
     store.add(seed("two", path=path), both, now=NOON, reading={})
     store.add(seed("three", path=path), [arrival(article("three"))], now=NOON, reading={})
-    assert [found.key for found in store.articles_of(path)] == ["key-one", "key-two", "key-three"]
+    assert [found.key for found in store.articles_of([path])[path]] == ["key-one", "key-two", "key-three"]
     assert list(store.known()) == [path]
 
 
 def test_articles_of_a_path_are_in_their_current_state(store: Store) -> None:
     add(store, "bridge")
     revise(store, "bridge", "It was closed again.")
-    (found,) = store.articles_of("bridge.txt")
+    (found,) = store.articles_of(["bridge.txt"])["bridge.txt"]
     assert found.paragraphs[0] == "It was closed again."
 
 
@@ -145,7 +145,7 @@ def test_a_failed_add_leaves_nothing_behind(store: Store) -> None:
     object.__setattr__(broken, "placement", object())
     with pytest.raises(TypeError):
         store.add(seed("both"), [arrival(article("first")), broken], now=NOON, reading={})
-    assert not store.seen("sha-both")
+    assert not store.seen(["sha-both"])
     assert store.known() == {}
     assert store.counts().articles == 0
 
@@ -170,7 +170,7 @@ def test_a_quarantined_seed_is_known_but_not_seen(store: Store) -> None:
     stat = FileStat(size=3, mtime_ns=4, inode=5)
     store.quarantine("sha-x", "x.json", "line 1: no JSON", 3, stat, NOON)
     assert store.known() == {"x.json": stat}
-    assert not store.seen("sha-x")
+    assert not store.seen(["sha-x"])
     (kept,) = store.quarantined()
     assert (kept.path, kept.reason, kept.size, kept.since) == ("x.json", "line 1: no JSON", 3, NOON)
     report = store.seed_report("x.json")

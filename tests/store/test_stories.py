@@ -89,7 +89,7 @@ def test_files_and_fingerprints_of_a_merged_story_lead_to_the_one_that_goes_on(s
     tell(store, "joins", "key-b", 1, merges=("key-c",))
     tell(store, "all", "key-a", 1, merges=("key-b",))
     for name in ("a", "b", "c"):
-        assert [found.key for found in store.articles_of(f"{name}.txt")] == ["key-a"]
+        assert [found.key for found in store.articles_of([f"{name}.txt"])[f"{name}.txt"]] == ["key-a"]
         assert store.keys_of([f"print-{name}"]) == {f"print-{name}": "key-a"}
         report = store.seed_report(f"{name}.txt")
         assert report is not None
@@ -132,3 +132,14 @@ def test_a_story_is_found_by_its_traces_until_they_pass(store: Store) -> None:
     store.forget_traces(NOON + timedelta(days=8))
     assert set(store.sharing([1, 2])) == {1}
     assert set(store.sharing(range(2000))) == {1}
+
+
+def test_what_a_long_series_shares_hides_no_other_trace(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.store.stories.ROWS", 10)
+    monkeypatch.setattr("digest.store.stories.MOST", 4)
+    for number in range(12):
+        told = replace(arrival(article(f"s{number}")), passing=(7,), lasting=(100 + number,))
+        store.add(seed(f"s{number}"), [told], now=NOON, reading={})
+    found = store.sharing([7, *range(100, 112)])
+    assert len(found[7]) == 4
+    assert set(found) == {7, *range(100, 112)}

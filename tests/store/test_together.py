@@ -15,7 +15,7 @@ from tests.store.makers import NOON, add, arrival, article, revise, seed
 def test_what_is_done_together_is_seen_inside_and_kept(store: Store) -> None:
     with store.together():
         add(store, "a")
-        assert store.seen("sha-a")
+        assert store.seen(["sha-a"])
         revise(store, "a", "Second.")
     found = store.release("key-a")
     assert found is not None
@@ -32,7 +32,7 @@ def test_an_error_undoes_all_that_was_done_together(store: Store) -> None:
         fail()
     assert store.counts().articles == 0
     add(store, "b")
-    assert store.seen("sha-b")
+    assert store.seen(["sha-b"])
 
 
 def test_one_failed_part_leaves_the_others_standing(store: Store) -> None:
@@ -62,8 +62,8 @@ def test_a_block_within_a_block_is_part_of_it(store: Store) -> None:
 def test_other_threads_see_nothing_of_it_before_its_end(store: Store, url: str) -> None:
     with Store.open(url) as other, store.together():
         add(store, "a")
-        assert not other.seen("sha-a")
-    assert store.seen("sha-a")
+        assert not other.seen(["sha-a"])
+    assert store.seen(["sha-a"])
 
 
 @pytest.mark.parametrize("goes_on", [False, True])

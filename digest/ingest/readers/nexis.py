@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import Decoded, head_of, text_of
+from digest.ingest.labels import may_be_export
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import split_lines
 from digest.ingest.markup import parse
@@ -33,7 +34,7 @@ class Nexis:
                 return 0.97
             uni = "end of document" in low or b"End of Document" in seed.data
             return 0.97 if uni and "load-date:" in low and "length:" in low else 0.0
-        return 0.97 if looks_like_export(head.splitlines()) else 0.0
+        return 0.97 if may_be_export(head) and looks_like_export(head.splitlines()) else 0.0
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
         """One draft a document. Raises NoArticleError when there is none."""
