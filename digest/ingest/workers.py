@@ -9,7 +9,7 @@ from functools import partial
 
 from digest.ingest.layouts import Layout
 from digest.ingest.processes import LIMITS, Child, Limits, Pool, processors
-from digest.ingest.readers import MAX_ARTICLE, Unfolded, read, reader_of, unfold_all
+from digest.ingest.readers import MAX_ARTICLE, Reader, Unfolded, read, reader_of, unfold_all
 from digest.model import Reading, Seed
 
 #: bytes above which every file is read apart
@@ -28,7 +28,7 @@ class _Turn:
     """A seed that is read when its turn comes, or is being read already."""
 
     seed: Seed
-    page: bool
+    reader: Reader
     opened: Callable[[], Reading] | None = None
 
 
@@ -76,11 +76,11 @@ class Workers:
             self._start(turns)
             turn = turns.popleft()
             size -= len(turn.seed.data)
-            yield turn.seed, turn.opened or partial(read, turn.seed, self._layouts, self._max_article)
+            yield turn.seed, turn.opened or partial(read, turn.seed, self._layouts, self._max_article, turn.reader)
 
     def _turn(self, seed: Seed) -> _Turn:
         reader = reader_of(seed)
-        turn = _Turn(seed=seed, page=reader.name == "html")
+        turn = _Turn(seed=seed, reader=reader)
         risky = getattr(reader, "risky", False)
         if risky or len(seed.data) > LARGE:
             turn.opened = self._pool.give(seed, risky=risky).result
@@ -88,7 +88,7 @@ class Workers:
 
     def _start(self, turns: Iterable[_Turn]) -> None:
         """Have pages read by several children at a time, where there are enough of them."""
-        pages = [turn for turn in turns if turn.page and turn.opened is None]
+        pages = [turn for turn in turns if turn.reader.name == "html" and turn.opened is None]
         if len(pages) >= MANY or self._pool.running:
             for turn in pages:
                 turn.opened = self._pool.give(turn.seed).result

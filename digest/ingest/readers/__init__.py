@@ -81,8 +81,10 @@ _MOST_MEMBERS = 20_000
 _MOST_BYTES = 100_000_000
 
 
-def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) -> Reading:
-    """Read a seed with the reader that fits it best.
+def read(
+    seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE, reader: Reader | None = None
+) -> Reading:
+    """Read a seed with the reader that fits it best, which is told anew where it is not given.
 
     Drafts, members and discards are disjoint and cover the units 1..total. What the seed's holder says of it stands in
     for what its own text does not say. Raises SeedError with a reason a person understands when the seed cannot be
@@ -90,7 +92,7 @@ def read(seed: Seed, layouts: Sequence[Layout], max_article: int = MAX_ARTICLE) 
     """
     if seed.depth > _DEEPEST:
         raise SeedError(f"it lies inside {seed.depth} files; {_DEEPEST} are opened at most", path=seed.path)
-    reading = reader_of(seed).read(seed, layouts)
+    reading = (reader or reader_of(seed)).read(seed, layouts)
     for draft in reading.drafts:
         length = sum(map(len, draft.paragraphs))
         if length > max_article:
