@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from digest.ingest.prose import Row, words
 from digest.model import Hint
 
-_KEYS: dict[str, str] = {
+#: what may stand before the colon of a header line, and the field it names
+KEYS: dict[str, str] = {
     "title": "title",
     "headline": "title",
     "by": "byline",
@@ -139,7 +140,7 @@ def _making(text: str, header: Header) -> bool:
 def _key_value(text: str, header: Header) -> bool:
     key, colon, value = text.partition(":")
     value = value.strip()
-    name = _KEYS.get(key.strip().casefold()) if colon and len(text) <= 400 else None
+    name = KEYS.get(key.strip().casefold()) if colon and len(text) <= 400 else None
     if name is None or not value:
         return False
     if name == "title":

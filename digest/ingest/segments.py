@@ -2,317 +2,293 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from digest.ingest.header import read_header
+from digest.ingest.header import Header
 from digest.ingest.layouts import Layout
-from digest.ingest.prose import (
-    Row,
-    count_words,
-    has_credit,
-    is_furniture,
-    rule_character,
-    sign_off,
-    title_like,
-    words,
-)
+from digest.ingest.openings import Openings, closing, signals
+from digest.ingest.prose import Row, count_words, ends_sentence, is_furniture, sign_off, title_like, truncated, words
+from digest.ingest.signs import Signs, Vocabulary, scan, vocabulary_of
+from digest.ingest.trials import Cut, Opening, Segment, Trial, Verdict
 
-#: a title may be long where the second copy proves it one
-_LONGEST_DOUBLED = 45
-#: the flag of an uncut text that looks like several articles
-SEVERAL = "may-hold-several"
-#: the font-size button of crawled pages, lower case
-_BUTTON = "tt"
-#: words on either side of a sign that parts two texts
-_FEWEST_WORDS = 25
-_NUMBER = re.compile(r"\d+")
+#: share of a text's datelines that name a place of their own
+_DISTINCT: Final = 0.8
+#: words of the lines behind a closing line that belong to the page
+_LEFT_OVER: Final = 40
+_FEWEST_IN_TITLE: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """One article as rows: those before `body` hold title, captions and chrome."""
-
-    start: int
-    title: str
-    captions: tuple[str, ...]
-    body: int
-    end: int
-    """positions in the rows; `end` is the first row of what follows"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """A layout that fits a text: its articles, and how well it fits, 0 to 1."""
-
-    layout: Layout
-    segments: tuple[Segment, ...]
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opening:
-    start: int
-    title: str
-    captions: tuple[str, ...]
-    body: int
-
-
-def cut(rows: Sequence[Row], layouts: Sequence[Layout]) -> Cut | None:
+def cut(rows: Sequence[Row], layouts: Sequence[Layout], top: Header | None = None) -> Cut | None:
     """The best layout for a text, or None when none fits: then the text is one article."""
-    best: Cut | None = None
-    for layout in layouts:
-        for rule in _rules(rows, layout):
-            tried = _Hypothesis(rows, layout, rule).cut()
-            if tried is not None and (best is None or tried.score > best.score):
-                best = tried
-    return best
+    text = _looked_at(rows, layouts, top or Header())
+    best = winner([_try(text, layout) for layout in layouts if not _missing(text.signs, layout)])
+    return best.cut if best is not None else None
 
 
-def may_hold_several(rows: Sequence[Row]) -> bool:
-    """Whether an uncut text looks like several articles.
-
-    Signs are repeated titles, sign-offs, datelines or counters; a rule between two texts; a title and captions above
-    the font-size button with a text above them.
-    """
-    if _parting_rule(rows) or _inner_opening(rows):
-        return True
-    return any(
-        len(found) >= 2
-        for found in (
-            _doubled_titles(rows),
-            [row for row in rows if sign_off(row.text) and words(row.text) <= 5],
-            [row for row in rows if _dateline(row.text)],
-            [row for row in rows if _counter(row.text)],
-            _parted_titles(rows),
-        )
-    )
+def winner(trials: Sequence[Trial]) -> Trial | None:
+    """The trial that fits best: by fit, then articles, then proofs; of equals the first."""
+    return max((trial for trial in trials if trial.cut is not None), key=lambda trial: trial.rank, default=None)
 
 
-def _rules(rows: Sequence[Row], layout: Layout) -> list[str]:
+def try_all(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> list[Trial]:
+    """Each layout over the whole text, one trial a layout; `top` is what stands above everything."""
+    text = _looked_at(rows, layouts, top)
+    return [_try(text, layout) for layout in layouts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What every trial looks at."""
+
+    rows: Sequence[Row]
+    signs: Signs
+    top: Header
+
+
+def _looked_at(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> Text:
+    """The lines are looked at once, for all layouts; a layout whose signs are missing costs nothing more."""
+    vocabulary = vocabulary_of(tuple(layouts))
+    rows = _unglued(rows, vocabulary)
+    return Text(rows=rows, signs=scan(rows, vocabulary), top=top)
+
+
+def _unglued(rows: Sequence[Row], vocabulary: Vocabulary) -> Sequence[Row]:
+    """The rows with such closing lines apart as stand on one line with other text: "... Read More »Archives"."""
+    if not vocabulary.glue or not any(row.text.find(sign) >= 0 for row in rows for sign in ("»", "→", ">>")):
+        return rows
+    found: list[Row] = []
+    for row in rows:
+        folded = row.text.casefold()
+        closer = next((each for each in vocabulary.glue if each in folded), None)
+        if closer is None or len(folded) != len(row.text) or folded == closer:
+            found.append(row)
+            continue
+        start = folded.index(closer)
+        parts = (row.text[:start], row.text[start : start + len(closer)], row.text[start + len(closer) :])
+        found += [row._replace(text=part.strip(), gap=0 if part is not parts[0] else row.gap) for part in parts if part]
+    return found
+
+
+def _try(text: Text, layout: Layout) -> Trial:
+    missing = _missing(text.signs, layout)
+    if missing:
+        return Trial(layout=layout, verdict=Verdict.NO_SIGN, missing=missing)
+    trials = [_Hypothesis(text, layout, rule).trial() for rule in _rules(text.signs, layout)]
+    return winner(trials) or max(trials, key=lambda trial: trial.openings)
+
+
+def _missing(signs: Signs, layout: Layout) -> str:
+    """A sign that a text would have more often in this layout, in words; empty when none is missing."""
+    for name, least in layout.needs.items():
+        if signs.count(name) < least:
+            return f"{name} in it" if least == 1 else f"{least} of: {name}"
+    if "rule" in layout.opening and not _rules(signs, layout):
+        return f"rule of {layout.rule_length} characters in it"
+    if "marker" in layout.opening and layout.markers.isdisjoint(signs.markers.values()):
+        return "marker in it"
+    return ""
+
+
+def _rules(signs: Signs, layout: Layout) -> list[str]:
     """The rule characters a text may be cut at; one empty string for a layout without rules."""
     if "rule" not in layout.order:
         return [""]
-    found = (rule_character(row.text, layout.rule_length) for row in rows)
-    return sorted({character for character in found if character is not None})
+    return sorted({rule.character for rule in signs.rules.values() if rule.length >= layout.rule_length})
 
 
 class _Hypothesis:
     """One layout over one text."""
 
-    def __init__(self, rows: Sequence[Row], layout: Layout, rule: str) -> None:
-        self.rows = rows
+    def __init__(self, text: Text, layout: Layout, rule: str) -> None:
+        self.rows = text.rows
+        self.signs = text.signs
+        self.top = text.top
         self.layout = layout
         self.rule = rule
-        self.next_same = _next_same(rows, layout.within) if layout.repeats_title else [0] * len(rows)
+        self.closing = closing(text.signs, layout)
+        self.openings: list[Opening] = []
 
-    def cut(self) -> Cut | None:
-        openings = self._openings()
+    def trial(self) -> Trial:
         layout = self.layout
-        if len(openings) < max(layout.min_articles, 1):
-            return None
-        leading = [row for row in self.rows[: openings[0].start] if not is_furniture(row.text, layout.chrome)]
-        if len(leading) > layout.leading or count_words(leading) >= layout.min_words:
-            return None
-        ends = [opening.start for opening in openings[1:]] + [len(self.rows)]
-        segments = tuple(
-            Segment(start=each.start, title=each.title, captions=each.captions, body=each.body, end=end)
-            for each, end in zip(openings, ends, strict=True)
-        )
-        whole = sum(self._body_words(segment) >= layout.min_words for segment in segments)
-        score = whole / (len(segments) + self._stray_signals(segments))
-        return Cut(layout=layout, segments=segments, score=score) if score >= layout.threshold else None
+        self.openings = openings = Openings(self.rows, self.signs, layout, self.rule, self._first_free()).all()
+        if not openings:
+            return self._no(Verdict.TOO_FEW)
+        refused = self._above() or self._out_of_order()
+        if refused is not None:
+            return refused
+        segments = self._segments()
+        left = self._left_over(segments)
+        if left:
+            return self._no(Verdict.LEFT_OVER, left)
+        return self._judged(segments)
 
-    def _body_words(self, segment: Segment) -> int:
-        return count_words(self.rows[segment.body : segment.end])
-
-    def _stray_signals(self, segments: Sequence[Segment]) -> int:
-        """Rules and markers inside a body: they part something that is no article. A closing one parts nothing."""
-        return sum(
-            self._signal(self.rows[at].text)
-            for segment in segments
-            for at in range(segment.body, segment.end)
-            if at < len(self.rows) - 1
-        )
-
-    def _signal(self, text: str) -> bool:
-        opening = self.layout.opening
-        if "rule" in opening and rule_character(text, self.layout.rule_length) == self.rule:
-            return True
-        return "marker" in opening and len(text) <= 200 and _NUMBER.sub("#", text.casefold()) in self.layout.markers
-
-    def _openings(self) -> list[_Opening]:
-        found: list[_Opening] = []
-        at = 0
-        while at < len(self.rows):
-            opening = self._match(at)
-            if opening is None:
-                at += 1
-            else:
-                found.append(opening)
-                at = opening.body
-        return found
-
-    def _match(self, start: int) -> _Opening | None:
-        """The fields above a body, in the layout's order, from this row on."""
+    def _judged(self, segments: tuple[Segment, ...]) -> Trial:
         layout = self.layout
-        if layout.repeats_title and not self.next_same[start] and "rule" not in layout.order:
-            return None
-        at, title, confirmed = start, "", False
-        captions: tuple[str, ...] = ()
-        for position, name in enumerate(layout.opening):
-            if name in ("rule", "marker"):
-                at = self._skip_signals(at)
-                if at == start > 0:
-                    return None
-            elif name == "title":
-                if at >= len(self.rows) or (title and self.rows[at].text != title):
-                    return None
-                if not title and not self._may_be_title(at):
-                    return None
-                title, at = self.rows[at].text, at + 1
-            elif name == "captions":
-                again = self._title_again(at, title) if "title" in layout.opening[position + 1 :] else None
-                stop, captions, agree = self._captions(at, again, captions)
-                at, confirmed = stop, confirmed or agree
-            else:
-                stop = self._skip_chrome(at)
-                at, confirmed = stop, confirmed or stop > at
-        # two equal lines with others between are a layout only when the page's chrome or its captions agree
-        if "captions" in layout.opening and layout.repeats_title and not confirmed:
-            return None
-        return _Opening(start=start, title=title, captions=captions, body=at)
+        lengths = [self._body_words(each) for each in segments]
+        long = [layout.min_words <= length <= layout.max_words for length in lengths]
+        short = [each.start for each, whole in zip(segments, long, strict=True) if not whole]
+        whole = sum(long)
+        if whole < layout.min_articles:
+            return self._no(Verdict.TOO_FEW, short[0] if short else -1)
+        if layout.leave_short:
+            segments = tuple(replace(each, short=not whole) for each, whole in zip(segments, long, strict=True))
+            short = []
+        elif len(segments) > layout.max_articles:
+            return self._no(Verdict.TOO_MANY)
+        strays = self._strays(segments)
+        score = (len(segments) - len(short)) / (len(segments) + len(strays))
+        fits = score >= layout.threshold
+        bad = short[0] if short else strays[0] if strays else -1
+        return Trial(
+            layout=layout,
+            verdict=Verdict.FITS if fits else Verdict.PIECES,
+            rule=self.rule,
+            openings=len(segments),
+            blocks=whole,
+            score=score,
+            line=0 if bad < 0 else self.rows[bad].at,
+            cut=Cut(layout=layout, rows=self.rows, segments=segments, score=score) if fits else None,
+        )
 
-    def _may_be_title(self, at: int) -> bool:
-        row = self.rows[at]
-        if is_furniture(row.text, self.layout.chrome) or rule_character(row.text) is not None:
-            return False
-        if self.layout.repeats_title:
-            doubled_above = at > 0 and self.rows[at - 1].text == row.text
-            sentence = row.text.endswith((".", ")")) and words(row.text) > 8
-            lines_apart = at == 0 or row.gap > 0 or "captions" in self.layout.opening
-            return not doubled_above and not sentence and lines_apart and title_like(row.text, _LONGEST_DOUBLED)
-        if at + 1 >= len(self.rows) or not title_like(row.text):
-            return False
-        following = self.rows[at + 1]
-        if following.gap > 0 or read_header(self.rows[at + 1 : at + 4]).taken:
-            return True
-        return words(following.text) >= 12 and not following.text[0].islower()
+    def _no(self, verdict: Verdict, at: int = -1) -> Trial:
+        return Trial(
+            layout=self.layout,
+            verdict=verdict,
+            rule=self.rule,
+            openings=len(self.openings),
+            line=self.rows[at].at if at >= 0 else 0,
+        )
 
-    def _title_again(self, at: int, title: str) -> int | None:
-        for later in range(at, min(at + self.layout.within, len(self.rows))):
-            if self.rows[later].text == title:
-                return later
-        return None
-
-    def _skip_signals(self, at: int) -> int:
-        while at < len(self.rows) and self._signal(self.rows[at].text):
-            at += 1
-        return at
-
-    def _skip_chrome(self, at: int) -> int:
+    def _first_free(self) -> int:
+        """Where the first article may begin: below the header's lines and the page's."""
+        at = self.top.taken if not self._opens_with_header() else 0
         while at < len(self.rows) and is_furniture(self.rows[at].text, self.layout.chrome):
             at += 1
-        return at
+        return at if at < len(self.rows) else 0
 
-    def _captions(self, at: int, again: int | None, known: tuple[str, ...]) -> tuple[int, tuple[str, ...], bool]:
-        """Captions from a row on: up to chrome or the second title, or below it those that are known or doubled.
+    def _opens_with_header(self) -> bool:
+        """Whether what is taken for the header of all belongs to the layout's first article."""
+        return self.layout.opening[0] in ("labels", "date", "header")
 
-        Returns the row after them, all captions without repeats, and whether they repeat known ones.
-        """
-        found = list(known)
-        agree = False
-        last = min(at + self.layout.within, len(self.rows))
-        while at < last:
-            text = self.rows[at].text
-            if again is not None:
-                if at >= again or is_furniture(text, self.layout.chrome):
-                    break
-            elif text in found:
-                agree = agree or text in known
-            elif not (self._doubled(at) or (known and has_credit(text) and len(found) < 2 * len(known))):
-                break
-            if text not in found:
-                found.append(text)
-            at += 1
-        return at, tuple(found), agree
+    def _above(self) -> Trial | None:
+        """What stands above the first article and belongs to none."""
+        layout, first = self.layout, self.openings[0].start
+        if self.top.title and first >= self.top.taken and not layout.repeats_title:
+            return self._no(Verdict.TITLED, first)
+        above = self.rows[min(self.top.taken, first) : first]
+        leading = [row for row in above if not is_furniture(row.text, layout.chrome)]
+        if len(leading) > layout.leading or count_words(leading) >= layout.min_words:
+            return self._no(Verdict.ABOVE, first)
+        return None
 
-    def _doubled(self, at: int) -> bool:
-        return at + 1 < len(self.rows) and self.rows[at].text == self.rows[at + 1].text
+    def _out_of_order(self) -> Trial | None:
+        """Openings that are those of parts of one article: short titles, numbers that do not run on, speakers."""
+        layout, openings = self.layout, self.openings
+        titles = [words(each.title) >= layout.title_words for each in openings[1:] if each.title]
+        if sum(titles) < len(titles) / 2:
+            return self._no(Verdict.SUBHEADINGS)
+        if layout.title == "numbered":
+            for expected, each in enumerate(openings, openings[0].number):
+                if each.number != expected:
+                    return self._no(Verdict.NUMBERS, each.start)
+        if "dateline" in layout.opening and "title" not in layout.opening and len(openings) > 1:
+            places = [self.signs.datelines.get(each.body, "") for each in openings]
+            seen = {place: at for at, place in reversed(list(enumerate(places)))}
+            if len(seen) < _DISTINCT * len(places):
+                again = next(at for at, place in enumerate(places) if seen[place] < at)
+                return self._no(Verdict.PLACES, openings[again].start)
+        return None
+
+    def _segments(self) -> tuple[Segment, ...]:
+        starts = [opening.start for opening in self.openings[1:]] + [len(self.rows)]
+        return tuple(self._segment(each, end) for each, end in zip(self.openings, starts, strict=True))
+
+    def _segment(self, opening: Opening, end: int) -> Segment:
+        breaks_off = False
+        if "closer" in self.layout.order:
+            closed = next((at for at in range(opening.body, end) if at in self.closing), end)
+            breaks_off = closed < end and truncated([self.rows[closed].text])
+            end = closed
+        return Segment(
+            start=opening.start,
+            title=opening.title,
+            captions=opening.captions,
+            body=opening.body,
+            end=self._foot(opening.body, end),
+            lead=opening.lead,
+            hints=opening.hints,
+            breaks_off=breaks_off,
+        )
+
+    def _foot(self, body: int, end: int) -> int:
+        """Where the foot of the page begins: the first of its lines below which there is no running text."""
+        if not self.layout.foot:
+            return end
+        for at in range(max(body + 1, end - _LEFT_OVER), end):
+            row = self.rows[at]
+            if row.text.casefold().startswith(self.layout.foot) and count_words(self.rows[at:end]) <= 2 * _LEFT_OVER:
+                return at
+        return end
+
+    def _left_over(self, segments: Sequence[Segment]) -> int:
+        """The first row behind a closing line that belongs to no article, where there is much of it; else 0."""
+        if "closer" not in self.layout.order:
+            return 0
+        ends = [segment.start for segment in segments[1:]] + [len(self.rows)]
+        for segment, end in zip(segments, ends, strict=True):
+            if segment.end == end:
+                return segment.start  # an article that nothing closes
+            rest = [row for row in self.rows[segment.end + 1 : end] if not is_furniture(row.text, self.layout.chrome)]
+            inner = end != len(self.rows)
+            if (inner and rest) or count_words(rest) >= _LEFT_OVER:
+                return segment.end + 1
+        return 0
+
+    def _body_words(self, segment: Segment) -> int:
+        return words(segment.lead) + count_words(self.rows[segment.body : segment.end])
+
+    def _strays(self, segments: Sequence[Segment]) -> list[int]:
+        """Signs inside a body: they part something that is no article. A closing one parts nothing."""
+        last = len(self.rows) - 1
+        found: list[int] = []
+        for segment in segments:
+            below = self._first_of_text(segment)
+            found += [
+                at
+                for at in range(segment.body, segment.end)
+                if at < last and (self._parts(at) or self._missed(at, below, segment) or self._untold(at, segment))
+            ]
+        return found
+
+    def _parts(self, at: int) -> bool:
+        return signals(at, self.signs, self.layout, self.rule)
+
+    def _first_of_text(self, segment: Segment) -> int:
+        """The first row of a body that is neither its byline nor its date."""
+        bylines, dates = self.signs.bylines, self.signs.dates
+        text = (at for at in range(segment.body, segment.end) if at not in bylines and at not in dates)
+        return next(text, segment.end)
+
+    def _missed(self, at: int, below: int, segment: Segment) -> bool:
+        """Whether a line inside a body shows that an article begins there, under what could be no title."""
+        signs, opening = self.signs, self.layout.opening
+        if self.layout.title == "dated":
+            return at in signs.dated
+        if at <= below or "title" not in opening or self.layout.title != "any":
+            return False
+        named = at in signs.bylines or at in signs.dates
+        if named and not {"byline", "date", "origin"}.isdisjoint(opening):
+            return at + 1 < segment.end
+        return at in signs.datelines and self.rows[at].gap > 0 and not {"dateline", "origin"}.isdisjoint(opening)
+
+    def _untold(self, at: int, segment: Segment) -> bool:
+        """Whether the last line of a text without a title is the title of the next one."""
+        row = self.rows[at]
+        titled = {"title", "labels", "header"} & set(self.layout.opening)
+        return not titled and at == segment.end - 1 > segment.body and row.gap > 0 and _heads(row.text)
 
 
-def _next_same(rows: Sequence[Row], within: int) -> list[int]:
-    """For every row the position of its next equal at most `within` rows below, else 0."""
-    found = [0] * len(rows)
-    below: dict[str, int] = {}
-    for at in range(len(rows) - 1, -1, -1):
-        later = below.get(rows[at].text)
-        if later is not None and later - at <= within:
-            found[at] = later
-        below[rows[at].text] = at
-    return found
-
-
-def _doubled_titles(rows: Sequence[Row]) -> list[int]:
-    same = _next_same(rows, 8)
-    return [at for at, later in enumerate(same) if later and words(rows[at].text) >= 4 and title_like(rows[at].text)]
-
-
-def _parted_titles(rows: Sequence[Row]) -> list[int]:
-    """Title-like lines below two or more blank lines with a paragraph below them."""
-    return [
-        at
-        for at in range(1, len(rows) - 1)
-        if rows[at].gap >= 2
-        and title_like(rows[at].text)
-        and words(rows[at].text) >= 3
-        and count_words(rows[at + 1 : at + 6]) >= 25
-    ]
-
-
-def _parting_rule(rows: Sequence[Row]) -> bool:
-    """Whether a rule line with blank lines around it has a text on either side."""
-    return any(
-        row.gap > 0
-        and rule_character(row.text) is not None
-        and rows[at].gap > 0
-        and count_words(rows[max(at - 7, 0) : at - 1]) >= _FEWEST_WORDS
-        and count_words(rows[at : at + 6]) >= _FEWEST_WORDS
-        for at, row in enumerate(rows[:-1], 1)
-    )
-
-
-def _inner_opening(rows: Sequence[Row]) -> bool:
-    """Whether a title-like line and at most seven captions stand above a font-size button, and texts around them."""
-    for button, row in enumerate(rows):
-        if row.text.casefold() != _BUTTON or count_words(rows[button + 1 : button + 8]) < _FEWEST_WORDS:
-            continue
-        for at in range(max(button - 8, 0), button):
-            title = rows[at]
-            named = title.gap > 0 and title_like(title.text) and words(title.text) >= 3 and not has_credit(title.text)
-            if named and count_words(rows[max(at - 6, 0) : at]) >= _FEWEST_WORDS:
-                return True
-    return False
-
-
-def _dateline(text: str) -> bool:
-    """Whether a line opens with a place in capitals, then a dash: "KABUL (Reuters) - ", "LONDON, March 3 -"."""
-    head = text[:80]
-    for dash in (" — ", " – ", " - ", " _ ", " -- "):
-        place, found, _ = head.partition(dash)
-        if found:
-            city = place.split(",", 1)[0].split("(", 1)[0].strip()
-            return 3 <= len(city) <= 30 and city.isupper() and words(place) <= 8
-    return False
-
-
-def _counter(text: str) -> bool:
-    """Whether a line counts documents: "3 of 10 DOCUMENTS", "Document 3 of 10"."""
-    parts = text.casefold().split()
-    return (
-        len(parts) == 4
-        and "of" in parts
-        and parts[0 if parts[0].isdigit() else 1].isdigit()
-        and "document" in text.casefold()
-    )
+def _heads(text: str) -> bool:
+    return title_like(text) and not ends_sentence(text) and sign_off(text) is None and words(text) >= _FEWEST_IN_TITLE

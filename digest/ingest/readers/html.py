@@ -29,7 +29,7 @@ from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, why_nothing
 from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
 from digest.ingest.readers.base import draft, reading
-from digest.ingest.segments import SEVERAL, may_hold_several
+from digest.ingest.several import SEVERAL, may_hold_several
 from digest.model import Draft, Hint, Reading, Seed
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from digest.ingest.lines import Owners
 from digest.ingest.mime import Mail as Message
 from digest.ingest.mime import Part, field_name
 from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, text_of_part
-from digest.ingest.segments import SEVERAL
 from digest.ingest.senders import sender
+from digest.ingest.several import SEVERAL
 from digest.model import Draft, Hint, Reading, Seed, Span
 
 _ROUTE = frozenset({"received", "return-path", "delivered-to", "message-id", "mime-version", "x-received", "list-id"})

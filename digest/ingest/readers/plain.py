@@ -13,7 +13,9 @@ from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.prose import Row, is_furniture, paragraphs_of, rows_of, rule_character, sign_off, title_rows
 from digest.ingest.readers.base import draft, reading
-from digest.ingest.segments import SEVERAL, Cut, Segment, cut, may_hold_several
+from digest.ingest.segments import cut, try_all
+from digest.ingest.several import SEVERAL, may_hold_several
+from digest.ingest.trials import Cut, Segment, Trial
 from digest.ingest.xml import root_name
 from digest.model import Draft, Hint, Reading, Seed
 
@@ -51,13 +53,19 @@ def drafts_of(lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, p
     if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
         raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=path)
     top = read_header(rows)
-    found = cut(rows[top.taken :], layouts)
+    found = cut(rows, layouts, top)
     if found is not None:
-        return _several(rows, top, found, owners)
+        return _several(top, found, owners)
     whole = _whole(rows, top, owners)
     if not (whole.title or whole.paragraphs):
         raise NoArticleError("no article found: it holds only a byline, a date or the like", path=path)
     return [whole]
+
+
+def trials_of(seed: Seed, layouts: Sequence[Layout]) -> list[Trial]:
+    """How each layout fits a text file, one trial a layout."""
+    rows = rows_of(split_lines(text_of(seed).text))
+    return try_all(rows, layouts, read_header(rows))
 
 
 def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:
@@ -83,36 +91,58 @@ def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:
     return replace(found, made=made)
 
 
-def _several(rows: Sequence[Row], top: Header, found: Cut, owners: Owners) -> list[Draft]:
+def _several(top: Header, found: Cut, owners: Owners) -> list[Draft]:
     """The articles a layout found."""
-    rest = rows[top.taken :]
-    first = found.segments[0].start
-    for row in rest[:first]:
+    rows, layout = found.rows, found.layout
+    own = found.segments[0].start < top.taken
+    for row in rows[top.taken : found.segments[0].start]:
         owners.discard(row.at, row.at, "above the first article")
     drafts: list[Draft] = []
     for number, segment in enumerate(found.segments):
-        begins = rest[segment.start].at if number else 1
-        ends = rest[segment.end].at - 1 if segment.end < len(rest) else owners.total
-        article = _article(rest, segment, found.layout, len(drafts), owners)
+        following = found.segments[number + 1].start if number + 1 < len(found.segments) else len(rows)
+        begins = rows[segment.start].at if number else 1
+        ends = rows[following].at - 1 if following < len(rows) else owners.total
+        _leave_behind(rows, segment, following, owners)
+        if segment.short:
+            owners.discard(begins, ends, f"too short for an article: fewer than {layout.min_words} words")
+            continue
+        article = _article(rows, segment, layout, len(drafts), owners)
         if article.paragraphs:
-            owners.give(begins, ends, len(drafts))
+            owners.give(begins, max(ends, rows[segment.end - 1].at), len(drafts))
             # a date or a source above the first article is not its neighbours'; the file's making is everyone's
-            drafts.append(_under(article, top, first=number == 0 and len(found.segments) == 1))
+            first = number == 0 and len(found.segments) == 1
+            drafts.append(article if own else _under(article, top, first=first))
         else:
             owners.discard(begins, ends, "a title and captions without any text")
     return drafts
 
 
-def _article(rest: Sequence[Row], segment: Segment, layout: Layout, index: int, owners: Owners) -> Draft:
-    _without_furniture(rest[segment.start : segment.body], layout.chrome, owners)
-    body = _without_furniture(rest[segment.body : segment.end], layout.chrome, owners)
+def _leave_behind(rows: Sequence[Row], segment: Segment, following: int, owners: Owners) -> None:
+    """List what stands between an article's text and the next article; a line that both share stays a line of text."""
+    last = rows[segment.end - 1].at
+    shared = rows[following].at if following < len(rows) else 0
+    for row in rows[segment.end : following]:
+        if row.at not in (last, shared):
+            owners.discard(row.at, row.at, f"below the article: {row.text[:60]}")
+
+
+def _article(rows: Sequence[Row], segment: Segment, layout: Layout, index: int, owners: Owners) -> Draft:
+    _without_furniture(rows[segment.start : segment.body], layout.chrome, owners)
+    if "ticker" in layout.order:
+        for row in rows[segment.start : segment.body - 1]:
+            owners.discard(row.at, row.at, "a list of headlines")
+    text = list(rows[segment.body : segment.end])
+    if segment.lead:
+        text.insert(0, rows[segment.body - 1]._replace(text=segment.lead, gap=0))
+    body = _without_furniture(text, layout.chrome, owners)
     below = read_header(body)
     body = body[below.taken :]
-    hints = below.hints
+    hints = below.hints | dict(segment.hints)
     agency = sign_off(body[-1].text) if body and "agency" in layout.order else None
     if agency is not None:
         hints["agency"] = Hint(value=agency, source="sign-off")
         body = body[:-1]
+    flags = {SEVERAL} if layout.max_articles > 1 and may_hold_several(text) else set()
     found = draft(
         index=index,
         layout=layout.name,
@@ -120,7 +150,7 @@ def _article(rest: Sequence[Row], segment: Segment, layout: Layout, index: int, 
         paragraphs=paragraphs_of(body),
         captions=segment.captions,
         hints=hints,
-        flags=frozenset({SEVERAL}) if may_hold_several(rest[segment.body : segment.end]) else frozenset(),
+        flags=frozenset(flags | ({"truncated"} if segment.breaks_off else set())),
     )
     return replace(found, made=below.made)
 
