@@ -83,11 +83,11 @@ def _missing(signs: Signs, layout: Layout) -> str:
     """A sign that a text would have more often in this layout, in words; empty when none is missing."""
     for name, least in layout.needs.items():
         if signs.count(name) < least:
-            return f"{name} in it" if least == 1 else f"{least} of: {name}"
+            return f"no {name} in it" if least == 1 else f"fewer than {least} of: {name}"
     if "rule" in layout.opening and not _rules(signs, layout):
-        return f"rule of {layout.rule_length} characters in it"
+        return f"no rule of {layout.rule_length} characters in it"
     if "marker" in layout.opening and layout.markers.isdisjoint(signs.markers.values()):
-        return "marker in it"
+        return "no marker in it"
     return ""
 
 

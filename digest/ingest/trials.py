@@ -111,7 +111,7 @@ class Trial:
         found = f"{self.openings} found"
         return {
             Verdict.FITS: f"fits: {self.blocks} of {self.openings} are articles in length",
-            Verdict.NO_SIGN: f"no {self.missing}",
+            Verdict.NO_SIGN: self.missing,
             Verdict.TOO_FEW: f"{found}, {layout.min_articles} wanted"
             + (f": the piece at line {self.line} is too short or too long" if self.line else ""),
             Verdict.TOO_MANY: f"{found}, {layout.max_articles} at most",

@@ -82,7 +82,7 @@ def test_titles_above_bodies_alone_cut_nothing_in_any_layout() -> None:
     ("text", "name", "verdict", "says"),
     [
         ("A Pier\n\n" + HARBOUR[0], "dashed", Verdict.NO_SIGN, "no rule in it"),
-        ("A Pier\n\n" + HARBOUR[0] + "\n\nENDS", "ended", Verdict.NO_SIGN, "no 2 of: closer"),
+        ("A Pier\n\n" + HARBOUR[0] + "\n\nENDS", "ended", Verdict.NO_SIGN, "fewer than 2 of: closer"),
         (
             "\n\n".join(f"RIJEKA - {part}" for part in (*HARBOUR, *BRIDGE)),
             "datelined",
