@@ -30,6 +30,8 @@ _TICKER: Final = 8
 _AGENCIES: Final = frozenset(
     {"AA", "AFP", "ANP", "ANSA", "AP", "APA", "DPA", "EFE", "EPA", "IRNA", "PA", "PTI", "SPA", "TASS", "UPI"}
 )
+#: words of a caption without a credit
+_FEWEST_IN_CAPTION: Final = 9
 #: rules and markers between two articles
 _MOST_SIGNALS: Final = 200
 #: how the parts of one article are called
@@ -303,7 +305,7 @@ class Openings:
     def _captions(self, draft: _Draft, again: int | None) -> bool:
         """Captions: up to chrome or the second title, or below it those that are known or doubled.
 
-        Those with a credit that repeat known ones confirm the layout: verses come again, too.
+        Those that repeat known ones confirm the layout, unless they are as short as verses.
         """
         known, found = draft.captions, list(draft.captions)
         for _ in range(self.layout.within):
@@ -314,7 +316,7 @@ class Openings:
                 if draft.at >= again or is_furniture(text, self.layout.chrome):
                     break
             elif text in found:
-                draft.confirmed = draft.confirmed or (text in known and has_credit(text))
+                draft.confirmed = draft.confirmed or (text in known and _is_caption(text))
             elif not (self._doubled(draft.at) or (known and has_credit(text) and len(found) < 2 * len(known))):
                 break
             if text not in found:
@@ -344,6 +346,10 @@ def _short_name(text: str) -> bool:
     return (
         name.isalpha() and name.isupper() and name not in _AGENCIES and not before.endswith((".", "!", "?", "”", '"'))
     )
+
+
+def _is_caption(text: str) -> bool:
+    return has_credit(text) or words(text) >= _FEWEST_IN_CAPTION
 
 
 def _is_part(title: str) -> bool:

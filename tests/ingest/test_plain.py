@@ -166,3 +166,8 @@ def test_a_title_and_captions_above_a_button_inside_a_body_flag_the_draft() -> N
     flagged = {draft.title: "may-hold-several" in draft.flags for draft in found.drafts}
     assert flagged == {TITLE: True, "Talca Counts Its Apples": False}
     assert "may-hold-several" in only(f"{TITLE}\n\n{BODY}\n\n{inner}").flags
+
+
+def test_a_title_above_nothing_but_furniture_is_the_text() -> None:
+    draft = only(f"Title: {TITLE}\nShare\n")
+    assert (draft.title, draft.paragraphs) == ("", (TITLE,))

@@ -57,7 +57,7 @@ def drafts_of(lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, p
     if found is not None:
         return _several(top, found, owners)
     whole = _whole(rows, top, owners)
-    if not (whole.title or whole.paragraphs):
+    if not whole.paragraphs:
         raise NoArticleError("no article found: it holds only a byline, a date or the like", path=path)
     return [whole]
 
@@ -80,11 +80,15 @@ def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:
     below = read_header(body)
     body = body[below.taken :]
     made = top.made or below.made
+    paragraphs = paragraphs_of(body)
+    if not paragraphs:
+        # a title above nothing but a page's furniture is all the text there is
+        title, paragraphs = "", [title] if title else []
     found = draft(
         index=0,
         layout="plain",
         title=title,
-        paragraphs=paragraphs_of(body),
+        paragraphs=paragraphs,
         hints=below.hints | top.hints,
         flags=frozenset({SEVERAL}) if may_hold_several(rows) else frozenset(),
     )
