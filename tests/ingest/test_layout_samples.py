@@ -14,6 +14,7 @@ from digest.ingest.prose import rows_of
 from digest.ingest.samples import check_sample, sample_of
 from digest.ingest.segments import try_all, winner
 from digest.ingest.trials import Trial, Verdict
+from tests.desks import ROOT
 from tests.ingest.singles import STYLES, single, style_of
 from tests.ingest.texts import BRIDGE, HARBOUR, NOW, ORCHARD, check_lines, only, reading, seed
 
@@ -201,3 +202,12 @@ def test_a_sample_that_is_read_otherwise_is_told(tmp_path: Path) -> None:
     expected.write_text('{"title": "A Pier 1"}')
     with pytest.raises(ConfigError, match="must be a list of articles"):
         check_sample(layout, (*LAYOUTS, layout), now=NOW)
+
+
+def test_the_layout_in_the_documentation_reads_what_it_says(tmp_path: Path) -> None:
+    told = (ROOT / "docs" / "desk.md").read_text()
+    example = told[told.index('name = "items"') :].partition("```")[0]
+    (tmp_path / "items.toml").write_text(example)
+    text = "\n".join(f"Item {at} of 3\nA Pier {at}\n\n{' '.join(body)}" for at, body in enumerate(_BODIES, 1))
+    found = read(seed(text), load_layouts(tmp_path))
+    assert [(draft.title, draft.layout) for draft in found.drafts] == [(f"A Pier {at}", "items") for at in (1, 2, 3)]
