@@ -47,11 +47,27 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"mimetypeapplication/vnd.oasis.opendocument", f"an OpenDocument file, {_LATER}"),
 )
 
+_SVG = "an SVG picture"
+#: endings of names
+_FURNITURE = {
+    "js": "a script",
+    "mjs": "a script",
+    "map": "a script's map",
+    "css": "a style sheet",
+    "svg": _SVG,
+    "ico": "an icon",
+    "woff": "a font",
+    "woff2": "a font",
+    "ttf": "a font",
+    "otf": "a font",
+    "eot": "a font",
+}
+
 _MARKUP: tuple[tuple[str, str], ...] = (
     ("<opml", "a list of feeds (OPML)"),
     ("<urlset", "a sitemap"),
     ("<sitemapindex", "a sitemap"),
-    ("<svg", "an SVG picture"),
+    ("<svg", _SVG),
 )
 
 
@@ -81,6 +97,16 @@ def media(data: bytes) -> str | None:
     """What a file is that never holds news text, "a PNG picture"; None for everything a reader may want to see."""
     name = foreign_bytes(data)
     return name if name is not None and _LATER not in name and _ARCHIVE not in name else None
+
+
+def furniture(name: str, data: bytes) -> str | None:
+    """What a file is that a saved page brings along, by the ending of its name, "a script"; None for any other.
+
+    A page that was saved under such a name is a page.
+    """
+    kind = _FURNITURE.get(name.rpartition(".")[2].lower())
+    page = data.lstrip()[:1] == b"<" and kind != _SVG
+    return None if page else kind
 
 
 def foreign_markup(text: str) -> str | None:

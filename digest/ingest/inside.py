@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from digest.errors import SeedError
-from digest.ingest.foreign import media
+from digest.ingest.foreign import furniture, media
 from digest.ingest.inbox import ignored
 from digest.model import Discard, Draft, Hint, Member, Reading, Seed, Span
 
@@ -80,7 +80,7 @@ class Holding:
     def place(self, name: str, data: bytes, span: Span, context: Mapping[str, Hint] | None = None) -> str | None:
         """The units of the span are a file of that name, or the reason why it is none."""
         shown = self._label(name)
-        kind = media(data)
+        kind = media(data) or furniture(shown, data)
         if not data or kind is not None or ignored(shown.rpartition("/")[2]) or shown.startswith("__MACOSX/"):
             return f"{shown}: {kind or ('left alone for its name' if data else 'empty')}"
         seed = Seed(

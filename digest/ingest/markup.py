@@ -21,6 +21,10 @@ def _names(text: str) -> frozenset[str]:
 _DEEPEST = 200
 _LONGEST = 10_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+#: each attribute is compared with all others of its element; pictures in attributes are long and one
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{40000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 10_000
 #: elements that never nest, or whose end tag may be left out
 _FLAT = _names(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot "
@@ -52,6 +56,8 @@ def parse(text: str, path: str) -> HtmlElement:
     if len(text) > _LONGEST:
         size = len(text) / 1_000_000
         raise SeedError(f"an HTML page of {size:.0f} million characters; 10 million are read at most", path=path)
+    if any(len(_QUOTED.sub("", found[0]).split()) > _MOST_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
+        raise SeedError(f"an HTML element in it has more than {_MOST_ATTRIBUTES:,} attributes", path=path)
     depth = nesting(text)
     if depth > _DEEPEST:
         raise SeedError(f"its HTML elements are nested {depth} deep; {_DEEPEST} are read at most", path=path)

@@ -23,7 +23,16 @@ _MOST_LINES = 1_000_000
 _LONGEST_HEADER = 1_000_000
 _LONGEST_TEXT = 4_000_000
 _REGISTRY = HeaderRegistry()
-_BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError)
+_BROKEN = (
+    OverflowError,
+    MessageError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RecursionError,
+    AssertionError,
+)
 #: an encoded word that the strict parser leaves standing, for a raw letter in it
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?[qQ]\?([^?\s]{0,500})\?=")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -44,7 +44,7 @@ class Limits:
     """seconds of processor time"""
     wall: float = 60.0
     """seconds"""
-    memory: int = 250_000_000
+    memory: int = 220_000_000
     """bytes above what a child has when it starts"""
 
 
@@ -280,7 +280,10 @@ class Pool:
             while self._fill(given):
                 child = self._step(child, given)
         except BaseException as why:
-            # A fault of ours: nobody waits for ever for what this thread had taken.
+            # A fault of ours: nobody waits for ever for what this thread had taken, or would have.
+            with self._changed:
+                given.extend(self._jobs)
+                self._jobs.clear()
             for job in given:
                 job.future.set_exception(why)
             raise
@@ -300,6 +303,9 @@ class Pool:
                 given.append(self._jobs.popleft())
             while given and given[0].quick and len(given) < _AHEAD and self._jobs and self._jobs[0].quick:
                 given.append(self._jobs.popleft())
+            if not given:
+                # Before anybody can give a seed and count on this thread.
+                self._threads.discard(threading.current_thread())
             return bool(given)
 
     def _step(self, child: Child | None, given: deque[_Job]) -> Child | None:

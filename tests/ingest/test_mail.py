@@ -287,3 +287,11 @@ def test_a_hundred_thousand_signatures_and_hidden_words_take_little_time() -> No
     assert mail(message(html=hidden)).paragraphs == HARBOUR
     # a quadratic reader needs minutes
     assert time.process_time() - started < 20
+
+
+def test_an_hour_beyond_all_numbers_leaves_a_mail_without_a_date() -> None:
+    text = "\n\n".join(HARBOUR)
+    found = only(
+        f"From: ana@example.org\nSubject: A Pier\nDate: Mon, 02 Mar 2026 429496729618:30:00 +0100\n\n{text}", "a.eml"
+    )
+    assert "date" not in found.hints

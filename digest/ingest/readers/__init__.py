@@ -76,7 +76,7 @@ READERS: tuple[Reader, ...] = (
 MAX_ARTICLE = 1_000_000
 #: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox
 _DEEPEST = 4
-#: files and bytes inside one file, whatever lies inside what
+#: articles of one file; files and bytes inside one file, whatever lies inside what
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 100_000_000
 
@@ -88,11 +88,15 @@ def read(
 
     Drafts, members and discards are disjoint and cover the units 1..total. What the seed's holder says of it stands in
     for what its own text does not say. Raises SeedError with a reason a person understands when the seed cannot be
-    read, holds neither article nor file, or holds an article of more than `max_article` characters.
+    read, holds neither article nor file, holds too many of them, or an article of more than `max_article` characters.
     """
     if seed.depth > _DEEPEST:
         raise SeedError(f"it lies inside {seed.depth} files; {_DEEPEST} are opened at most", path=seed.path)
     reading = (reader or reader_of(seed)).read(seed, layouts)
+    if len(reading.drafts) > _MOST_MEMBERS:
+        raise SeedError(
+            f"it holds {len(reading.drafts):,} articles; {_MOST_MEMBERS:,} are read: part it", path=seed.path
+        )
     for draft in reading.drafts:
         length = sum(map(len, draft.paragraphs))
         if length > max_article:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _OWN_WORDS = 25
 _LONGEST_FRONT = 20_000
+#: brackets, stars and the like, each of which costs as much as a line of text
+_MOST_MARKS = 400_000
 _KEYS = {
     "title": "title",
     "date": "date",
@@ -200,7 +202,10 @@ def _parts(lines: Sequence[str], offset: int, path: str) -> list[_Part]:
     """The text cut at its headings of the first level."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines))
+    text = "\n".join(lines)
+    if sum(map(text.count, "[*_`")) > _MOST_MARKS:
+        raise SeedError(f"its Markdown holds more than {_MOST_MARKS:,} marks: part it, or name it .txt", path=path)
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     parts = [_Part(title="", first=offset + 1)]
     inside: list[str] = []
     for token in tokens:
