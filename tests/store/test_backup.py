@@ -6,15 +6,18 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from digest.errors import StoreError
-from digest.model import DeliveryState
+from digest.model import DeliveryState, Held, Hold, Kin, Verdict
 from digest.store import Store, restore
+from digest.store.records import Keeping, Withholding
 from tests.store.conftest import Server
-from tests.store.makers import MINUTE, NOON, add, issue
+from tests.store.makers import MINUTE, NOON, add, arrival, article, issue, seed
+from tests.store.test_stories import VIEW
 
 
 @pytest.fixture
@@ -35,6 +38,27 @@ def test_a_restored_desk_is_the_same(desk: Store, tmp_path: Path) -> None:
         assert second.heads("all", 10) == desk.heads("all", 10)
         assert second.editions() == desk.editions()
         assert second.check() == []
+
+
+def test_a_restored_desk_keeps_its_secrets_its_stories_and_what_people_decided(desk: Store, tmp_path: Path) -> None:
+    waiting = Keeping(
+        article=article("secret"), position=0, held=Held(hold=Hold.EMBARGO, note="embargo", until=NOON + MINUTE)
+    )
+    desk.add(seed("secret"), [], now=NOON, reading={}, withholding=Withholding(kept=(waiting,)))
+    told = arrival(article("a2"), Verdict.REVISION, of="key-a")
+    told = replace(told, match=replace(told.match, kin=Kin.UPDATE, merges=("key-b",)), lasting=(7,))
+    desk.add(seed("a2"), [told], now=NOON, reading={})
+    desk.split("key-a", [2], "key-c", [("print-a", "print-a2")], traces=((), ()), view=VIEW, now=NOON + MINUTE)
+    desk.backup(tmp_path / "backup.db")
+    restore(tmp_path / "backup.db", tmp_path / "second.db")
+    with Store.open(f"sqlite:///{tmp_path}/second.db") as second:
+        assert second.check() == []
+        assert second.due(NOON + MINUTE) == ("key-secret",)
+        assert second.withheld() == desk.withheld()
+        assert second.stories(["key-a", "key-c"]) == desk.stories(["key-a", "key-c"])
+        assert second.separated(["print-a"]) == desk.separated(["print-a"]) != frozenset()
+        assert second.sharing([7]) == desk.sharing([7]) != {}
+        assert second.merged_into("key-b") == desk.merged_into("key-b")
 
 
 def test_a_restored_desk_sends_nothing_by_itself(desk: Store, tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Timer
 
 import pytest
 
-from digest.model import DeliveryState, Outcome
+from digest.model import DeliveryState, Kin, Outcome, Verdict
 from digest.store import Store
 from tests.store.makers import MINUTE, NOON, add, arrival, article, issue, seed
 
@@ -60,6 +61,34 @@ def test_two_processes_that_add_the_same_seeds_add_them_once(pool: Executor, sto
     assert sorted(new) == sorted({f"key-{number}-{part}" for number in range(15) for part in range(3)})
     assert (store.counts().seeds, store.counts().articles) == (15, 45)
     assert {feed.path: feed.count for feed in store.feeds()} == {"all": 45, "regions/europe": 45}
+
+
+def join_pairs(url: str, owner: str) -> list[str]:
+    joined: list[str] = []
+    with Store.open(url) as store:
+        for number in range(10):
+            told = arrival(article(f"{owner}-{number}"), Verdict.REVISION, of=f"key-a{number}")
+            told = replace(told, match=replace(told.match, kin=Kin.UPDATE, merges=(f"key-b{number}",)))
+            joined += [key for key, _ in store.add(seed(f"{owner}-{number}"), [told], now=NOON, reading={}).kin]
+    return joined
+
+
+def test_two_processes_that_find_the_same_stories_to_be_one_merge_them_once(
+    pool: Executor, store: Store, url: str
+) -> None:
+    add(store, *(f"{name}{number}" for number in range(10) for name in "ab"))
+    joined = both(pool, join_pairs, url)
+    assert sorted(joined) == sorted(f"key-a{number}" for number in range(10) for _ in "ab")
+    assert (store.counts().articles, store.counts().merged) == (10, 10)
+    for number in range(10):
+        texts = [
+            telling.article.fingerprint for telling in store.stories([f"key-a{number}"])[f"key-a{number}"].tellings
+        ]
+        assert sorted(texts) == [
+            f"print-{name}" for name in (f"a{number}", f"b{number}", f"p0-{number}", f"p1-{number}")
+        ]
+    assert {feed.path: feed.count for feed in store.feeds()} == {"all": 10, "regions/europe": 10}
+    assert store.check() == []
 
 
 def add_same_texts(url: str, owner: str) -> list[str]:
