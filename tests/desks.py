@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +111,20 @@ class NearDesk(Desk):
 
 
 def new_desk(folder: Path, *options: str) -> Desk:
-    """`digest init` in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """A desk as `digest init` leaves it: made once, and copied for every test."""
+    shutil.copytree(_made(options), folder, dirs_exist_ok=True)
+    return Desk(folder=folder)
+
+
+@cache
+def _made(options: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="digest-tests-")) / "desk"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     desk = Desk(folder=folder)
+    folder.mkdir()
     desk.run("init", str(folder), "--timezone", "UTC", *options)
-    return desk.quick()
+    desk.quick()
+    return folder
 
 
 def story(number: int, place: str = "Nairobi, Kenya", *, title: str | None = None) -> str:
