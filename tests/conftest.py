@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from digest.regions import Gazetteer
+
 # A loaded machine is no fault of the code: laws are about answers, never about milliseconds.
 settings.register_profile("laws", deadline=None)
 settings.load_profile("laws")
+
+# The tables of places never change while tests run: commands that run in this process read them once.
+_load, _own = Gazetteer.load, cache(Gazetteer.load)
+Gazetteer.load = lambda *folder: _load(*folder) if folder else _own()  # type: ignore[method-assign]
 
 ROOT = Path(__file__).resolve().parent.parent
 

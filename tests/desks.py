@@ -116,6 +116,11 @@ def new_desk(folder: Path, *options: str) -> Desk:
     return Desk(folder=folder)
 
 
+def near_desk(folder: Path, *options: str) -> NearDesk:
+    """The same, with commands that run in this process."""
+    return NearDesk(folder=new_desk(folder, *options).folder)
+
+
 @cache
 def _made(options: tuple[str, ...]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="digest-tests-")) / "desk"

@@ -18,12 +18,12 @@ from digest.intake import BYTES, FILES
 from digest.model import Article, Placement
 from digest.publisher import Publisher
 from digest.regions import Placer
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, near_desk, story
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path / "desk")
+    return near_desk(tmp_path / "desk")
 
 
 @pytest.fixture

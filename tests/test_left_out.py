@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, near_desk, story
 
 RULE = '[[skip]]\nname = "stars"\nwhy = "no news"\ntitle = "stars"\n'
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     settings = desk.folder / "digest.toml"
     settings.write_text(settings.read_text() + RULE)
     desk.seed("stars.txt", story(1, title="Your stars for the week ahead"))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from digest import app, config
 from digest.outputs import EDITIONS
-from tests.desks import new_desk, story
+from tests.desks import near_desk, story
 from tests.store.makers import NOON, edition
 
 
 def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_page(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     publisher = app.assemble(config.load(desk.folder))
     keys = [f"daily-{number:03}" for number in range(EDITIONS + 3)]
     for number, key in enumerate(keys):
@@ -27,7 +27,7 @@ def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_p
 
 
 def test_others_get_the_work_lock_between_pieces_and_what_was_left_is_written_next_time(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     for number in range(3):
         desk.seed(f"{number}.txt", story(number))
     publisher = app.assemble(config.load(desk.folder))

@@ -18,7 +18,7 @@ from digest.model import Article, BacklogReason, Placement
 from digest.proposal import Proposal
 from digest.publisher import Publisher
 from digest.regions import Placer
-from tests.desks import NearDesk, new_desk, story
+from tests.desks import NearDesk, near_desk, story
 
 
 def at(folder: Path, moment: datetime) -> Publisher:
@@ -26,7 +26,7 @@ def at(folder: Path, moment: datetime) -> Publisher:
 
 
 def test_originals_are_dropped_after_ninety_days_and_those_in_quarantine_stay(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("good.txt", story(1))
     desk.seed("bad.json", "{ broken")
     now = datetime.now(UTC)
@@ -50,7 +50,7 @@ class Failing(Placer):
 
 @pytest.mark.parametrize("again", ["from its copy", "without a copy", "when it was touched"])
 def test_what_a_backfill_could_not_read_is_no_news_when_it_is_read_at_last(tmp_path: Path, again: str) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     file = desk.seed("archive/old.txt", story(1))
     publisher = at(desk.folder, datetime.now(UTC))
     intake, placer = publisher.intake, publisher.intake.placer
@@ -79,7 +79,7 @@ OLD = '{"title": "A ferry of long ago", "date": "2019-03-02", "text": "%s"}' % (
 
 
 def test_what_is_all_too_old_is_set_aside_once_and_the_slot_is_dealt_with(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("old.json", OLD)
     publisher = at(desk.folder, datetime.now(UTC))
     publisher.ingest()
@@ -105,7 +105,7 @@ def _never(_proposal: Proposal) -> bool:
 
 
 def test_a_publish_says_that_it_set_articles_aside(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("old.json", OLD)
     near = NearDesk(folder=desk.folder)
     near.run("publish", "--dry-run")
@@ -119,7 +119,7 @@ def test_a_publish_says_that_it_set_articles_aside(tmp_path: Path) -> None:
 
 
 def test_an_edition_that_is_declined_leaves_nothing_out(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("old.json", OLD)
     desk.seed("new.txt", story(1))
     publisher = at(desk.folder, datetime.now(UTC))
@@ -132,7 +132,7 @@ def test_an_edition_that_is_declined_leaves_nothing_out(tmp_path: Path) -> None:
 
 
 def test_the_pages_of_a_digest_that_was_given_up_come_back_with_the_feeds(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1))
     desk.run("publish")
     [edition] = desk.run("editions", "--json").records
@@ -144,7 +144,7 @@ def test_the_pages_of_a_digest_that_was_given_up_come_back_with_the_feeds(tmp_pa
 
 
 def test_a_log_that_outlived_its_database_is_not_replayed_onto_a_restored_one(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1))
     desk.run("publish")
     desk.run("backup", str(tmp_path / "backup"))
@@ -156,13 +156,13 @@ def test_a_log_that_outlived_its_database_is_not_replayed_onto_a_restored_one(tm
 
 
 def test_a_backfill_never_reads_the_desks_own_files(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     for folder in (".", "..", "var", "feeds"):
         assert "holds the desk's own files" in desk.run("publish", "--backfill", folder, code=2).err
 
 
 def test_a_mended_file_of_a_backfill_is_no_news(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("old/a.json", "{ broken")
     desk.run("publish", "--backfill", "seeds/old", code=1)
     desk.seed("old/a.json", json.dumps({"title": "A ferry of long ago", "text": "The ferry sailed. " * 20}))
@@ -172,7 +172,7 @@ def test_a_mended_file_of_a_backfill_is_no_news(tmp_path: Path) -> None:
 
 
 def test_an_edition_on_demand_takes_the_next_number_where_its_own_was_taken_meanwhile(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1))
     publisher = at(desk.folder, datetime.now(UTC))
     slot = on_demand(publisher.digest(None), publisher.clock(), ())

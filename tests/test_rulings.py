@@ -11,7 +11,7 @@ from digest import app, config, rulings
 from digest.errors import UsageError
 from digest.model import State
 from digest.publisher import Publisher
-from tests.desks import Desk, NearDesk, new_desk
+from tests.desks import Desk, NearDesk, near_desk
 from tests.test_stories import ALERT, CORRECTION, FIRST, FOURTH, SECOND, THIRD, UPDATE, given, item, keys, take
 
 PIER = item(FIRST, SECOND, headline="Harbour of Mombasa opens its old pier again")
@@ -20,7 +20,7 @@ BAND = item(THIRD, FOURTH, headline="The band of a school plays at the bay", at=
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path / "desk")
+    return near_desk(tmp_path / "desk")
 
 
 @pytest.fixture

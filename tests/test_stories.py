@@ -15,7 +15,7 @@ from digest import app, config
 from digest.model import FeedKind, Kin, State, Verdict
 from digest.publisher import Publisher
 from digest.store.records import Story
-from tests.desks import Desk, new_desk
+from tests.desks import Desk, near_desk
 
 FIRST = "Engineers opened the pier of Mombasa, Kenya, after a year of work on its stone and timber, the harbour said."
 SECOND = "Ferries to the islands of the bay leave from it twice a day, and fishermen pay nothing for the first year."
@@ -26,7 +26,7 @@ MARKET = "Maize traded at {price} shillings a bag in the market of Mombasa, wher
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path / "desk")
+    return near_desk(tmp_path / "desk")
 
 
 @pytest.fixture

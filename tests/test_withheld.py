@@ -12,7 +12,7 @@ import pytest
 from digest import app, config
 from digest.model import Hold, Kin
 from digest.publisher import Publisher
-from tests.desks import Desk, NearDesk, new_desk
+from tests.desks import Desk, NearDesk, near_desk
 from tests.test_stories import FIRST, FOURTH, SECOND, THIRD, item, keys, take
 
 SOON = datetime.now(UTC) + timedelta(hours=2)
@@ -21,7 +21,7 @@ LATER = datetime.now(UTC) + timedelta(hours=4)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path / "desk")
+    return near_desk(tmp_path / "desk")
 
 
 @pytest.fixture
