@@ -75,8 +75,11 @@ def read_byline(line: str, house: Collection[str] = ()) -> Byline | None:
     return _split(rest.strip() if announced else line, house, announced=announced)
 
 
-def read_author(value: str, house: Collection[str] = ()) -> Byline | None:
-    """The byline in a source's own author field, without "By", addresses and house names; None when it names nobody."""
+def read_author(value: str, house: Collection[str] = (), *, lone: bool = False) -> Byline | None:
+    """The byline in a source's own author field, without "By", addresses and house names; None when it names nobody.
+
+    With `lone` one word may be a name, as of somebody who signs as "Heiko": only where the source says whose it is.
+    """
     value = re.sub(r"<[^<>]*>|\S+@\S+|https?://\S+|(?<!\S)@\S+", " ", value[: 4 * _LONGEST])
     value = " ".join(value.split()).strip(" ,;|()")
     if len(value) > 2 * _LONGEST:
@@ -84,7 +87,15 @@ def read_author(value: str, house: Collection[str] = ()) -> Byline | None:
     first, _, rest = value.partition(" ")
     if first.rstrip(":").casefold() == "by" and rest:
         value = rest
+    if lone and _is_lone(value) and not is_agency(value) and _letters(value) not in house:
+        return Byline(names=value)
     return _split(value, house, announced=True)
+
+
+def _is_lone(name: str) -> bool:
+    """Whether one word may be somebody's name: letters, figures behind them, no house word."""
+    bare = name.replace("-", "").replace("_", "").rstrip("0123456789")
+    return 3 <= len(name) <= 30 and bare.isalpha() and name.casefold() not in _NO_PERSON
 
 
 def _split(text: str, house: Collection[str], *, announced: bool) -> Byline | None:

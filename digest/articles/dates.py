@@ -36,6 +36,14 @@ _TWO_WORD_MONTHS: Final = {
 }
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LOOK_BACK: Final = 36
+# "Tue Jul 30 09:35:14 CEST 2019" of the C library and of Java, whose year stands behind the clock
+_CLOCK_BEFORE_YEAR: Final = re.compile(
+    r"[^\W\d_]{3} ([^\W\d_]{3}) (\d{1,2}) (\d\d:\d\d(?::\d\d)?)( [A-Z]{2,5}| [+-]\d{4})? (\d{4})$"
+)
+# what programs write behind a distance from UTC that says it already ("+02:00CET"), and seconds of one figure
+_ZONE_TWICE: Final = re.compile(r"(?<=[+-]\d\d:\d\d)[A-Z]{2,5}$")
+_SHORT_SECONDS: Final = re.compile(r"(?<=\d\d:\d\d:)(?=\d(?:Z|[+-]\d\d:?\d\d)$)")
+_ARABIC_HALVES: Final = re.compile(r"(?<=\d) ?([صم])(?!\w)")
 _FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 
 _CLOCK: Final = re.compile(
@@ -54,6 +62,7 @@ _ZERO_DAY: Final = "0000-00-00"
 _FILLERS: Final = words(
     """
     at t on published posted date um uhr à a le las el la am h il alle le dia día en the من يوم في
+    mo di mi do fr sa so lun mar mié mie jue vie sáb dom пн вт ср чт пт сб вс
     """
 )
 
@@ -65,7 +74,7 @@ class Moment:
     day: date
     """the day as printed, in the source's own zone"""
     at: datetime
-    """UTC; midnight of `day` (the first of the month for Precision.MONTH) when no time with a zone is given"""
+    """in the source's own zone; midnight UTC of `day` (the first of the month for Precision.MONTH) without a time"""
     precision: Precision
 
 
@@ -124,9 +133,19 @@ def read_date(value: str, habit: Habit = PLAIN) -> Moment | Trouble | None:
     text = western_digits(" ".join(value.split()))
     if not 4 <= len(text) <= _LONGEST_FIELD:
         return None
+    text = _usual(text)
     if habit.order is not None:
         text = _NUMBERS.sub(partial(_ordered, order=habit.order), text)
     return _iso(text, habit.zone) or _epoch(text) or _written(text, habit.zone)
+
+
+def _usual(text: str) -> str:
+    """A date field without the ways of single programs."""
+    if text[:4].isdecimal():
+        return _SHORT_SECONDS.sub("0", _ZONE_TWICE.sub("", text))
+    if text.isascii():
+        return _CLOCK_BEFORE_YEAR.sub(r"\2 \1 \5 \3\4", text)
+    return _ARABIC_HALVES.sub(lambda found: " am" if found[1] == "ص" else " pm", text)
 
 
 def find_dates(text: str) -> Iterator[Mention]:
@@ -286,10 +305,11 @@ def _moment(
     if clock is None or where is None or (offset is None and clock == time()):
         # midnight without a zone is what programs write that know the day only
         return day_moment(day)
-    at = datetime.combine(day, clock, where).astimezone(UTC)
+    at = datetime.combine(day, clock, where)
     if at == _EPOCH:
         return Trouble.PLACEHOLDER
-    return Moment(day=day, at=at, precision=Precision.TIME)
+    # a named zone's rules may change, its distance from UTC on that day does not
+    return Moment(day=day, at=at.astimezone(timezone(at.utcoffset() or timedelta())), precision=Precision.TIME)
 
 
 def date_around(text: str, found: re.Match[str]) -> Mention | None:

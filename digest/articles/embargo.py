@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from digest.articles.dates import Moment, read_date
 from digest.model import Draft, Held, Hint, Hold, Precision
@@ -29,4 +29,4 @@ def _embargoed(hint: Hint | None, *, now: datetime) -> Held | None:
     until = read_date(hint.value)
     if not isinstance(until, Moment) or until.precision is not Precision.TIME:
         return Held(hold=Hold.EMBARGO, note=hint.value)
-    return Held(hold=Hold.EMBARGO, note=hint.value, until=until.at) if until.at > now else None
+    return Held(hold=Hold.EMBARGO, note=hint.value, until=until.at.astimezone(UTC)) if until.at > now else None

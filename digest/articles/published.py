@@ -26,7 +26,11 @@ _CONTRADICTED: Final = "date-contradicted"
 _EVIDENCE: Final = 240
 _LEDE_SENTENCES: Final = 3
 _LEAD: Final = 24
-_URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.?#_-]|$)")
+_URL_DATE: Final = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.?#_-]|$)|(?<=[/_-])((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)"
+)
+#: a field of so little confidence is what a reader guessed
+_GUESSED: Final = 0.4
 _SPOKEN_DAY: Final = re.compile(
     r"\b(?:(today|yesterday)|on (" + "|".join(ENGLISH_WEEKDAYS) + r"))\W{1,2}$", re.IGNORECASE
 )
@@ -83,17 +87,21 @@ class _Candidate:
 def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dating:
     """The article's date with its evidence, or none; `alone` says that the seed holds no other article.
 
-    Order: the source's own field, the dateline, the address, a full date that the lede calls today or that agrees with
-    a date of making, a weekday resolved against a date of making. A date in the future, an ambiguous one, a placeholder
-    and one that the text contradicts is unknown; later evidence does not replace it.
+    Order: the source's own field, the dateline, the address, a field that is a reader's guess, a full date that the
+    lede calls today or that agrees with a date of making, a weekday resolved against a date of making. A date in the
+    future, an ambiguous one, a placeholder and one that the text contradicts is unknown; later evidence does not
+    replace it.
     """
     bound = _bound(clues, seed)
     making = _making(draft, seed, alone=alone)
     habit = habit_of(clues.source)
+    hint = draft.hints.get("date")
+    sure = hint if hint is not None and hint.confidence > _GUESSED else None
     candidate = (
-        _from_field(draft.hints.get("date"), clues.date_line, habit)
+        _from_field(sure, clues.date_line, habit)
         or _from_dateline(clues.dateline, making)
         or _from_address(clues.url)
+        or _from_field(hint if sure is None else None, None, habit)
         or (_from_full_date(clues.lede, making) if clues.english else None)
         or (_from_weekday(clues.lede, making) if clues.english and not _names_day(clues.dateline) else None)
     )
@@ -207,11 +215,11 @@ def _last_such_day(day_month: tuple[int, int], making: _Making) -> date | None:
 
 
 def _from_address(url: str | None) -> _Candidate | None:
-    found = _URL_DATE.search(url) if url else None
-    day = found and make_date(int(found[1]), int(found[2]), int(found[3]))
-    if found is None or not day:
-        return None
-    return _Candidate(found=day_moment(day), source="url", confidence=0.8, evidence=f"address: {found[0]}")
+    for found in _URL_DATE.finditer(url or ""):
+        day = make_date(*(int(part) for part in found.groups() if part))
+        if day is not None:
+            return _Candidate(found=day_moment(day), source="url", confidence=0.8, evidence=f"address: {found[0]}")
+    return None
 
 
 def _from_full_date(lede: Sequence[str], making: _Making | None) -> _Candidate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from digest.articles.dates import PLAIN, Habit, Moment, read_date
@@ -38,7 +38,7 @@ def read_version(
     return Version(
         guid=said.get("id", "")[:_LONGEST_GUID] or None,
         version=_number(said.get("version", "")),
-        revised=revised.at if isinstance(revised, Moment) and exact else None,
+        revised=revised.at.astimezone(UTC) if isinstance(revised, Moment) and exact else None,
         signal=mark.signal,
         turn=mark.turn,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
@@ -35,6 +36,7 @@ DROPPED = _names(
     "script style noscript template nav aside footer form button select textarea iframe svg object canvas dialog "
     "video audio map menu title head"
 )
+_UNSHOWN = ("script", "style", "noscript", "template")
 _BLOCKS = _names(
     "p div li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr section article main header figure figcaption "
     "address details summary center hr body html td th caption head"
@@ -49,7 +51,10 @@ _SENTENCE = 4
 
 
 def parse(text: str, path: str) -> HtmlElement:
-    """Parse a page. Raises SeedError when it is too large, nested too deeply, or holds no element."""
+    """Parse a page; elements nested too deeply are left out, their text is not.
+
+    Raises SeedError when it is too large, or holds no element.
+    """
     import lxml.etree
     import lxml.html
 
@@ -58,9 +63,8 @@ def parse(text: str, path: str) -> HtmlElement:
         raise SeedError(f"an HTML page of {size:.0f} million characters; 10 million are read at most", path=path)
     if any(len(_QUOTED.sub("", found[0]).split()) > _MOST_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
         raise SeedError(f"an HTML element in it has more than {_MOST_ATTRIBUTES:,} attributes", path=path)
-    depth = nesting(text)
-    if depth > _DEEPEST:
-        raise SeedError(f"its HTML elements are nested {depth} deep; {_DEEPEST} are read at most", path=path)
+    if nesting(text) > _DEEPEST:
+        text = _flattened(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # lone surrogates cannot be encoded, and lxml refuses zero bytes in a text
     raw = text.replace("\x00", "").encode("utf-8", "replace")
@@ -72,7 +76,24 @@ def parse(text: str, path: str) -> HtmlElement:
 
 def nesting(text: str) -> int:
     """The deepest nesting of elements that need an end tag, by one pass over the tags; scripts are left out."""
-    deepest = depth = 0
+    return max((depth for _, depth in _levels(text)), default=0)
+
+
+def _flattened(text: str) -> str:
+    """A page without the tags below the deepest level that is read: pages that never close a <div> look like that."""
+    pieces: list[str] = []
+    at = 0
+    for tag, depth in _levels(text):
+        if depth > _DEEPEST:
+            end = text.find(">", tag.end()) + 1 or len(text)
+            pieces += (text[at : tag.start()], " ")
+            at = max(at, end)
+    return "".join((*pieces, text[at:]))
+
+
+def _levels(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The tags of elements that need an end tag, each with the level on which its element stands."""
+    depth = 0
     skip_to = ""
     for found in _TAG.finditer(text):
         closing, name = found[1], found[2].lower()
@@ -85,11 +106,11 @@ def nesting(text: str) -> int:
         if name in ("script", "style"):
             skip_to = "" if closing else name
         elif closing:
+            yield found, depth
             depth = max(depth - 1, 0)
         else:
             depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+            yield found, depth
 
 
 def looks_like_html(text: str) -> bool:
@@ -122,7 +143,19 @@ def _drop_small_print(tree: HtmlElement) -> None:
 
 def text_of_element(element: HtmlElement) -> str:
     """An element's text as one line."""
-    return " ".join("".join(str(part) for part in element.itertext()).split())
+    from lxml.etree import tostring
+
+    return " ".join(tostring(element, method="text", encoding="unicode", with_tail=False).split())
+
+
+def shown_text(tree: HtmlElement) -> str:
+    """The text of a page's body as one line, without scripts and styles."""
+    from lxml.etree import tostring
+
+    copy = deepcopy(next(tree.iter("body"), tree))
+    for node in list(copy.iter(*_UNSHOWN)):
+        node.text = None
+    return " ".join(tostring(copy, method="text", encoding="unicode", with_tail=False).split())
 
 
 def captions_of(element: HtmlElement) -> list[str]:
@@ -194,16 +227,6 @@ def marks_of(node: HtmlElement) -> list[str]:
 def _is_byline(node: HtmlElement) -> bool:
     mark = marks_of(node)
     return "author" in mark or "byline" in mark
-
-
-def byline_of(element: HtmlElement) -> str | None:
-    """The first author an element marks: rel=author, itemprop=author, class byline."""
-    for node in element.iter():
-        if isinstance(node.tag, str) and _is_byline(node):
-            text = text_of_element(node)
-            if 0 < len(text) <= 200:
-                return text.removeprefix("By ").removeprefix("by ").strip()
-    return None
 
 
 def _inside_dropped(node: HtmlElement, root: HtmlElement) -> bool:

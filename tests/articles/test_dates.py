@@ -45,6 +45,9 @@ DAY = date(2025, 12, 16)
         "16 Dec 2025 10:22",
         "16 Dec 2025 10:22 IST",
         "2025-12-16 10:22",
+        "Di., 16.12.2025 - 14:45",
+        "Tue Dec 16 10:22:00 2025",
+        "الثلاثاء، 16 ديسمبر 2025 - 12:09 م",
     ],
 )
 def test_a_full_date_is_a_day_and_a_time_without_a_zone_is_left_out(value: str) -> None:
@@ -62,6 +65,9 @@ def test_a_full_date_is_a_day_and_a_time_without_a_zone_is_left_out(value: str) 
         ("2025-12-16T23:30:00-05:00", datetime(2025, 12, 17, 4, 30, tzinfo=UTC)),
         ("Tue, 16 Dec 2025 10:22:05 +0000", datetime(2025, 12, 16, 10, 22, 5, tzinfo=UTC)),
         ("Tue, 16 Dec 2025 10:22:05 -0330", datetime(2025, 12, 16, 13, 52, 5, tzinfo=UTC)),
+        ("Tue Dec 16 10:22:00 CET 2025", datetime(2025, 12, 16, 9, 22, tzinfo=UTC)),
+        ("2025-12-16T10:22:00+01:00CET", datetime(2025, 12, 16, 9, 22, tzinfo=UTC)),
+        ("2025-12-16T10:22:0Z", datetime(2025, 12, 16, 10, 22, tzinfo=UTC)),
         ("16 Dec 2025 10:22 GMT", datetime(2025, 12, 16, 10, 22, tzinfo=UTC)),
         ("16 Dec 2025 10:22 GMT+3", datetime(2025, 12, 16, 7, 22, tzinfo=UTC)),
         ("Dec. 16, 2025 at 5:03 PM EST", datetime(2025, 12, 16, 22, 3, tzinfo=UTC)),

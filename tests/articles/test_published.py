@@ -30,6 +30,20 @@ def test_the_sources_own_field_dates_the_article() -> None:
     assert found.fields["published"].confidence == 0.95
 
 
+def test_a_date_keeps_the_clock_of_its_source() -> None:
+    found = dated(LEDE, date_hint="2026-11-17T00:22:00+02:00").published
+    assert found is not None
+    assert found.isoformat() == "2026-11-17T00:22:00+02:00"
+
+
+def test_a_readers_guess_goes_behind_the_dateline_and_the_address() -> None:
+    guess = {"date": hint("2026-11-12", source="htmldate", confidence=0.4)}
+    assert day(article(draft(LEDE, hints=guess))) == date(2026, 11, 12)
+    assert day(article(draft(f"NORTHPORT, Nov 16, 2026 (AP) - {LEDE}", hints=guess))) == date(2026, 11, 16)
+    address = {"url": hint("https://example.org/news/20261115-pier.html")}
+    assert day(article(draft(LEDE, hints=guess | address))) == date(2026, 11, 15)
+
+
 def test_the_field_goes_before_the_dateline() -> None:
     assert day(dated(f"NORTHPORT, Nov 16, 2026 (AP) - {LEDE}", date_hint="2026-11-17")) == date(2026, 11, 17)
 

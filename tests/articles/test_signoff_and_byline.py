@@ -165,3 +165,16 @@ def test_an_agency_as_author_is_an_agency() -> None:
 
 def test_a_picture_credit_gives_no_agency() -> None:
     assert article(draft("The pier reopened.", captions=("A ship. (AP)",))).agency is None
+
+
+def test_one_word_is_a_name_only_where_a_source_says_whose_it_is() -> None:
+    assert read_author("Heiko") is None
+    for value in ("Heiko", "surfguard", "Marianne1", "Herr_Rein"):
+        byline = read_author(value, lone=True)
+        assert byline is not None
+        assert byline.names == value
+    for value in ("admin", "Newsroom", "Harbourherald", "example.org", "red", "4711"):
+        assert read_author(value, {"harbourherald", "red"}, lone=True) is None
+    agency = read_author("Reuters", lone=True)
+    assert agency is not None
+    assert (agency.names, agency.agency) == (None, "Reuters")

@@ -60,9 +60,6 @@ def ours(path: Path) -> Found:
     first = articles[0]
     title = "" if "untitled" in first.flags else first.title
     day = f"{first.published:%Y-%m-%d}" if first.published is not None else ""
-    # the sets name the day on the source's own clock, the record holds the moment in UTC
-    local = re.match(r"\d{4}-\d\d-\d\d(?=T)", first.published_from or "")
-    day = local[0] if day and local else day
     return Found(text=text, title=title, author=first.byline or "", day=day)
 
 

@@ -8,23 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import NoArticleError, SeedError
+from digest.ingest.authors import byline_in
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import (
     boxes_of,
-    byline_of,
     captions_of,
     end_of,
     is_dropped,
     line_of,
     parse,
+    shown_text,
     text_lines,
     text_of_element,
     texts,
 )
-from digest.ingest.metadata import Page, guesses_of, hints_of, page_of, title_of
+from digest.ingest.metadata import Page, guessed_date, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, why_nothing
 from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 
 _NAMES = (".html", ".htm", ".xhtml", ".shtml")
 _OPENINGS = ("<!doctype html", "<html", "<head", "<body", "<article", "<main", "<div", "<p>", "<h1", "<meta", "<title")
-#: words in <p> that make an <article> an article of its own (0 false of 181 pages, research/ingest, fact 2)
+#: words in <p> that make an <article> an article of its own (0 false of 181 pages, research/ingest, fact 2); on a page
+#: that says of itself to be one article the others are teasers and comments more often
 _OWN_WORDS = 60
+_OWN_WORDS_BESIDE = 100
 _FEWEST = 40
 _FEWEST_MARKED = 20
 #: below this share of readability's text trafilatura has missed the article (research/ingest, 2b)
@@ -75,29 +78,30 @@ class Html:
 def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
     """The articles of a parsed page, one or several, whose source lines go to `owners`. Raises SeedError for none."""
     page = page_of(tree)
-    own = _own_articles(tree)
+    least = _OWN_WORDS_BESIDE if page.is_article else _OWN_WORDS
+    own = _own_articles(tree, least)
     if len(own) > 1:
         return _several(own, page, tree, owners)
-    drafts = [_beside(tree, _single(tree, page, path), owners)]
+    drafts = [_beside(tree, _single(tree, page, path), owners, least)]
     owners.give(1, owners.total, 0)
     return drafts
 
 
-def _own_articles(tree: HtmlElement) -> list[HtmlElement]:
+def _own_articles(tree: HtmlElement, least: int) -> list[HtmlElement]:
     """The <article> elements inside no other one that have a heading and enough words in paragraphs."""
     return [
         node
         for node in tree.iter("article")
         if next(node.iterancestors("article"), None) is None
         and next(node.iter("h1", "h2"), None) is not None
-        and _is_own(node)
+        and _is_own(node, least)
     ]
 
 
-def _is_own(node: HtmlElement) -> bool:
+def _is_own(node: HtmlElement, least: int) -> bool:
     if any((each.get("type") or "").lower() == "password" for each in node.iter("input")):
         return False
-    return sum(size(text_of_element(part)) for part in node.iter("p")) >= _OWN_WORDS
+    return sum(size(text_of_element(part)) for part in node.iter("p")) >= least
 
 
 def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: Owners) -> list[Draft]:
@@ -111,7 +115,7 @@ def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: 
         moment = moment_of(node)
         if moment is not None:
             hints["date"] = Hint(value=moment, source="time", confidence=0.8)
-        author = byline_of(node)
+        author = byline_in(node)
         if author is not None:
             hints["byline"] = Hint(value=author, source="byline", confidence=0.8)
         link = _own_link(heading)
@@ -126,11 +130,11 @@ def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: 
     return drafts
 
 
-def _beside(tree: HtmlElement, found: Draft, owners: Owners) -> Draft:
+def _beside(tree: HtmlElement, found: Draft, owners: Owners, least: int) -> Draft:
     """List the small <article> elements whose text the one draft lacks; the draft is flagged where no line is free."""
     shown = {found.title, *found.paragraphs, *found.captions}
     small = [node for node in tree.iter("article") if next(node.iterancestors("article"), None) is None]
-    missing = [node for node in small if not _is_own(node) and shown.isdisjoint(texts(node))]
+    missing = [node for node in small if not _is_own(node, least) and shown.isdisjoint(texts(node))]
     held = {
         line
         for node in tree.iter("h1", *_TEXT)
@@ -178,18 +182,18 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     headings = _headings(tree)
     title = title_of(page) or next((text_of_element(node) for node in headings), "")
     hints = hints_of(page, tree)
+    guess = guessed_date(tree, hints)
+    hints |= {} if guess is None else {"date": guess}
     captions = captions_of(_main(tree))
-    shown = " ".join(text_of_element(node) for node in tree.iter("body"))[:5000].lower()
+    shown = shown_text(tree)
     passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
-    extracted, guessed = _extract(tree, path)
-    hints = guesses_of(guessed, hints, title) | hints
-    paragraphs = _clean(_with_headings(extracted, headings), title, captions)
+    paragraphs = _clean(_with_headings(_extract(tree, shown, path), headings), title, captions)
     marked = bool(page.linked) or next(tree.iter("article"), None) is not None
     count = sum(size(text) for text in paragraphs)
     listed = _is_list(tree, paragraphs, count)
     if count < (_FEWEST_MARKED if marked and title else _FEWEST):
         raise NoArticleError(
-            f"no article found: {_why_none(count, shown, listed=listed, passwords=passwords)}", path=path
+            f"no article found: {_why_none(count, shown[:5000].lower(), listed=listed, passwords=passwords)}", path=path
         )
     if listed:
         raise NoArticleError("no article found: the page is a list of links", path=path)
@@ -246,28 +250,27 @@ def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
     return len(parents) >= 2
 
 
-def _extract(tree: HtmlElement, path: str) -> tuple[list[str], Any]:
-    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article.
-
-    And what trafilatura and htmldate take for the page's author and date.
-    """
+def _extract(tree: HtmlElement, shown: str, path: str) -> list[str]:
+    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article."""
     import lxml.etree
     import trafilatura
     from trafilatura.readability_lxml import Document
 
     broken = (lxml.etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError)
     try:
-        # both change the tree they are given
+        # works on a copy of its own
+        found: Any = trafilatura.bare_extraction(tree, include_comments=False)
+        body = getattr(found, "body", None)
+        paragraphs = list(texts(body)) if body is not None else []
+        taken = sum(map(len, paragraphs))
+        if taken >= _GUARD * len(shown):  # readability finds no more than that
+            return paragraphs
+        # changes the tree it is given
         second = Document(deepcopy(tree)).summary()
-        found = trafilatura.bare_extraction(deepcopy(tree), with_metadata=True, include_comments=False)
     except broken as error:
         raise SeedError(f"no article found: the page cannot be taken apart ({error})", path=path) from error
-    body: Any = getattr(found, "body", None)
-    paragraphs = list(texts(body)) if body is not None else []
     other = list(texts(parse(second, path))) if second.strip() else []
-    if sum(map(len, paragraphs)) < _GUARD * sum(map(len, other)):
-        return other, found
-    return paragraphs, found
+    return other if taken < _GUARD * sum(map(len, other)) else paragraphs
 
 
 def _main(tree: HtmlElement) -> HtmlElement:
