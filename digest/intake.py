@@ -113,7 +113,7 @@ class Intake:
             yield found.path, why.reason
             return
         for each in () if self._knows(seed) else self._unfold([seed]):
-            understood = self._understand(each, now=now)
+            understood = self.understand(each, now=now)
             if isinstance(understood, Understood):
                 yield each.seed.path, self.matches(understood)
             elif understood is not None:
@@ -132,7 +132,7 @@ class Intake:
                 if waiting is None:
                     continue
                 [(found,)] = match(self.store, [Page(path=None, articles=(waiting.article,))])
-                arrival = replace(self._arrival(found), position=waiting.article.index)
+                arrival = replace(self.arrival(found), position=waiting.article.index)
                 added = self.store.admit(arrival, key, now=now, view=VIEW)
                 if added is not None:
                     taken.append(_taken(waiting.article.source_path, added, let_out=True))
@@ -151,7 +151,7 @@ class Intake:
         """
         taken: list[Taken] = []
         for batch in _batches(unfolded):
-            outcomes = [(each.seed, self._understand(each, now=now)) for each in batch]
+            outcomes = [(each.seed, self.understand(each, now=now)) for each in batch]
             kept()
             with self.store.together():
                 for group in _groups(outcomes):
@@ -176,7 +176,7 @@ class Intake:
         seen = self.store.seen([seed.sha256 for seed in seeds])
         return {seed.path for seed in seeds if seed.sha256 in seen and not self.store.replaces(seed.path, seed.sha256)}
 
-    def _understand(self, unfolded: Unfolded, *, now: datetime) -> Outcome:
+    def understand(self, unfolded: Unfolded, *, now: datetime) -> Outcome:
         """The articles of a seed, that there is none in it, or the reason why it is quarantined."""
         seed, reading = unfolded.seed, unfolded.reading
         if reading is None or isinstance(reading, NoArticleError):
@@ -241,21 +241,24 @@ class Intake:
     def _arrivals(self, understood: Sequence[Understood], sifted: Sequence[Sifted]) -> list[tuple[Arrival, ...]]:
         found = match(self.store, [_page(*each) for each in zip(understood, sifted, strict=True)])
         return [
-            tuple(replace(self._arrival(each), position=place) for place, each in zip(part.going, matched, strict=True))
+            tuple(replace(self.arrival(each), position=place) for place, each in zip(part.going, matched, strict=True))
             for part, matched in zip(sifted, found, strict=True)
         ]
 
-    def _arrival(self, found: Matched) -> Arrival:
-        placement = Placement(region="unassigned")
-        if found.match.verdict is not Verdict.SAME:
-            article = found.match.article
-            homes = (source.home for source in self.sources if source.name == article.source)
-            placement = self.placer.place(article, home=next(homes, None))
+    def arrival(self, found: Matched) -> Arrival:
+        """A matched article with its place and its feeds; of one that changes nothing these are not told."""
+        same = found.match.verdict is Verdict.SAME
+        placement = Placement(region="unassigned") if same else self.placed(found.match.article)
         traces = found.traces
         feeds = feeds_of(placement)
         return Arrival(
             match=found.match, placement=placement, feeds=feeds, lasting=traces.lasting, passing=traces.passing
         )
+
+    def placed(self, article: Article) -> Placement:
+        """Where an article stands, by what it is about and by its source's home."""
+        homes = (source.home for source in self.sources if source.name == article.source)
+        return self.placer.place(article, home=next(homes, None))
 
     def _quarantine(self, seed: Seed, reason: str, *, now: datetime, backfill: bool) -> Taken:
         if seed.depth:

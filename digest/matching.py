@@ -47,18 +47,26 @@ class Page:
     articles: Sequence[Article]
 
 
-def match(store: Store, pages: Sequence[Page]) -> list[tuple[Matched, ...]]:
+def match(store: Store, pages: Sequence[Page], *, given: Sequence[Article] = ()) -> list[tuple[Matched, ...]]:
     """What each article of some files is to what the desk has, and they are to one another.
 
     No two of the files have path or text in common. First the rules of one file that changed, then those of stories.
     Where an article shows several stories to be one, it belongs to the one that was released first, and its match
-    names the others. What a person has told apart stays apart.
+    names the others. What a person has told apart stays apart. `given` are the texts that the one page's own bytes
+    gave so far, where these are read again: then they alone are the file's earlier texts, and no new one is a text of
+    their stories for holding a part of what was one article.
     """
-    known = store.articles_of([page.path for page in pages if page.path is not None])
+    if given:
+        known: Mapping[str, tuple[Article, ...]] = {page.path or "": tuple(given) for page in pages}
+    else:
+        known = store.articles_of([page.path for page in pages if page.path is not None])
     stored = store.keys_of({article.fingerprint for page in pages for article in page.articles})
     matches = [each for page in pages for each in _of_page(page, known.get(page.path or "", ()), stored)]
     traces = [articles.traces(each.article) for each in matches]
     near = store.sharing({trace for each in traces for trace in (*each.lasting, *each.passing)})
+    own = {article.key for article in given}
+    if own:
+        near = {trace: {key: told for key, told in some.items() if key not in own} for trace, some in near.items()}
     weaver = _Weaver(store=store, matches=matches, traces=traces, near=near)
     matched = iter([Matched(match=match, traces=each) for match, each in zip(weaver.woven(), traces, strict=True)])
     return [tuple(next(matched) for _ in page.articles) for page in pages]

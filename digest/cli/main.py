@@ -30,6 +30,7 @@ COMMANDS = {
     "subscribers": ("people", "Add, list and remove subscribers."),
     "deliveries": ("people", "Show who got what; let what is held go out."),
     "quarantine": ("upkeep", "Show, retry or drop the files that could not be read."),
+    "reread": ("rereading", "Read kept files again after a layout or a reader improved."),
     "layout": ("layouts", "List the layouts of text files; show how each fits a file."),
     "status": ("upkeep", "Show what is due, done and late."),
     "doctor": ("upkeep", "Say what is wrong with this desk and how to mend it."),

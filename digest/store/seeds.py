@@ -17,6 +17,7 @@ from digest.store.dialect import insert
 from digest.store.records import Added, Arrival, Entry, SeedArticle, SeedReport, View, Withholding
 from digest.store.withheld import of_seed, withhold
 
+_FEWEST_DIGITS = 6
 # Statements that run for every file are built once: building them anew costs as much as running them.
 _SEEN = select(schema.seed.c.sha256).where(schema.seed.c.sha256.in_(bindparam("wanted", expanding=True)))
 _OTHERS_STAND = (
@@ -153,6 +154,55 @@ class Seeds(Noun):
                 for place, one in zip(entering, done, strict=True):
                     added[place] = one
         return added
+
+    def reread(self, entry: Entry, *, now: datetime, backfill: bool = False, view: View | None = None) -> Added:
+        """Take in what a stored seed gives when it is read again, in place of its reading and its articles so far.
+
+        What it gave that changes nothing keeps the word on how it came. All else as in `add_all`.
+        """
+        table, sha256 = schema.seed_article, entry.seed.sha256
+        its = table.c.sha256 == sha256
+        with self._database.write() as connection:
+            before = {row.key: row for row in connection.execute(select(table).where(its)).all()}
+            reading = json.dumps(entry.reading, separators=(",", ":"))
+            connection.execute(update(schema.seed).where(schema.seed.c.sha256 == sha256).values(reading=reading))
+            connection.execute(delete(table).where(its))
+            if entry.withholding is not None:
+                withhold(connection, sha256, entry.withholding, now=now, backfill=backfill)
+            if not entry.arrivals:
+                return Added()
+            entering = Entering(sha256=sha256, arrivals=entry.arrivals, backfill=backfill)
+            moments = reserve(connection, now, len(entry.arrivals))
+            [added] = enter(connection, [entering], moments=moments, view=view)
+            for key in added.same:
+                if key in before:
+                    told = {name: getattr(before[key], name) for name in ("verdict", "why", "kin")}
+                    same = (its, table.c.key == key, table.c.verdict == Verdict.SAME)
+                    connection.execute(update(table).where(*same).values(**told))
+            return added
+
+    def flagged(self, flag: str) -> tuple[str, ...]:
+        """The sha256 of every seed that gave an article which readers see with this flag, oldest first."""
+        head, state, its = schema.article, schema.revision, schema.seed_article
+        statement = (
+            select(schema.seed.c.sha256)
+            .join(its, its.c.sha256 == schema.seed.c.sha256)
+            .join(head, head.c.key == its.c.key)
+            .join(state, (state.c.key == head.c.key) & (state.c.number == head.c.revision))
+            .where(state.c.record.contains(f'"{flag}"', autoescape=True))
+            .order_by(schema.seed.c.received, schema.seed.c.sha256)
+        )
+        with self._database.read() as connection:
+            return tuple(dict.fromkeys(connection.scalars(statement)))
+
+    def seeds_like(self, start: str) -> tuple[str, ...]:
+        """The sha256 of at most ten seeds that begin so; of fewer than six digits, none."""
+        table = schema.seed
+        if len(start) < _FEWEST_DIGITS:
+            return ()
+        statement = select(table.c.sha256).where(table.c.sha256.startswith(start, autoescape=True)).limit(10)
+        with self._database.read() as connection:
+            return tuple(connection.scalars(statement))
 
     def quarantine(
         self,
