@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from digest.model import FileStat, Verdict
 from digest.store import Store
+from digest.store.records import Entry
 from tests.store.makers import MINUTE, NOON, add, arrival, article, revise, seed
 
 
@@ -270,3 +272,41 @@ def test_numbers_of_odd_file_systems_fit(store: Store) -> None:
     stat = FileStat(size=2**62, mtime_ns=-(2**70), inode=2**64 - 1)
     store.add(seed("x", stat=stat), [], now=NOON, reading={})
     assert store.known() == {"x.txt": stat}
+
+
+def test_a_seed_read_again_gives_other_articles_and_what_stays_keeps_how_it_came(store: Store) -> None:
+    add(store, "bridge")
+    again = Entry(
+        seed=seed("bridge"),
+        reading={"total": 2},
+        arrivals=(arrival(article("tower")), arrival(article("bridge"), Verdict.SAME, of="key-bridge")),
+    )
+    added = store.reread(again, now=NOON + MINUTE)
+    assert (added.new, added.same) == (("key-tower",), ("key-bridge",))
+    report = store.seed_report("bridge.txt")
+    assert report is not None
+    assert report.reading == {"total": 2}
+    assert [(each.key, each.verdict) for each in report.articles] == [
+        ("key-tower", Verdict.NEW),
+        ("key-bridge", Verdict.NEW),
+    ]
+    assert store.counts().articles == 2
+
+
+def test_a_seed_read_again_may_give_nothing(store: Store) -> None:
+    add(store, "bridge")
+    store.reread(Entry(seed=seed("bridge"), reading={}), now=NOON)
+    report = store.seed_report("bridge.txt")
+    assert report is not None
+    assert report.articles == ()
+    assert store.counts().articles == 1
+
+
+def test_seeds_are_found_by_a_flag_of_what_readers_see_and_by_how_their_sum_begins(store: Store) -> None:
+    add(store, "bridge")
+    flagged = replace(article("tower"), flags=frozenset({"may-hold-several"}))
+    store.add(seed("tower"), [arrival(flagged)], now=NOON, reading={})
+    assert store.flagged("may-hold-several") == ("sha-tower",)
+    assert store.flagged("may_hold_several") == ()
+    assert store.seeds_like("sha-to") == ("sha-tower",)
+    assert store.seeds_like("sha-") == ()
