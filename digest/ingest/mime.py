@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import io
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ _MOST_PARTS = 2_000
 _MOST_LINES = 1_000_000
 _LONGEST_HEADER = 1_000_000
 _LONGEST_TEXT = 4_000_000
+_SOME_LINES = 4_096
 _REGISTRY = HeaderRegistry()
 _BROKEN = (
     OverflowError,
@@ -145,7 +147,8 @@ class Mail:
             data = data.replace(b"\r", b"\n")
         if data.count(b"\n") > _MOST_LINES:
             raise SeedError(f"it has more than {_MOST_LINES:,} lines: save the parts that hold news", path=path)
-        self.lines = data.splitlines(keepends=True) if b"\r" not in data else _split(data)
+        # parted at line feeds alone
+        self.lines = io.BytesIO(data).readlines()
         self._path = path
         self._parts = 0
         self._dashed = [at for at, line in enumerate(self.lines, 1) if line.startswith(b"--")]
@@ -159,7 +162,7 @@ class Mail:
         lines = self.lines[part.body - 1 : part.last]
         match part.fields.plain("content-transfer-encoding").lower():
             case "base64":
-                return _base64(b"".join(lines))
+                return _base64(lines)
             case "quoted-printable":
                 return b"".join(map(binascii.a2b_qp, lines))
             case "x-uuencode" | "uuencode" | "x-uue":
@@ -276,18 +279,21 @@ def field_name(line: bytes) -> str:
     return name.decode().lower() if colon and name and all(33 <= sign <= 126 for sign in name) else ""
 
 
-def _split(data: bytes) -> list[bytes]:
-    """The lines of some bytes, parted at line feeds alone, with their ends."""
-    lines = [line + b"\n" for line in data.split(b"\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
+def _base64(lines: Sequence[bytes]) -> bytes:
+    """RFC 2045 section 6.8: signs outside the alphabet are passed over, and a cut end gives what it holds.
 
-
-def _base64(data: bytes) -> bytes:
-    """RFC 2045 section 6.8: signs outside the alphabet are passed over, and a cut end gives what it holds."""
-    signs = data.translate(None, _NOT_BASE64)
-    signs = signs[: len(signs) - (len(signs) % 4 == 1)]
-    return binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
+    Some lines at a time: an attachment may be as large as the mail, and need not be in memory several times.
+    """
+    found = io.BytesIO()
+    rest = b""
+    for at in range(0, len(lines), _SOME_LINES):
+        signs = rest + b"".join(lines[at : at + _SOME_LINES]).translate(None, _NOT_BASE64)
+        whole = len(signs) - len(signs) % 4
+        found.write(binascii.a2b_base64(signs[:whole]))
+        rest = signs[whole:]
+    rest = rest[: len(rest) - (len(rest) == 1)]
+    found.write(binascii.a2b_base64(rest + b"=" * (-len(rest) % 4)))
+    return found.getvalue()
 
 
 def _uuencoded(line: bytes) -> bytes:

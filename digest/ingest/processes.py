@@ -192,7 +192,7 @@ class Child:
             reason = f"reading it took more than {self._limits.cpu:g} s of processor time: {_SAVE}"
             return Died(reason, reason)
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        return Died(None, f"the process that read it died ({how}): {_SAVE}")
+        return Died(None, f"the process that reads files died ({how})")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -336,7 +336,8 @@ class Pool:
         job.tries += 1
         if why.reason is not None or job.tries > 1 or self._closed:
             given.popleft()
-            job.future.set_exception(SeedError(str(why), path=job.seed.path))
+            reason = why.reason or f"{why}, and once more: {_SAVE}"
+            job.future.set_exception(SeedError(reason, path=job.seed.path))
         if self._closed:
             while given:
                 given.popleft().future.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 import zlib
 from collections.abc import Sequence
 
@@ -47,7 +48,7 @@ def book(chapters: int) -> bytes:
     rows += [("b.opf", package.encode())]
     page = f"<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>Pier</h1><p>{HARBOUR[0]}</p></body></html>"
     rows += [(f"c{n}.xhtml", page.encode()) for n in range(chapters)]
-    return zipped(rows)
+    return zipped(rows, zipfile.ZIP_STORED)
 
 
 def pdf(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:

@@ -149,7 +149,7 @@ def test_what_was_given_to_a_child_that_died_is_read_by_the_next(pool: Callable[
 
 def test_a_file_that_kills_two_children_is_refused_with_how_they_died(pool: Callable[..., Pool]) -> None:
     opened = pool(frail(None, None))
-    with pytest.raises(SeedError, match=r"the process that read it died \(signal SIGKILL\)"):
+    with pytest.raises(SeedError, match=r"the process that reads files died \(signal SIGKILL\), and once more"):
         opened.give(PAGES[0], risky=True).result()
     assert opened.give(PAGES[1], risky=True).result() == read(PAGES[1], LAYOUTS)
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 2000
 _LONGEST = 5_000_000
-#: seconds for all pages of one file
+#: seconds of processor time for all pages of one file, looked at after so many operators of a page
 _PATIENCE = 8.0
+_GLANCE = 1_000
 #: lines at the top and at the foot of a page that may be running ones
 _EDGE = 2
 _LEAST_PAGES = 3
@@ -77,10 +78,10 @@ def _pages(seed: Seed) -> list[list[str]]:
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    until = time.monotonic() + _PATIENCE
+    patience = _Patience(seed.path)
     try:
         document = pypdf.PdfReader(io.BytesIO(seed.data))
-        return _lines(document, until, seed.path)
+        return _lines(document, patience, seed.path)
     except SeedError:
         raise
     except Exception as why:  # pypdf raises whatever a damaged file makes its code raise
@@ -88,7 +89,22 @@ def _pages(seed: Seed) -> list[list[str]]:
         raise SeedError(reason, path=seed.path) from why
 
 
-def _lines(document: PdfReader, until: float, path: str) -> list[list[str]]:
+class _Patience:
+    """What ends a reading that takes too long, within a page too."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._until = time.process_time() + _PATIENCE
+        self._count = 0
+
+    def operator(self, *_about: object) -> None:
+        """One more operator. Raises SeedError when the time is up."""
+        self._count += 1
+        if self._count % _GLANCE == 0 and time.process_time() > self._until:
+            raise SeedError(f"reading this PDF took more than {_PATIENCE:.0f} s: save it as text", path=self._path)
+
+
+def _lines(document: PdfReader, patience: _Patience, path: str) -> list[list[str]]:
     if document.is_encrypted and not document.decrypt(""):
         raise SeedError("this PDF is protected by a password: save it without one", path=path)
     if len(document.pages) > _MOST_PAGES:
@@ -96,13 +112,11 @@ def _lines(document: PdfReader, until: float, path: str) -> list[list[str]]:
     found: list[list[str]] = []
     size = 0
     for page in document.pages:
-        text = line_feeds(page.extract_text())
+        text = line_feeds(page.extract_text(visitor_operand_before=patience.operator))
         size += len(text)
         found.append(text.split("\n"))
         if size > _LONGEST:
             raise SeedError(f"a PDF with more than {_LONGEST // 1_000_000} million characters: part it", path=path)
-        if time.monotonic() > until:
-            raise SeedError(f"reading this PDF took more than {_PATIENCE:.0f} s: save it as text", path=path)
     return found
 
 
