@@ -36,7 +36,8 @@ FIELDS: Final[Mapping[str, str]] = {
 TITLES: Final = ("any", "capitals", "dated", "headed", "numbered")
 #: fields that prove that an article begins; a line that only looks like a title never does
 PROOFS: Final = frozenset({"rule", "marker", "header", "labels", "date", "dateline", "origin", "closer", "ticker"})
-_PARTING: Final = frozenset({"rule", "marker", "gap"})
+#: fields that part an article from the one above: the first needs none
+PARTING: Final = frozenset({"rule", "marker", "gap"})
 #: fields that may be none, or are no sign by themselves
 _NO_SIGN: Final = frozenset({"title", "captions", "chrome", "body", "agency", "foot"})
 _EDGES: Final = " »›>:.…→«‹<"
@@ -118,7 +119,7 @@ class Layout:
             proofs.append("byline")
         # the first article needs nothing that parts it from one above
         parting = self.min_articles - 1
-        needs = {name: parting if name in _PARTING else self.min_articles for name in (*proofs, *required)}
+        needs = {name: parting if name in PARTING else self.min_articles for name in (*proofs, *required)}
         found = {
             "opening": opening,
             "repeats_title": opening.count("title") == 2,

@@ -8,7 +8,7 @@ from typing import Final
 
 from digest.ingest import chats
 from digest.ingest.header import read_header
-from digest.ingest.layouts import Layout
+from digest.ingest.layouts import PARTING, Layout
 from digest.ingest.prose import (
     Row,
     has_credit,
@@ -103,6 +103,7 @@ class Openings:
         """Every opening, from the top down; none begins inside another one."""
         found: list[Opening] = []
         below = 0
+        self._below_heading()
         for at in self._candidates():
             if at < below:
                 continue
@@ -113,6 +114,16 @@ class Openings:
         if "header" in self.layout.order:
             return self._with_days(found)
         return found
+
+    def _below_heading(self) -> None:
+        """Let the first article begin below the few lines that may stand above it."""
+        if self.layout.leading and self.layout.opening[0] in PARTING:
+            above = self.first
+            for at in range(above, min(above + self.layout.leading + 1, len(self.rows))):
+                self.first = at
+                if self._match(at) is not None:
+                    return
+            self.first = above
 
     def _candidates(self) -> Iterable[int]:
         """The rows at which an article may begin, by the rarest of the layout's signs; in order."""
@@ -236,6 +247,8 @@ class Openings:
 
     def _line(self, name: str, draft: _Draft) -> bool:
         """A date line or a byline; one that comes at once again is the second that `order` names."""
+        if name in draft.hints:
+            self._chrome(draft)  # buttons stand between the two copies
         known = self.signs.dates if name == "date" else self.signs.bylines
         value = known.get(draft.at)
         if value is None or draft.hints.get(name, Hint(value=value, source="")).value != value:

@@ -20,11 +20,25 @@ _LEFT_OVER: Final = 40
 _FEWEST_IN_TITLE: Final = 3
 
 
-def cut(rows: Sequence[Row], layouts: Sequence[Layout], top: Header | None = None) -> Cut | None:
-    """The best layout for a text, or None when none fits: then the text is one article."""
-    text = _looked_at(rows, layouts, top or Header())
-    best = winner([_try(text, layout) for layout in layouts if not _missing(text.signs, layout)])
-    return best.cut if best is not None else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of trying all layouts on a text."""
+
+    cut: Cut | None
+    """of the best that fits; None when none does: then the text is one article"""
+    near: bool
+    """whether one found two articles or more, and did not fit for something else in the text"""
+
+
+def cut(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> Tried:
+    """Try all layouts on a text; `top` is what stands above everything."""
+    text = _looked_at(rows, layouts, top)
+    trials = [_try(text, layout) for layout in layouts if not _missing(text.signs, layout)]
+    best = winner(trials)
+    return Tried(
+        cut=best.cut if best is not None else None,
+        near=any(trial.verdict is Verdict.PIECES and trial.blocks >= 2 for trial in trials),
+    )
 
 
 def winner(trials: Sequence[Trial]) -> Trial | None:
@@ -291,4 +305,9 @@ class _Hypothesis:
 
 
 def _heads(text: str) -> bool:
-    return title_like(text) and not ends_sentence(text) and sign_off(text) is None and words(text) >= _FEWEST_IN_TITLE
+    """Whether a line may be a title; a row of a table, which is mostly figures, is none."""
+    if not title_like(text) or ends_sentence(text) or sign_off(text) is not None:
+        return False
+    parts = text.split()
+    figures = sum(any(map(str.isdigit, part)) for part in parts)
+    return len(parts) >= _FEWEST_IN_TITLE and 4 * figures < len(parts)

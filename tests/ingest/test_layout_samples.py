@@ -148,7 +148,8 @@ def test_an_article_whose_title_cannot_be_told_keeps_the_file_whole() -> None:
     ]
     assert len(reading("\n\n".join(pieces)).drafts) == 2
     text = "\n\n".join((pieces[0], f"{'Nobody knew why. ' * 9}\nBy Ana Horvat\n\n{' '.join(HARBOUR)}", pieces[1]))
-    assert only(text).layout == "plain"
+    whole = only(text)
+    assert (whole.layout, "may-hold-several" in whole.flags) == ("plain", True)
 
 
 def test_a_closing_line_glued_to_the_next_title_parts_them() -> None:
@@ -211,3 +212,31 @@ def test_the_layout_in_the_documentation_reads_what_it_says(tmp_path: Path) -> N
     text = "\n".join(f"Item {at} of 3\nA Pier {at}\n\n{' '.join(body)}" for at, body in enumerate(_BODIES, 1))
     found = read(seed(text), load_layouts(tmp_path))
     assert [(draft.title, draft.layout) for draft in found.drafts] == [(f"A Pier {at}", "items") for at in (1, 2, 3)]
+
+
+def test_briefs_may_stand_below_a_heading_of_their_page() -> None:
+    briefs = "\n- - - - -\n".join(
+        f"{city} - {body[0]}" for city, body in zip(("RIJEKA", "ALMATY", "TALCA"), _BODIES, strict=True)
+    )
+    found = reading(f"Harbour News Agency: the Week in the World\n\n{briefs}")
+    assert [draft.title for draft in found.drafts] == ["", "", ""]
+    assert {draft.layout for draft in found.drafts} == {"briefs"}
+    assert found.discards[0].reason == "above the first article"
+
+
+def test_buttons_between_the_two_bylines_of_a_page_are_left_out() -> None:
+    body = "\n\n".join((*HARBOUR, *BRIDGE))
+    draft = only(
+        f"Menu\nA Pier Opens\nBy Ana Horvat\nShare\nTweet\nBy Ana Horvat\n\n{body}\n\nTags: piers\nCopyright 2026"
+    )
+    assert (draft.title, draft.layout, draft.hints["byline"].value) == ("A Pier Opens", "chromed", "Ana Horvat")
+    assert draft.paragraphs == (*HARBOUR, *BRIDGE)
+
+
+def test_a_table_row_at_the_end_of_a_brief_is_no_title_of_the_next() -> None:
+    text = "\n\n".join(
+        f"{city} - {body[0]}\n\nCrates 4,100 vs 3,900"
+        for city, body in zip(("RIJEKA", "ALMATY", "TALCA"), _BODIES, strict=True)
+    )
+    assert {draft.layout for draft in reading(text).drafts} == {"datelined"}
+    assert only(text.replace("Crates 4,100 vs 3,900", "A Market Opens Again")).layout == "plain"

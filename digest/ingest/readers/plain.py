@@ -53,10 +53,10 @@ def drafts_of(lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, p
     if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
         raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=path)
     top = read_header(rows)
-    found = cut(rows, layouts, top)
-    if found is not None:
-        return _several(top, found, owners)
-    whole = _whole(rows, top, owners)
+    tried = cut(rows, layouts, top)
+    if tried.cut is not None:
+        return _several(top, tried.cut, owners)
+    whole = _whole(rows, top, owners, several=tried.near or may_hold_several(rows))
     if not whole.paragraphs:
         raise NoArticleError("no article found: it holds only a byline, a date or the like", path=path)
     return [whole]
@@ -68,7 +68,7 @@ def trials_of(seed: Seed, layouts: Sequence[Layout]) -> list[Trial]:
     return try_all(rows, layouts, read_header(rows))
 
 
-def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:
+def _whole(rows: Sequence[Row], top: Header, owners: Owners, *, several: bool) -> Draft:
     """The text as one article."""
     owners.give(1, owners.total, 0)
     body = _without_furniture(rows[top.taken :], frozenset(), owners)
@@ -90,7 +90,7 @@ def _whole(rows: Sequence[Row], top: Header, owners: Owners) -> Draft:
         title=title,
         paragraphs=paragraphs,
         hints=below.hints | top.hints,
-        flags=frozenset({SEVERAL}) if may_hold_several(rows) else frozenset(),
+        flags=frozenset({SEVERAL}) if several else frozenset(),
     )
     return replace(found, made=made)
 
