@@ -17,7 +17,7 @@ from digest.articles import normalise
 from digest.ingest import load_layouts, seed_of, unfold
 from digest.model import Article, Caption, Reading
 from tests.desks import ROOT, new_desk
-from tests.ingest import office
+from tests.ingest import office, pdfs
 from tests.ingest.mails import mailbox, message, record, response
 
 OURS = ROOT / "seeds" / "crawled-page.txt"
@@ -128,6 +128,14 @@ def as_epub(page: Page) -> bytes:
     return office.epub([("1.xhtml", as_html(page).decode())])
 
 
+def as_pdf(page: Page) -> bytes:
+    return pdfs.typeset([pdfs.Text(line) for line in page.lines if line], head="The Kvarner Reader")
+
+
+def as_columns(page: Page) -> bytes:
+    return pdfs.typeset([pdfs.Text(line, 9) for line in page.lines if line], columns=2, by_row=True)
+
+
 WRAPPINGS: Sequence[tuple[str, Callable[[Page], bytes]]] = [
     ("page.html", as_html),
     ("archive.mbox", as_mbox),
@@ -137,6 +145,8 @@ WRAPPINGS: Sequence[tuple[str, Callable[[Page], bytes]]] = [
     ("page.odt", as_odt),
     ("page.rtf", as_rtf),
     ("book.epub", as_epub),
+    ("page.pdf", as_pdf),
+    ("columns.pdf", as_columns),
 ]
 
 

@@ -124,6 +124,11 @@ def pdf(lines: Sequence[str], *, head: str = "", width: int = 90) -> bytes:
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
+    return assembled(objects)
+
+
+def assembled(objects: Sequence[bytes]) -> bytes:
+    """A PDF file of these objects, the first of which is its catalogue."""
     out = b"%PDF-1.4\n"
     places = []
     for at, each in enumerate(objects, 1):

@@ -10,7 +10,7 @@ import pytest
 from digest.errors import NoArticleError, SeedError
 from digest.ingest import load_layouts, read, unfold
 from digest.model import Reading
-from tests.ingest import office
+from tests.ingest import office, pdfs, test_pdf
 from tests.ingest.test_nexis import uni
 from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, check_lines, markup, page, seed
 
@@ -51,6 +51,9 @@ SAMPLES = {
         [TITLE, "", *HARBOUR, *BRIDGE, *ORCHARD, *(f"{text} Again." for text in (*HARBOUR, *BRIDGE, *ORCHARD) * 5)],
         head="The Kvarner Reader, issue 12",
     ),
+    "pdf/nexis.pdf": pdfs.typeset(test_pdf.nexis_pages(), head="Pier stories"),
+    "pdf/columns.pdf": pdfs.typeset(test_pdf.press_review(times=5), columns=2, by_row=True, head="The Reader"),
+    "pdf/arabic.pdf": pdfs.right_to_left(test_pdf.ARABIC),
 }
 
 

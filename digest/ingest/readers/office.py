@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from digest.errors import NoArticleError, SeedError
+from digest.ingest.headings import Look, styles_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners
 from digest.ingest.readers.base import reading
 from digest.ingest.readers.exports import read_export
 from digest.ingest.readers.plain import drafts_of
 from digest.ingest.xml import local
-from digest.model import Hint, Reading, Seed
+from digest.model import Discard, Hint, Reading, Seed, Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,6 +30,7 @@ _LONGEST = 20_000_000
 _NO_BOMB = 1_000_000
 _PIECE = 1 << 16
 _SHORT_CELL = 100
+_NO_LOOK = Look()
 #: elements of one paragraph
 _MOST_INSIDE = 200_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
@@ -40,25 +42,35 @@ class Lines:
 
     path: str
     texts: list[str] = field(default_factory=list)
+    looks: dict[int, Look] = field(default_factory=dict)
+    """how a line looks, by its position"""
     made: str = ""
     """when the document was made, by its own properties"""
+    aside: list[tuple[str, str]] = field(default_factory=list)
+    """lines that are in no article, with the reason"""
     unit: str = "paragraph"
     size: int = 0
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, look: Look = _NO_LOOK) -> None:
         """One paragraph more, in which a line break parts lines. Raises SeedError when the text is too long."""
-        self.size += len(text)
-        if self.size > _LONGEST:
-            reason = f"a document with more than {_LONGEST // 1_000_000} million characters of text: part it"
-            raise SeedError(reason, path=self.path)
-        self.texts += text.split("\n")
+        self._count(text)
+        for line in text.split("\n"):
+            if look != _NO_LOOK:
+                self.looks[len(self.texts)] = look
+            self.texts.append(line)
 
-    def take(self, text: str, rows: list[list[str]]) -> None:
+    def set_aside(self, reason: str, texts: Iterable[str]) -> None:
+        """Lines that belong to no article."""
+        for text in texts:
+            self._count(text)
+            self.aside += [(reason, line) for line in text.split("\n") if line.strip()]
+
+    def take(self, text: str, rows: list[list[str]], look: Look = _NO_LOOK) -> None:
         """One paragraph more, of the table's row that is open, if one is."""
         if rows:
             rows[-1].append(text)
         else:
-            self.add(text)
+            self.add(text, look)
 
     def take_row(self, rows: list[list[str]]) -> None:
         """The open row ends: its cells are one line where they are short."""
@@ -66,6 +78,12 @@ class Lines:
         short = len(cells) > 1 and all(len(cell) < _SHORT_CELL and "\n" not in cell for cell in cells)
         for text in ["  ".join(filter(str.strip, cells))] if short else cells:
             self.take(text, rows)
+
+    def _count(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > _LONGEST:
+            reason = f"a document with more than {_LONGEST // 1_000_000} million characters of text: part it"
+            raise SeedError(reason, path=self.path)
 
 
 class Package:
@@ -185,25 +203,35 @@ def _forget(element: Element) -> None:
         del parent[0]
 
 
-def reading_of(lines: Lines, layouts: Sequence[Layout], reader: str, *, wrapped: bool = False) -> Reading:
-    """The articles of a document: those of an export, or of a text in any layout.
+def reading_of(lines: Lines, layouts: Sequence[Layout], reader: str) -> Reading:
+    """The articles of a document: those of an export, or of a text in any layout or under several headings.
 
-    `wrapped`: several lines may be one paragraph. Raises NoArticleError where it holds no text.
+    What was set aside is listed behind all lines. Raises NoArticleError where it holds no text.
     """
     if not any(text.strip() for text in lines.texts):
         raise NoArticleError("no article found: the document holds no text", path=lines.path)
+    found = _read(lines, layouts, reader)
     made = Hint(value=lines.made, source=f"{reader}-properties", confidence=0.5) if lines.made else None
-    export = read_export(lines.texts, wrapped=wrapped)
+    behind = enumerate(lines.aside, found.total + 1)
+    return replace(
+        found,
+        drafts=tuple(replace(each, made=each.made or made) for each in found.drafts),
+        discards=(*found.discards, *(Discard(span=Span(first=at, last=at), reason=why) for at, (why, _) in behind)),
+        total=found.total + len(lines.aside),
+        unit=lines.unit,
+    )
+
+
+def _read(lines: Lines, layouts: Sequence[Layout], reader: str) -> Reading:
+    export = read_export(lines.texts, wrapped=False)
     if export is not None and export.drafts:
         return Reading(
-            drafts=tuple(replace(each, made=each.made or made) for each in export.drafts),
+            drafts=export.drafts,
             discards=export.discards,
             total=len(lines.texts),
             reader=reader,
-            unit=lines.unit,
             declared=export.declared,
         )
     owners = Owners(len(lines.texts))
-    drafts = [replace(each, made=each.made or made) for each in drafts_of(lines.texts, layouts, owners, lines.path)]
-    found = reading(drafts, owners, reader=reader, encoding="", flags=frozenset())
-    return replace(found, encoding=None, unit=lines.unit)
+    drafts = drafts_of(lines.texts, layouts, owners, lines.path, styles_of(lines.texts, lines.looks))
+    return replace(reading(drafts, owners, reader=reader, encoding="", flags=frozenset()), encoding=None)

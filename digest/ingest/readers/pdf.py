@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
+from digest.ingest.headings import Look
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import line_feeds
-from digest.ingest.prose import ends_sentence
-from digest.ingest.readers.exports import looks_like_export
 from digest.ingest.readers.office import Lines, reading_of
-from digest.model import Discard, Reading, Seed, Span
+from digest.ingest.readers.pdf_columns import Line, Piece, lines_of, pieces_of
+from digest.ingest.readers.pdf_edges import running_lines
+from digest.ingest.readers.pdf_paragraphs import Paragraph, paragraphs_of
+from digest.model import Reading, Seed
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -26,12 +25,6 @@ _LONGEST = 5_000_000
 #: seconds of processor time for all pages of one file, looked at after so many operators of a page
 _PATIENCE = 8.0
 _GLANCE = 1_000
-#: lines at the top and at the foot of a page that may be running ones
-_EDGE = 2
-_LEAST_PAGES = 3
-_DIGITS = re.compile(r"\d+")
-#: a line this much shorter than the widest one ends its paragraph
-_SHORT = 0.8
 _SCANNED = "no text in it: it was scanned, or its letters are pictures; run it through a text recognition (OCR) first"
 
 
@@ -46,36 +39,40 @@ class Pdf:
         return 0.99 if b"%PDF-" in seed.data[:1024] else 0.0
 
     def read(self, seed: Seed, layouts: Sequence[Layout]) -> Reading:
-        """Its articles; units are the lines of its pages.
+        """Its articles; units are its paragraphs, running heads and page numbers behind them.
 
         Raises SeedError when it is damaged, protected or scanned, or when the reader is not installed.
         """
-        pages = _pages(seed)
-        if not any(line.strip() for page in pages for line in page):
+        pages, aside = _pages(seed)
+        if not any(pages):
             raise SeedError(f"this PDF has {_SCANNED}", path=seed.path)
-        running = _running(pages)
-        texts: list[str] = []
-        gone: list[int] = []
-        for page in pages:
-            edges = {*range(min(_EDGE, len(page))), *range(max(0, len(page) - _EDGE), len(page))}
-            for at, line in enumerate(page):
-                if at in edges and (_masked(line) in running or line.strip().isdecimal()):
-                    gone.append(len(texts) + 1)
-                texts.append(line)
-        lines = Lines(path=seed.path, unit="line")
-        shown = ["" if at in set(gone) else text for at, text in enumerate(texts, 1)]
-        lines.texts = shown if looks_like_export(shown) else _paragraphs(shown)
-        return _without(reading_of(lines, layouts, self.name, wrapped=True), frozenset(gone))
+        running = running_lines(pages)
+        kept = [line for page in pages for line in page if id(line) not in running]
+        lines = Lines(path=seed.path)
+        _fill(lines, paragraphs_of(kept))
+        lines.set_aside("a running head or a page number", list(running.values()))
+        lines.set_aside("text that stands across the page", aside)
+        return reading_of(lines, layouts, self.name)
 
 
-def _pages(seed: Seed) -> list[list[str]]:
-    """The lines of every page."""
+def _fill(lines: Lines, paragraphs: Sequence[Paragraph]) -> None:
+    """Add paragraphs, blank lines between them; how large and bold each is tells the headings."""
+    for paragraph in paragraphs:
+        for _ in range(paragraph.gap):
+            lines.add("")
+        lines.add(line_feeds(paragraph.text).replace("\n", " "), Look(size=paragraph.size, bold=paragraph.bold))
+
+
+def _pages(seed: Seed) -> tuple[list[list[Line]], list[str]]:
+    """The lines of every page, and what stands across the pages."""
     try:
         import pypdf
     except ImportError as why:
         reason = "a PDF document: pip install 'digest-publisher[pdf]' and run digest quarantine retry on it"
         raise SeedError(reason, path=seed.path) from why
     import logging
+
+    from digest.ingest.readers.pdf_runs import Overfull
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     patience = _Patience(seed.path)
@@ -84,6 +81,9 @@ def _pages(seed: Seed) -> list[list[str]]:
         return _lines(document, patience, seed.path)
     except SeedError:
         raise
+    except Overfull as why:
+        reason = "a page of this PDF holds more letters than any real one: save it as text"
+        raise SeedError(reason, path=seed.path) from why
     except Exception as why:  # pypdf raises whatever a damaged file makes its code raise
         reason = f"this PDF is damaged or cut off ({type(why).__name__}): save it again"
         raise SeedError(reason, path=seed.path) from why
@@ -97,100 +97,29 @@ class _Patience:
         self._until = time.process_time() + _PATIENCE
         self._count = 0
 
-    def operator(self, *_about: object) -> None:
+    def operator(self) -> None:
         """One more operator. Raises SeedError when the time is up."""
         self._count += 1
         if self._count % _GLANCE == 0 and time.process_time() > self._until:
             raise SeedError(f"reading this PDF took more than {_PATIENCE:.0f} s: save it as text", path=self._path)
 
 
-def _lines(document: PdfReader, patience: _Patience, path: str) -> list[list[str]]:
+def _lines(document: PdfReader, patience: _Patience, path: str) -> tuple[list[list[Line]], list[str]]:
+    from digest.ingest.readers.pdf_runs import Faces, runs_of
+
     if document.is_encrypted and not document.decrypt(""):
         raise SeedError("this PDF is protected by a password: save it without one", path=path)
     if len(document.pages) > _MOST_PAGES:
         raise SeedError(f"a PDF of more than {_MOST_PAGES:,} pages: part it", path=path)
-    found: list[list[str]] = []
+    pages: list[list[Piece]] = []
+    aside: list[str] = []
+    faces = Faces()
     size = 0
     for page in document.pages:
-        text = line_feeds(page.extract_text(visitor_operand_before=patience.operator))
-        size += len(text)
-        found.append(text.split("\n"))
+        pieces, beside = pieces_of(runs_of(page, document, faces, patience.operator))
+        pages.append(pieces)
+        aside += [beside] if beside else []
+        size += sum(len(piece.text) for piece in pieces)
         if size > _LONGEST:
             raise SeedError(f"a PDF with more than {_LONGEST // 1_000_000} million characters: part it", path=path)
-    return found
-
-
-def _masked(line: str) -> str:
-    return _DIGITS.sub("0", line.strip()).casefold()
-
-
-def _running(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Lines that stand at the top or the foot of most pages, whatever number is in them."""
-    if len(pages) < _LEAST_PAGES:
-        return set()
-    counts = Counter(
-        masked
-        for page in pages
-        for masked in {_masked(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
-        if masked and masked != "0"
-    )
-    return {line for line, count in counts.items() if count >= _LEAST_PAGES and 2 * count >= len(pages)}
-
-
-def _paragraphs(lines: Sequence[str]) -> list[str]:
-    """The lines with each paragraph on its first one; its others are empty, so that all keep their number."""
-    widths = sorted(len(line) for line in lines if line.strip())
-    wide = widths[int(len(widths) * 0.9)] if widths else 0
-    found = [""] * len(lines)
-    begin = -1
-    for at, line in enumerate(lines):
-        text = line.strip()
-        if not text:
-            if at == 0 or found[begin] == "" or ends_sentence(found[begin]):
-                begin = -1
-            continue
-        if begin >= 0 and _goes_on(found[begin], lines, begin, at, wide):
-            found[begin] = _joined(found[begin], text)
-        else:
-            begin = at
-            found[begin] = text
-    return found
-
-
-def _goes_on(so_far: str, lines: Sequence[str], begin: int, at: int, wide: int) -> bool:
-    """Whether a line belongs to the paragraph above it."""
-    before = next(lines[place] for place in range(at - 1, begin - 1, -1) if lines[place].strip())
-    text = lines[at].strip()
-    if len(before.strip()) < _SHORT * wide:
-        return not ends_sentence(so_far) and text[0].islower()
-    return not ends_sentence(so_far) or len(before.strip()) >= 0.95 * wide or text[0].islower()
-
-
-def _joined(so_far: str, text: str) -> str:
-    if so_far.endswith("-") and len(so_far) > 1 and so_far[-2].islower() and text[0].islower():
-        return so_far[:-1] + text
-    return f"{so_far} {text}"
-
-
-def _without(reading: Reading, gone: frozenset[int]) -> Reading:
-    """Running heads and page numbers are discards, whoever owned their lines."""
-
-    def kept(spans: Sequence[Span]) -> tuple[Span, ...]:
-        numbers = [at for span in spans for at in range(span.first, span.last + 1) if at not in gone]
-        return tuple(_runs(numbers))
-
-    drafts = tuple(replace(each, lines=kept(each.lines)) for each in reading.drafts)
-    discards = [Discard(span=span, reason=each.reason) for each in reading.discards for span in kept((each.span,))] + [
-        Discard(span=span, reason="a running head or a page number") for span in _runs(sorted(gone))
-    ]
-    return replace(reading, drafts=drafts, discards=tuple(sorted(discards, key=lambda each: each.span.first)))
-
-
-def _runs(numbers: Sequence[int]) -> list[Span]:
-    found: list[Span] = []
-    for at in numbers:
-        if found and found[-1].last == at - 1:
-            found[-1] = Span(first=found[-1].first, last=at)
-        else:
-            found.append(Span(first=at, last=at))
-    return found
+    return lines_of(pages), aside

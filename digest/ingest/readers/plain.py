@@ -9,6 +9,7 @@ from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.header import Header, read_header
+from digest.ingest.headings import NONE, Styles, cut_at_headings, title_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.prose import Row, is_furniture, paragraphs_of, rows_of, rule_character, sign_off, title_rows
@@ -44,19 +45,22 @@ class Plain:
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
 
 
-def drafts_of(lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, path: str) -> list[Draft]:
+def drafts_of(
+    lines: Sequence[str], layouts: Sequence[Layout], owners: Owners, path: str, styles: Styles = NONE
+) -> list[Draft]:
     """The articles in the lines of a text, whatever file it came in; `owners` learns whose each line is.
 
-    Raises NoArticleError where there is nothing but a page's furniture.
+    `styles` are what a document says of its lines. Raises NoArticleError where there is nothing but a page's furniture.
     """
     rows = rows_of(lines)
     if all(is_furniture(row.text) or rule_character(row.text) for row in rows):
         raise NoArticleError("no article found: it holds only a page's furniture (buttons, rules)", path=path)
     top = read_header(rows)
     tried = cut(rows, layouts, top)
-    if tried.cut is not None:
-        return _several(top, tried.cut, owners)
-    whole = _whole(rows, top, owners, several=tried.near or may_hold_several(rows))
+    found = _better(tried.cut, cut_at_headings(rows, styles, top.taken))
+    if found is not None:
+        return _several(top, found, owners, styles)
+    whole = _whole(rows, top, owners, styles, several=tried.near or may_hold_several(rows))
     if not whole.paragraphs:
         raise NoArticleError("no article found: it holds only a byline, a date or the like", path=path)
     return [whole]
@@ -68,18 +72,28 @@ def trials_of(seed: Seed, layouts: Sequence[Layout]) -> list[Trial]:
     return try_all(rows, layouts, read_header(rows))
 
 
-def _whole(rows: Sequence[Row], top: Header, owners: Owners, *, several: bool) -> Draft:
+def _better(found: Cut | None, headed: Cut | None) -> Cut | None:
+    """The articles of a layout, or those under the document's headings: titles told twice prove more than these."""
+    if found is None or headed is None or found.layout.repeats_title:
+        return found or headed
+    return headed if len(headed.segments) >= len(found.segments) else found
+
+
+def _whole(rows: Sequence[Row], top: Header, owners: Owners, styles: Styles, *, several: bool) -> Draft:
     """The text as one article."""
-    owners.give(1, owners.total, 0)
-    body = _without_furniture(rows[top.taken :], frozenset(), owners)
-    title = top.title
+    body, captions = _captions(rows[top.taken :], styles)
+    body = _without_furniture(body, frozenset(), owners)
+    title, above = top.title, Header()
     if not title:
-        taken = title_rows(body)
-        title = " ".join(row.text for row in body[:taken])
-        body = body[taken:]
+        begin, end = title_of(body, styles) or (0, title_rows(body))
+        title = " ".join(row.text for row in body[begin:end])
+        above = read_header(body[:begin])
+        for row in body[above.taken : begin]:
+            owners.discard(row.at, row.at, "above the title")
+        body = body[end:]
+    owners.give(1, owners.total, 0)
     below = read_header(body)
     body = body[below.taken :]
-    made = top.made or below.made
     paragraphs = paragraphs_of(body)
     if not paragraphs:
         # a title above nothing but a page's furniture is all the text there is
@@ -89,13 +103,22 @@ def _whole(rows: Sequence[Row], top: Header, owners: Owners, *, several: bool) -
         layout="plain",
         title=title,
         paragraphs=paragraphs,
-        hints=below.hints | top.hints,
+        captions=captions,
+        hints=below.hints | above.hints | top.hints,
         flags=frozenset({SEVERAL}) if several else frozenset(),
     )
-    return replace(found, made=made)
+    return replace(found, made=top.made or above.made or below.made)
 
 
-def _several(top: Header, found: Cut, owners: Owners) -> list[Draft]:
+def _captions(rows: Sequence[Row], styles: Styles) -> tuple[Sequence[Row], list[str]]:
+    """The rows that are no captions, and the texts of those that are."""
+    if not styles.captions:
+        return rows, []
+    captions = [row.text for row in rows if row.at in styles.captions]
+    return [row for row in rows if row.at not in styles.captions], list(dict.fromkeys(captions))
+
+
+def _several(top: Header, found: Cut, owners: Owners, styles: Styles) -> list[Draft]:
     """The articles a layout found."""
     rows, layout = found.rows, found.layout
     own = found.segments[0].start < top.taken
@@ -110,7 +133,7 @@ def _several(top: Header, found: Cut, owners: Owners) -> list[Draft]:
         if segment.short:
             owners.discard(begins, ends, f"too short for an article: fewer than {layout.min_words} words")
             continue
-        article = _article(rows, segment, layout, len(drafts), owners)
+        article = _article(rows, segment, layout, len(drafts), owners, styles)
         if article.paragraphs:
             owners.give(begins, max(ends, rows[segment.end - 1].at), len(drafts))
             # a date or a source above the first article is not its neighbours'; the file's making is everyone's
@@ -130,7 +153,9 @@ def _leave_behind(rows: Sequence[Row], segment: Segment, following: int, owners:
             owners.discard(row.at, row.at, f"below the article: {row.text[:60]}")
 
 
-def _article(rows: Sequence[Row], segment: Segment, layout: Layout, index: int, owners: Owners) -> Draft:
+def _article(
+    rows: Sequence[Row], segment: Segment, layout: Layout, index: int, owners: Owners, styles: Styles
+) -> Draft:
     _without_furniture(rows[segment.start : segment.body], layout.chrome, owners)
     if "ticker" in layout.order:
         for row in rows[segment.start : segment.body - 1]:
@@ -138,7 +163,8 @@ def _article(rows: Sequence[Row], segment: Segment, layout: Layout, index: int, 
     text = list(rows[segment.body : segment.end])
     if segment.lead:
         text.insert(0, rows[segment.body - 1]._replace(text=segment.lead, gap=0))
-    body = _without_furniture(text, layout.chrome, owners)
+    text_rows, captions = _captions(text, styles)
+    body = _without_furniture(text_rows, layout.chrome, owners)
     below = read_header(body)
     body = body[below.taken :]
     hints = below.hints | dict(segment.hints)
@@ -152,7 +178,7 @@ def _article(rows: Sequence[Row], segment: Segment, layout: Layout, index: int, 
         layout=layout.name,
         title=segment.title,
         paragraphs=paragraphs_of(body),
-        captions=segment.captions,
+        captions=[*segment.captions, *captions],
         hints=hints,
         flags=frozenset(flags | ({"truncated"} if segment.breaks_off else set())),
     )

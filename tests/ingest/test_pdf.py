@@ -1,0 +1,122 @@
+"""PDF files: paragraphs and articles by the places, sizes and weights of their letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.model import Reading
+from tests.ingest.pdfs import Placed, Text, drawn, right_to_left, typeset
+from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, only, reading
+
+TITLES = ("A Second Pier Opens at Rijeka", "The Bridge Over the Almatinka Is Open", "A Record Crop in the Maule Valley")
+BODIES = (HARBOUR, BRIDGE, ORCHARD)
+ARABIC = (
+    "افتتحت مدينة رييكا يوم الاثنين رصيفا ثانيا للعبارات بطول 250 مترا، بعد ثلاث سنوات من العمل.",
+    "وقال رئيس الميناء إن السفن الأولى ستصل في 12 مارس، ولا زيادة في الأسعار هذا العام.",
+)
+HEBREW = ("העיר רייקה פתחה ביום שני רציף שני למעבורות באורך 250 מטר, לאחר שלוש שנות עבודה.",)
+
+
+def press_review(*, size: int = 18, bold: bool = True, times: int = 1) -> list[Text]:
+    return [
+        text
+        for title, body in zip(TITLES, BODIES, strict=True)
+        for text in (Text(title, size, bold, 1.5), *(Text(each) for each in body * times))
+    ]
+
+
+def texts(found: Reading) -> list[tuple[str, tuple[str, ...]]]:
+    return [(draft.title, draft.paragraphs) for draft in found.drafts]
+
+
+@pytest.mark.parametrize(("size", "bold"), [(18, True), (14, False), (10, True)])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_headlines_that_are_larger_or_bolder_begin_articles(size: int, columns: int, *, bold: bool) -> None:
+    found = reading(typeset(press_review(size=size, bold=bold), columns=columns), "review.pdf")
+    assert texts(found) == list(zip(TITLES, BODIES, strict=True))
+
+
+def test_columns_that_were_drawn_row_by_row_are_read_one_after_the_other() -> None:
+    made = typeset(press_review(times=12), columns=2, by_row=True, head="The Kvarner Reader")
+    found = reading(made, "columns.pdf")
+    assert texts(found) == [(title, body * 12) for title, body in zip(TITLES, BODIES, strict=True)]
+    assert {each.reason for each in found.discards} == {"a running head or a page number"}
+
+
+def test_a_headline_across_the_columns_stands_above_both() -> None:
+    rows = [Placed(0, 50, 700 - 12 * at, 10, False, f"The left column goes on in row {at} of it") for at in range(8)]
+    rows += [Placed(0, 320, 700 - 12 * at, 10, False, f"the right one says more in row {at}") for at in range(8)]
+    title = Placed(0, 50, 740, 16, True, "One headline that stands across the page")
+    draft = only(drawn([*rows, title]), "a.pdf")
+    assert draft.title == title.text
+    words = " ".join(draft.paragraphs)
+    assert words.index("row 7 of it") < words.index("right one says more in row 0")
+
+
+def test_the_rows_of_a_table_stay_rows() -> None:
+    cells = [
+        Placed(0, x, 600 - 12 * at, 10, False, text)
+        for at in range(8)
+        for x, text in ((50, f"Pier {at}"), (320, f"{at} ships"))
+    ]
+    lead = [Placed(0, 50, 640, 10, False, HARBOUR[1])]
+    assert "Pier 3  3 ships" in "\n".join(only(drawn([*lead, *cells]), "a.pdf").paragraphs)
+
+
+@pytest.mark.parametrize("paragraphs", [ARABIC, HEBREW])
+def test_right_to_left_script_is_read_as_it_is_written(paragraphs: tuple[str, ...]) -> None:
+    title = paragraphs[0].split("،")[0].split(",")[0][:40].rsplit(" ", 1)[0]
+    draft = only(right_to_left([title, *paragraphs]), "a.pdf")
+    assert (draft.title, draft.paragraphs) == (title, paragraphs)
+
+
+def test_a_paragraph_goes_on_behind_the_end_of_a_page() -> None:
+    body = tuple(" ".join(f"On day {at} of it, {text}" for at in range(9) for text in part) for part in BODIES)
+    made = typeset([Text(TITLES[0], 16), *(Text(each, 12) for each in body)], head="The Kvarner Reader")
+    assert only(made, "a.pdf").paragraphs == body
+
+
+def broken(*lines: str) -> str:
+    rows = [Placed(0, 50, 600 - 12 * at, 10, False, line) for at, line in enumerate(lines)]
+    return only(drawn([Placed(0, 50, 700, 20, False, TITLES[0]), *rows]), "a.pdf").paragraphs[-1]
+
+
+def test_a_hyphen_at_the_end_of_a_line_goes_where_it_parts_a_word_and_stays_where_it_is_the_words_own() -> None:
+    parted = ("The council of the old har-", "bour town voted for the fer-", "ries, and so did the neigh-", "bours.")
+    assert broken(*parted) == "The council of the old harbour town voted for the ferries, and so did the neighbours."
+    assert broken("It was a well-known place, and", "so was the old town: a well-", "known one.").endswith(
+        "a well-known one."
+    )
+    assert (
+        broken("The party of the Anglo-", "Saxon kings was there.") == "The party of the Anglo-Saxon kings was there."
+    )
+
+
+def nexis_pages() -> list[Text]:
+    """Documents of Nexis Uni, each on pages of its own."""
+    found: list[Text] = []
+    for title, body in zip(TITLES, BODIES, strict=True):
+        found += [
+            Text(title, 16, bold=True, new_page=True), Text("The Harbour Herald"), Text("January 12, 2026 Monday"),
+            Text("Copyright 2026 The Herald", 8), Text("Section: NEWS; Pg. 3", gap=0), Text("Length: 55 words", gap=0),
+            Text("Byline: Ana Horvat", gap=0), Text("Body", 12, bold=True), *(Text(each) for each in body),
+            Text("Load-Date: January 13, 2026"), Text("End of Document", bold=True),
+        ]  # fmt: skip
+    return found
+
+
+def test_an_export_of_nexis_gives_every_document() -> None:
+    found = reading(typeset(nexis_pages(), head="Pier stories"), "nexis.pdf")
+    assert texts(found) == list(zip(TITLES, BODIES, strict=True))
+    assert {draft.hints["byline"].value for draft in found.drafts} == {"Ana Horvat"}
+    assert {draft.layout for draft in found.drafts} == {"nexis"}
+
+
+def test_the_parts_of_one_text_are_no_articles() -> None:
+    parts = [
+        text
+        for name, body in zip(("Introduction", "What was built and by whom", "Conclusion"), BODIES, strict=True)
+        for text in (Text(name, 14, bold=True), *(Text(each) for each in body))
+    ]
+    assert len(reading(typeset([Text("A Report on Piers and Bridges", 20), *parts]), "report.pdf").drafts) == 1
+    assert len(reading(typeset(parts), "report.pdf").drafts) == 1
