@@ -150,6 +150,12 @@ ROWS = (
         make=lambda: rtf("\\bin2147483647 " + "\\par ".join(HARBOUR)),
         quick=True,
     ),
+    Row(
+        told="RTF with a run of 200,000 spaces",
+        file="spaces.rtf",
+        make=lambda: rtf(f"{' ' * 200_000}{HARBOUR[0]} {HARBOUR[1]} {HARBOUR[2]}"),
+        quick=True,
+    ),
     Row(told="RTF with 9 MB of control words", file="words.rtf", make=lambda: rtf("\\b1\\b0 a" * 1_100_000)),
     Row(told="a PDF with 8,000,000 operators", file="operators.pdf", make=lambda: page(stream(b"q Q " * 4_000_000))),
     Row(told="a PDF that shows 100,000 lines on one page", file="lines.pdf", make=lambda: page(stream(shown(100_000)))),

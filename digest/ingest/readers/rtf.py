@@ -17,7 +17,8 @@ _MOST_FONTS = 50_000
 # The library's pattern for links tries every two of them on one line; line feeds mean nothing in RTF, and with one
 # inside its key word a link is what it is to every other program: a field whose result is its text.
 _HYPERLINK = re.compile(rb"(hyper)(link)", re.IGNORECASE)
-_LONG_LINE = re.compile(rb"([^\n]{1000}[^\\{\n]*)(?=[\\{])")
+_LONG_LINE = 1_000
+_BEGINNING = re.compile(rb"(.{1000}[^\\{]*)", re.DOTALL)
 
 
 class Rtf:
@@ -50,7 +51,7 @@ class Rtf:
             raise SeedError("its RTF groups are nested too deeply: save it again", path=seed.path)
         if _length_of_fonts(data) > _MOST_FONTS:
             raise SeedError("its table of fonts is longer than any real one: save it again", path=seed.path)
-        data = _HYPERLINK.sub(rb"\1\n\2", _LONG_LINE.sub(rb"\1\n", data))
+        data = _HYPERLINK.sub(rb"\1\n\2", _in_short_lines(data))
         try:
             text = str(cast("Any", rtf_to_text)(data.decode("cp1252", errors="replace"), errors="replace"))
         except (ValueError, LookupError, IndexError, OverflowError) as why:
@@ -61,6 +62,12 @@ class Rtf:
         lines = Lines(path=seed.path)
         lines.add(text.removesuffix("\n"))
         return reading_of(lines, layouts, self.name)
+
+
+def _in_short_lines(data: bytes) -> bytes:
+    """The document with its long lines parted before a key word or a group."""
+    lines = data.split(b"\n")
+    return b"\n".join(_BEGINNING.sub(rb"\1\n", line) if len(line) > _LONG_LINE else line for line in lines)
 
 
 def _length_of_fonts(data: bytes) -> int:
