@@ -24,6 +24,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "header": "what a chat program writes before a message: time, date, sender",
     "labels": 'lines such as "Title: ..." and "Date: ...", a title among them',
     "date": "a line that is a date and nothing else",
+    "imprint": "a line that names a paper or a site and ends in a date",
     "byline": "a line that names the author and nothing else; named a second time, the same line again",
     "dateline": "the text opens with a place in capitals, or a place and an agency, and a dash",
     "origin": "a dateline, a byline or a date line",
@@ -35,7 +36,9 @@ FIELDS: Final[Mapping[str, str]] = {
 #: how a title is written: anyhow, or so that no other line is taken for one
 TITLES: Final = ("any", "capitals", "dated", "headed", "numbered")
 #: fields that prove that an article begins; a line that only looks like a title never does
-PROOFS: Final = frozenset({"rule", "marker", "header", "labels", "date", "dateline", "origin", "closer", "ticker"})
+PROOFS: Final = frozenset(
+    {"rule", "marker", "header", "labels", "date", "dateline", "imprint", "origin", "closer", "ticker"}
+)
 #: fields that part an article from the one above: the first needs none
 PARTING: Final = frozenset({"rule", "marker", "gap"})
 #: fields that may be none, or are no sign by themselves

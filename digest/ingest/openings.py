@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -136,7 +136,14 @@ class Openings:
                 return [at for at, later in enumerate(self.next_same) if later]
             if layout.title != "any":
                 return sorted(signs.titles(layout.title))
-            table = {"dateline": signs.datelines, "byline": signs.bylines}.get(rest[0]) if rest else None
+            second = rest[0] if rest else ""
+            tables_of: Mapping[str, Mapping[int, object]] = {
+                "dateline": signs.datelines,
+                "byline": signs.bylines,
+                "date": signs.dates,
+                "imprint": signs.imprints,
+            }
+            table = tables_of.get(second)
             return range(len(self.rows)) if table is None else sorted(at - 1 for at in table if at)
         labels = signs.labels
         tables: dict[str, Iterable[int]] = {
@@ -181,6 +188,7 @@ class Openings:
             "ticker": self._ticker,
             "header": self._header,
             "labels": self._labels,
+            "imprint": self._imprint,
         }
         return takes[name](draft)
 
@@ -260,6 +268,16 @@ class Openings:
         draft.at += 1
         return True
 
+    def _imprint(self, draft: _Draft) -> bool:
+        """The name of a paper or a site with a date behind it."""
+        found = self.signs.imprints.get(draft.at)
+        if found is None:
+            return False
+        draft.hint("site", found.text)
+        draft.hint("date", found.date)
+        draft.at += 1
+        return True
+
     def _opens_text(self, name: str, at: int) -> bool:
         """A dateline; or an origin, which may be the header's line instead."""
         if at in self.signs.datelines:
@@ -298,6 +316,8 @@ class Openings:
             return False
         following = self.rows[at + 1]
         if following.gap > 0 or read_header(self.rows[at + 1 : at + 4]).taken:
+            return True
+        if "imprint" in self.layout.opening and at + 1 in self.signs.imprints:
             return True
         return words(following.text) >= 12 and not following.text[0].islower()
 

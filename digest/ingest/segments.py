@@ -290,6 +290,8 @@ class _Hypothesis:
         signs, opening = self.signs, self.layout.opening
         if self.layout.title == "dated":
             return at in signs.dated
+        if "imprint" in opening and at in signs.imprints:
+            return at + 1 < segment.end
         if at <= below or "title" not in opening or self.layout.title != "any":
             return False
         named = at in signs.bylines or at in signs.dates

@@ -32,6 +32,10 @@ _OF_TITLE: Final = frozenset(
     {"on", "of", "since", "until", "till", "by", "in", "from", "to", "and", "for", "after", "before", "between", "the"}
 )
 _LONGEST_TITLE: Final = 200
+#: words of a paper's name, and of a title with a date behind it
+_LONGEST_NAME: Final = 6
+_SHORTEST_DATED: Final = 3
+_APART: Final = (",", "-", "–", "—", "|", "(", "[", ", ", "·")
 _LONGEST_CLOSER: Final = 40
 _FIGURE: Final = re.compile(r"\d")
 #: what a chat's header begins with
@@ -89,6 +93,8 @@ class Signs:
     numbered: dict[int, Titled] = field(default_factory=dict)
     headed: dict[int, Titled] = field(default_factory=dict)
     dated: dict[int, Titled] = field(default_factory=dict)
+    imprints: dict[int, Titled] = field(default_factory=dict)
+    """names of papers, with the date behind them"""
     capitals: dict[int, Titled] = field(default_factory=dict)
     gaps: dict[int, int] = field(default_factory=dict)
     """blank lines above, where there are two or more"""
@@ -121,6 +127,7 @@ class Signs:
             "ticker": self.bullets,
             "capitals title": self.capitals,
             "dated title": self.dated,
+            "imprint": self.imprints,
             "headed title": self.headed,
             "numbered title": self.numbered,
         }
@@ -208,7 +215,10 @@ def _behind(at: int, text: str, signs: Signs) -> None:
     if date_line(text):
         signs.dates[at] = text
     elif (dated := _dated(text)) is not None:
-        signs.dated[at] = dated
+        if words(dated.text) >= _SHORTEST_DATED:
+            signs.dated[at] = dated
+        if _is_imprint(dated, text):
+            signs.imprints[at] = dated
 
 
 def _signed(at: int, text: str, signs: Signs) -> None:
@@ -261,6 +271,13 @@ def _dated(text: str) -> Titled | None:
     if not apart and weekday.isalpha() and weekday.casefold().endswith("day"):
         title, when = f"{title} {weekday}", rest  # "... a bridge on Monday 3 March 2026, 4:05 PM"
     of_title = not apart and title.rsplit(" ", 1)[-1].casefold() in _OF_TITLE
-    if words(title) < 3 or title.endswith("."):
+    if not title or title.endswith("."):
         return None
     return Titled(text) if of_title else Titled(title, date=when)
+
+
+def _is_imprint(dated: Titled, text: str) -> bool:
+    """Whether it is the name of a paper, in capitals as names are, with something before the date."""
+    apart = text[len(dated.text) : len(dated.text) + 2].strip() in _APART
+    capitals = [word for word in dated.text.split() if word[0].isupper()]
+    return apart and bool(dated.date) and words(dated.text) <= _LONGEST_NAME and len(capitals) >= 1
