@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from digest.ingest.header import Header
-from digest.ingest.layouts import Layout
+from digest.ingest.layouts import PARTING, Layout
 from digest.ingest.openings import Openings, closing, signals
 from digest.ingest.prose import Row, count_words, ends_sentence, is_furniture, sign_off, title_like, truncated, words
 from digest.ingest.signs import Signs, Vocabulary, scan, vocabulary_of
 from digest.ingest.trials import Cut, Opening, Segment, Trial, Verdict
 
-#: share of a text's datelines that name a place of their own
+#: share of a text's datelines that name a place of their own; and where rules part the texts, too
 _DISTINCT: Final = 0.8
+_DISTINCT_PARTED: Final = 0.3
 #: words of the lines behind a closing line that belong to the page
 _LEFT_OVER: Final = 40
 _FEWEST_IN_TITLE: Final = 3
@@ -210,7 +211,8 @@ class _Hypothesis:
         if "dateline" in layout.opening and "title" not in layout.opening and len(openings) > 1:
             places = [self.signs.datelines.get(each.body, "") for each in openings]
             seen = {place: at for at, place in reversed(list(enumerate(places)))}
-            if len(seen) < _DISTINCT * len(places):
+            parted = not PARTING.isdisjoint(layout.opening)
+            if len(seen) < 2 or len(seen) < (_DISTINCT_PARTED if parted else _DISTINCT) * len(places):
                 again = next(at for at, place in enumerate(places) if seen[place] < at)
                 return self._no(Verdict.PLACES, openings[again].start)
         return None
