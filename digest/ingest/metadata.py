@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from digest.ingest.authors import House, authors_of, letters
@@ -16,6 +18,7 @@ from digest.model import Hint
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
 _PUBLISHED = "article:published_time"
 _DATES = (
@@ -53,6 +56,13 @@ class Page:
     def is_article(self) -> bool:
         """Whether the page says of itself to be one article, with more than a type that sites put everywhere."""
         return bool(self.linked) or _PUBLISHED in self.metas
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The article's text where the JSON-LD holds it, as pages do that draw it by a script."""
+        body = self.linked.get("articleBody")
+        lines = unescape(body).replace("\r", "\n").split("\n") if isinstance(body, str) else []
+        return [text for line in lines if (text := " ".join(_TAG.sub(" ", line).split()))]
 
 
 def page_of(tree: HtmlElement) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from digest.errors import NoArticleError, SeedError
 from digest.ingest.authors import byline_in
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
+from digest.ingest.kinds import kind_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import (
@@ -27,7 +28,7 @@ from digest.ingest.markup import (
 )
 from digest.ingest.metadata import Page, guessed_date, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
-from digest.ingest.nothing import STUB, before_paywall, why_nothing
+from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
 from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
@@ -42,8 +43,10 @@ _OPENINGS = ("<!doctype html", "<html", "<head", "<body", "<article", "<main", "
 #: that says of itself to be one article the others are teasers and comments more often
 _OWN_WORDS = 60
 _OWN_WORDS_BESIDE = 100
-_FEWEST = 40
+#: words of an article on a page that says nothing of itself, in an <article>, and where the page says to be one
+_FEWEST = 35
 _FEWEST_MARKED = 20
+_FEWEST_SAID = 15
 #: below this share of readability's text trafilatura has missed the article (research/ingest, 2b)
 _GUARD = 0.3
 _TEXT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "dd", "td"})
@@ -186,25 +189,19 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     hints |= {} if guess is None else {"date": guess}
     captions = captions_of(_main(tree))
     shown = shown_text(tree)
-    passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
-    paragraphs = _clean(_with_headings(_extract(tree, shown, path), headings), title, captions)
-    marked = bool(page.linked) or next(tree.iter("article"), None) is not None
-    count = sum(size(text) for text in paragraphs)
-    listed = _is_list(tree, paragraphs, count)
-    if count < (_FEWEST_MARKED if marked and title else _FEWEST):
-        raise NoArticleError(
-            f"no article found: {_why_none(count, shown[:5000].lower(), listed=listed, passwords=passwords)}", path=path
-        )
-    if listed:
-        raise NoArticleError("no article found: the page is a list of links", path=path)
+    paragraphs = _clean(_with_headings(_extract(tree, page, shown, path), headings), title, captions)
+    if page.is_article:
+        # an article may stand among teasers, and they be taken for its text
+        beside = set(teasers(tree, paragraphs))
+        paragraphs = [text for text in paragraphs if text not in beside]
     wall = before_paywall(paragraphs)
-    flags = {"truncated"} if wall is not None else set()
-    paragraphs = paragraphs[:wall]
-    if wall is not None and sum(map(size, paragraphs)) < STUB:
+    if wall is not None and sum(map(size, paragraphs[:wall])) < STUB:
         raise NoArticleError("no article found: only its first lines stand before a paywall", path=path)
-    reason = why_nothing(tree, title, paragraphs)
+    reason = _why_none(tree, page, title, paragraphs[:wall], shown, hints)
     if reason is not None:
         raise NoArticleError(f"no article found: {reason}", path=path)
+    flags = {"truncated"} if wall is not None else set()
+    paragraphs = paragraphs[:wall]
     several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
         index=0,
@@ -250,8 +247,8 @@ def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
     return len(parents) >= 2
 
 
-def _extract(tree: HtmlElement, shown: str, path: str) -> list[str]:
-    """Paragraphs as trafilatura finds them, or readability's where trafilatura has missed most of the article."""
+def _extract(tree: HtmlElement, page: Page, shown: str, path: str) -> list[str]:
+    """Paragraphs as trafilatura finds them; readability's, or the text in the JSON-LD, where it has missed the most."""
     import lxml.etree
     import trafilatura
     from trafilatura.readability_lxml import Document
@@ -270,7 +267,15 @@ def _extract(tree: HtmlElement, shown: str, path: str) -> list[str]:
     except broken as error:
         raise SeedError(f"no article found: the page cannot be taken apart ({error})", path=path) from error
     other = list(texts(parse(second, path))) if second.strip() else []
-    return other if taken < _GUARD * sum(map(len, other)) else paragraphs
+    if taken < _GUARD * sum(map(len, other)):
+        paragraphs = other
+    if page.is_article and sum(map(size, paragraphs)) < _FEWEST:
+        # what trafilatura takes for a page's frame
+        own = next(tree.iter("article"), None)
+        whole = list(texts(own, only=_TEXT)) if own is not None else []
+        paragraphs = whole if sum(map(size, whole)) >= _OWN_WORDS_BESIDE else paragraphs
+    stated = page.paragraphs
+    return stated if sum(map(len, paragraphs)) < _GUARD * sum(map(len, stated)) else paragraphs
 
 
 def _main(tree: HtmlElement) -> HtmlElement:
@@ -301,7 +306,24 @@ def _is_list(tree: HtmlElement, paragraphs: Sequence[str], count: int) -> bool:
     return not paragraphs or (running < _FEWEST and total - linked < count / 2)
 
 
-def _why_none(count: int, shown: str, *, listed: bool, passwords: bool) -> str:
+def _why_none(
+    tree: HtmlElement, page: Page, title: str, paragraphs: Sequence[str], shown: str, hints: Mapping[str, Hint]
+) -> str | None:
+    """Why a page is no article; None where it is one."""
+    count = sum(map(size, paragraphs))
+    listed = _is_list(tree, paragraphs, count)
+    marked = page.is_article or next(tree.iter("article"), None) is not None
+    fewest = _FEWEST_SAID if page.is_article else _FEWEST_MARKED if marked and title else _FEWEST
+    kind = None if page.is_article else kind_of(tree, title, hints["url"].value if "url" in hints else "", count)
+    if kind is not None:
+        return kind
+    if count < fewest:
+        return _why_few(tree, count, fewest, shown[:5000].lower(), listed=listed)
+    return "the page is a list of links" if listed else why_nothing(tree, title, paragraphs)
+
+
+def _why_few(tree: HtmlElement, count: int, fewest: int, shown: str, *, listed: bool) -> str:
+    passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
     if passwords or "log in to continue" in shown or "sign in to continue" in shown:
         return "this is a login page"
     if "cookie" in shown and ("accept" in shown or "consent" in shown or "agree" in shown):
@@ -310,4 +332,4 @@ def _why_none(count: int, shown: str, *, listed: bool, passwords: bool) -> str:
         return "the site asked for a check of the browser instead of showing the page"
     if listed:
         return "the page is a list of links"
-    return f"the page has {count} words of text, an article at least {_FEWEST}"
+    return f"the page has {count} words of text, an article at least {fewest}"
