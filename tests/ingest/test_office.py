@@ -10,7 +10,7 @@ import pytest
 from digest.errors import NoArticleError, SeedError
 from digest.ingest import load_layouts, read, unfold
 from digest.model import Reading
-from tests.ingest import office, pdfs, test_pdf
+from tests.ingest import office, pdfs, test_pdf, test_rtf
 from tests.ingest.test_nexis import uni
 from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, check_lines, markup, page, seed
 
@@ -41,6 +41,9 @@ SAMPLES = {
         ),
     ),
     "rtf/article.rtf": office.rtf([*LINES, "“Done”, Željka said – at last. Готово."]),
+    "rtf/cp1251.rtf": test_rtf.cp1251(),
+    "rtf/factiva.rtf": test_rtf.factiva(),
+    "rtf/nexis.rtf": test_rtf.nexis(),
     "epub/book.epub": office.epub(
         [
             ("1.xhtml", page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}", f"<title>{TITLE}</title>")),
@@ -135,16 +138,10 @@ def test_a_document_without_words_is_no_article() -> None:
         read(seed(office.docx(["", ""]), "a.docx"), load_layouts())
 
 
-@pytest.mark.parametrize(
-    ("name", "module", "extra"),
-    [("pdf/article.pdf", "pypdf", "pdf"), ("rtf/article.rtf", "striprtf.striprtf", "office")],
-)
-def test_a_reader_that_is_not_installed_is_named_with_its_install_line(
-    name: str, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SeedError, match=rf"pip install 'digest-publisher\[{extra}\]'"):
-        read(seed(SAMPLES[name], name), load_layouts())
+def test_a_reader_that_is_not_installed_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(SeedError, match=r"pip install 'digest-publisher\[pdf\]'"):
+        read(seed(SAMPLES["pdf/article.pdf"], "article.pdf"), load_layouts())
 
 
 def test_a_vendors_export_in_a_document_gives_every_article() -> None:
