@@ -24,7 +24,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "header": "what a chat program writes before a message: time, date, sender",
     "labels": 'lines such as "Title: ..." and "Date: ...", a title among them',
     "date": "a line that is a date and nothing else",
-    "imprint": "a line that names a paper or a site and ends in a date",
+    "imprint": "a line that names a paper or a site and ends in a date, or one that is an address",
     "byline": "a line that names the author and nothing else; named a second time, the same line again",
     "dateline": "the text opens with a place in capitals, or a place and an agency, and a dash",
     "origin": "a dateline, a byline or a date line",

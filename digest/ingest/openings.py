@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -97,6 +97,12 @@ class Openings:
         self.rule = rule
         self.first = first
         """the row at which the first article may begin without what parts it from the one above"""
+        below: Mapping[str, Container[int]] = {"imprint": signs.imprints, "rule": signs.rules}
+        opening = layout.opening
+        self.below_title: Container[int] = (
+            below.get(opening[opening.index("title") + 1], ()) if "title" in opening[:-1] else ()
+        )
+        """rows that show that the one above them is a title"""
         self.next_same = next_same(rows, layout.within) if layout.repeats_title else []
 
     def all(self) -> list[Opening]:
@@ -194,14 +200,15 @@ class Openings:
 
     def _parted(self, name: str, draft: _Draft) -> bool:
         """What parts an article from the one above; the first needs none."""
-        first = draft.start <= self.first
+        start = draft.at
+        first = start == draft.start <= self.first
         if name == "gap":
             return first or self.signs.gaps.get(draft.at, 0) >= self.layout.blank
         for _ in range(_MOST_SIGNALS):
             if draft.at >= len(self.rows) or not signals(draft.at, self.signs, self.layout, self.rule):
                 break
             draft.at += 1
-        return first or draft.at > draft.start
+        return first or draft.at > start
 
     def _chrome(self, draft: _Draft) -> bool:
         start = draft.at
@@ -269,14 +276,13 @@ class Openings:
         return True
 
     def _imprint(self, draft: _Draft) -> bool:
-        """The name of a paper or a site with a date behind it."""
-        found = self.signs.imprints.get(draft.at)
-        if found is None:
-            return False
-        draft.hint("site", found.text)
-        draft.hint("date", found.date)
-        draft.at += 1
-        return True
+        """The name of a paper or a site with a date behind it, an address, or both on lines of their own."""
+        start = draft.at
+        while (found := self.signs.imprints.get(draft.at)) is not None:
+            for name, value in found.items():
+                draft.hint(name, value)
+            draft.at += 1
+        return draft.at > start
 
     def _opens_text(self, name: str, at: int) -> bool:
         """A dateline; or an origin, which may be the header's line instead."""
@@ -317,7 +323,7 @@ class Openings:
         following = self.rows[at + 1]
         if following.gap > 0 or read_header(self.rows[at + 1 : at + 4]).taken:
             return True
-        if "imprint" in self.layout.opening and at + 1 in self.signs.imprints:
+        if at + 1 in self.below_title:
             return True
         return words(following.text) >= 12 and not following.text[0].islower()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -35,6 +35,7 @@ _LONGEST_TITLE: Final = 200
 #: words of a paper's name, and of a title with a date behind it
 _LONGEST_NAME: Final = 6
 _SHORTEST_DATED: Final = 3
+_WEB: Final = ("http://", "https://", "www.")
 _APART: Final = (",", "-", "–", "—", "|", "(", "[", ", ", "·")
 _LONGEST_CLOSER: Final = 40
 _FIGURE: Final = re.compile(r"\d")
@@ -93,8 +94,8 @@ class Signs:
     numbered: dict[int, Titled] = field(default_factory=dict)
     headed: dict[int, Titled] = field(default_factory=dict)
     dated: dict[int, Titled] = field(default_factory=dict)
-    imprints: dict[int, Titled] = field(default_factory=dict)
-    """names of papers, with the date behind them"""
+    imprints: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    """names of papers with the date behind them, and addresses; as hints"""
     capitals: dict[int, Titled] = field(default_factory=dict)
     gaps: dict[int, int] = field(default_factory=dict)
     """blank lines above, where there are two or more"""
@@ -208,6 +209,8 @@ def _short(at: int, text: str, signs: Signs, vocabulary: Vocabulary) -> None:
             _behind(at, text, signs)
         if text.isupper() and words(text) >= 2:
             signs.capitals[at] = Titled(text)
+        if text.startswith(_WEB) and " " not in text:
+            signs.imprints[at] = {"url": text}
 
 
 def _behind(at: int, text: str, signs: Signs) -> None:
@@ -218,7 +221,7 @@ def _behind(at: int, text: str, signs: Signs) -> None:
         if words(dated.text) >= _SHORTEST_DATED:
             signs.dated[at] = dated
         if _is_imprint(dated, text):
-            signs.imprints[at] = dated
+            signs.imprints[at] = {"site": dated.text, "date": dated.date}
 
 
 def _signed(at: int, text: str, signs: Signs) -> None:
