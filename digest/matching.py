@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from digest import articles
@@ -89,7 +90,7 @@ def _revised(match: Match, known: Mapping[str, Article]) -> Match:
     return replace(match, article=articles.revise(match.article, known[match.of]))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Weaver:
     """The matches of some seeds while stories are found in them; a node is the key of a story, stored or to be."""
 
@@ -171,7 +172,13 @@ class _Weaver:
             self.relations[place] = relation
         return True
 
+    @cached_property
+    def _separates(self) -> bool:
+        return self.store.separates()
+
     def _apart(self, one: str, other: str) -> bool:
+        if not self._separates:
+            return False
         ours, theirs = self._prints(one), self._prints(other)
         separated = self.store.separated(ours) if ours and theirs else frozenset()
         return any((min(pair), max(pair)) in separated for pair in ((a, b) for a in ours for b in theirs))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from digest.model import Article, Match, State, Verdict
@@ -46,10 +46,11 @@ _TRACE = _TRACE.on_conflict_do_update(
     set_={"until": _TRACE.excluded.until},
     where=schema.trace.c.until < _TRACE.excluded.until,
 )
-_TOLD = (
-    select(*(schema.revision.c[name] for name in ("number", "fingerprint", "stands", "record")))
-    .where(schema.revision.c.key == bindparam("wanted"))
-    .order_by(schema.revision.c.number)
+_LAST = select(func.max(schema.revision.c.number)).where(schema.revision.c.key == bindparam("wanted"))
+_TOLD = select(*(schema.revision.c[name] for name in ("number", "fingerprint", "record"))).where(
+    schema.revision.c.key == bindparam("wanted"),
+    schema.revision.c.number < bindparam("new"),
+    schema.revision.c.stands,
 )
 
 
@@ -212,17 +213,14 @@ def _insert(connection: Connection, fresh: Sequence[_Judged]) -> None:
 def _tell(connection: Connection, told: _Judged) -> None:
     """Add a text to a stored article; where it is what a file says now, the file's earlier texts stand no more."""
     table, key, new = schema.revision, told.key, told.arrival.match.article
-    rows = connection.execute(_TOLD, {"wanted": key}).all()
-    number = rows[-1].number + 1
+    number = (connection.scalar(_LAST, {"wanted": key}) or 0) + 1
     connection.execute(plain_insert(table), _state(replace(new, key=key), told.arrival, number))
     if told.arrival.match.kin is None:
         said = {arrival.match.article.fingerprint for arrival in told.seed.arrivals}
         gone = [
             row.number
-            for row in rows
-            if row.stands
-            and row.fingerprint not in said
-            and codec.decode(Article, row.record).source_path == new.source_path
+            for row in connection.execute(_TOLD, {"wanted": key, "new": number}).all()
+            if row.fingerprint not in said and codec.decode(Article, row.record).source_path == new.source_path
         ]
         if gone:
             connection.execute(update(table).where(table.c.key == key, table.c.number.in_(gone)).values(stands=False))

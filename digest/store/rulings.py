@@ -37,6 +37,12 @@ class Rulings(Noun):
                 found.update((row.one, row.other) for row in rows)
         return frozenset(found)
 
+    def separates(self) -> bool:
+        """Whether a person told any texts apart."""
+        apart = select(schema.ruling.c.one).where(schema.ruling.c.word == "separate").limit(1)
+        with self._database.read() as connection:
+            return connection.scalar(apart) is not None
+
     def merged_into(self, key: str) -> str | None:
         """The article that an article was merged into; None for any other."""
         with self._database.read() as connection:
