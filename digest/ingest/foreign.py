@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from digest.ingest.directories import ole_names, zip_names
+
 _LATER = "which is not read: save it as DOCX, PDF, text or HTML"
 _ARCHIVE = "unpack it and put the files inside into the folder"
+#: what is said of a file that may hold news text, and of no other
+_SAVE = "save it"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: the part of an encrypted Office Open XML file ([MS-OFFCRYPTO] 1.3.3)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_LOCKED = "an Office document that is protected by a password: save it without one"
+#: names in the root directory of an OLE file; the first is [MS-OFFCRYPTO] 1.3.3
+_OLE_KINDS = {
+    "EncryptedPackage": "an Office document that is protected by a password: save it without one",
+    "WordDocument": "a Word 97-2003 document (.doc), which is not read: save it as .docx",
+    "Workbook": "an Excel 97-2003 workbook (.xls): save its text as .docx or .txt",
+    "Book": "an Excel 5.0/95 workbook (.xls): save its text as .docx or .txt",
+    "PowerPoint Document": "a PowerPoint 97-2003 presentation (.ppt): save its text as .docx or .txt",
+    "__properties_version1.0": "an Outlook message (.msg), which is not read: save it as .eml or as text",
+    "Quill": "a Publisher document (.pub), which is not read: save it as .docx or PDF",
+}
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -39,13 +50,22 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "a film file (Matroska or WebM)"),
 )
 
-_ZIPPED: tuple[tuple[bytes, str], ...] = (
-    (b"word/", f"a Word document, {_LATER}"),
-    (b"xl/", "an Excel workbook"),
-    (b"ppt/", "a PowerPoint presentation"),
+#: what an Office Open XML package is, by the folder of its main part
+_PACKAGES = {
+    "word/": f"a Word document, {_LATER}",
+    "xl/": "an Excel workbook (.xlsx)",
+    "ppt/": "a PowerPoint presentation (.pptx)",
+    "visio/": "a Visio drawing (.vsdx)",
+}
+_TYPES = "[Content_Types].xml"
+#: the first part of a package that names its type and is not packed (EPUB 3.3 section 4.3, OpenDocument 1.3 part 2)
+_TYPED: tuple[tuple[bytes, str], ...] = (
     (b"mimetypeapplication/epub+zip", f"an EPUB book, {_LATER}"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (.odp)"),
     (b"mimetypeapplication/vnd.oasis.opendocument", f"an OpenDocument file, {_LATER}"),
 )
+_IWORK = "an Apple Pages, Numbers or Keynote document, which is not read: export it, or save it as DOCX or PDF"
 
 _SVG = "an SVG picture"
 #: endings of names
@@ -75,7 +95,7 @@ def foreign_bytes(data: bytes) -> str | None:
     """What a file is that cannot be news text, in words a person understands; None when its bytes may be text."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            return _LOCKED if magic == _OLE and _ENCRYPTED in data else name
+            return _ole(data) or name if magic == _OLE else name
     if data.startswith(b"PK\x03\x04"):
         return zipped(data) or f"a ZIP archive: {_ARCHIVE}"
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
@@ -87,16 +107,43 @@ def foreign_bytes(data: bytes) -> str | None:
     return None
 
 
+def _ole(data: bytes) -> str | None:
+    names = ole_names(data)
+    known = next((kind for name, kind in _OLE_KINDS.items() if name in names), None)
+    if known is not None or len(names) > 1:
+        return known
+    # a damaged directory: the names stand somewhere else
+    return next((kind for name, kind in _OLE_KINDS.items() if name.encode("utf-16-le") in data), None)
+
+
 def zipped(data: bytes) -> str | None:
-    """What document a ZIP archive is, "a Word document"; None for an archive that is nothing else."""
-    head = data[:4096] + data[-4096:]
-    return next((name for mark, name in _ZIPPED if mark in head), None)
+    """What document a ZIP archive is, "a Word document"; None for an archive that is nothing else.
+
+    The names in its directory tell, and not bytes that look like them in a file inside it.
+    """
+    typed = next((kind for mark, kind in _TYPED if data.startswith(mark, 30)), None)
+    if typed is not None:
+        return typed
+    names = zip_names(data)
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return f"an OpenDocument file, {_LATER}"
+    if "Index/Document.iwa" in names or "index.apxl" in names:
+        return _IWORK
+    if _TYPES not in names:
+        return None
+    return next((kind for folder, kind in _PACKAGES.items() if any(name.startswith(folder) for name in names)), None)
+
+
+def is_word(data: bytes) -> bool:
+    """Whether a file is a Word document: an Office Open XML package with a folder of that name (ECMA-376 part 2)."""
+    names = zip_names(data) if data.startswith(b"PK\x03\x04") else frozenset()
+    return _TYPES in names and any(name.startswith("word/") for name in names)
 
 
 def media(data: bytes) -> str | None:
     """What a file is that never holds news text, "a PNG picture"; None for everything a reader may want to see."""
     name = foreign_bytes(data)
-    return name if name is not None and _LATER not in name and _ARCHIVE not in name else None
+    return name if name is not None and _SAVE not in name and _ARCHIVE not in name else None
 
 
 def furniture(name: str, data: bytes) -> str | None:

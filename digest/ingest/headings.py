@@ -79,7 +79,18 @@ _HEADING = re.compile(
     r"başlık|标题|見出し|제목|عنوان) ?(\d)"
 )
 _CAPTIONS = frozenset(
-    {"caption", "beschriftung", "légende", "leyenda", "didascalia", "bijschrift", "bildtext", "legende"}
+    {
+        "caption",
+        "beschriftung",
+        "légende",
+        "leyenda",
+        "didascalia",
+        "bijschrift",
+        "bildtext",
+        "legende",
+        "illustration",
+        "figure",
+    }
 )
 
 

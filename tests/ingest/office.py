@@ -30,18 +30,63 @@ def package(parts: Mapping[str, str | bytes], *, stored: Sequence[str] = ()) -> 
     return packed.getvalue()
 
 
-def docx_paragraph(text: str) -> str:
-    return f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>' if text else "<w:p/>"
+def docx_paragraph(text: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f"<w:p>{properties}{run}</w:p>" if properties or run else "<w:p/>"
+
+
+def main(lines: Sequence[str], more: str = "") -> str:
+    """The main part of a Word document."""
+    body = "".join(map(docx_paragraph, lines)) + more
+    return f'<w:document xmlns:w="{_W}" xmlns:mc="{_MC}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+
+
+def part(inner: str) -> str:
+    """A part of a Word document beside the main one."""
+    return f'<w:part xmlns:w="{_W}">{inner}</w:part>'
 
 
 def docx(lines: Sequence[str], *, more: str = "", parts: Mapping[str, str] | None = None) -> bytes:
     """A Word document with a paragraph for each line, and further XML behind them."""
-    body = "".join(map(docx_paragraph, lines)) + more
-    document = f'<w:document xmlns:w="{_W}" xmlns:mc="{_MC}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = main(lines, more)
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return package(
         {"[Content_Types].xml": types, "word/document.xml": document, "docProps/core.xml": _CORE, **(parts or {})}
     )
+
+
+def docx_styles(**names: str) -> str:
+    """A part of paragraph styles, by their ids."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in names.items()
+    )
+    return f'<w:styles xmlns:w="{_W}">{styles}</w:styles>'
+
+
+def ole(*names: str, deep: str = "") -> bytes:
+    """An OLE compound file of empty streams with these names in its root, and one of them in a storage below it."""
+    head = bytearray(512)
+    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    head[30:32], head[48:52] = (9).to_bytes(2, "little"), (1).to_bytes(4, "little")
+    head[76:512] = b"\xff" * 436
+    head[76:80] = (0).to_bytes(4, "little")
+    rows = [("Root Entry", 5, 0xFFFFFFFF, 1), *((name, 2, at + 2, 0xFFFFFFFF) for at, name in enumerate(names))]
+    last = len(rows)
+    rows[-1] = (*rows[-1][:2], last if deep else 0xFFFFFFFF, rows[-1][3])
+    rows += [("Objects", 1, 0xFFFFFFFF, last + 1), (deep, 2, 0xFFFFFFFF, 0xFFFFFFFF)] if deep else []
+    entries = b"".join(_entry(*row) for row in rows)
+    sectors = -(-len(entries) // 512)
+    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    table = b"".join(number.to_bytes(4, "little") for number in chain).ljust(512, b"\xff")
+    return bytes(head) + table + entries.ljust(sectors * 512, b"\0")
+
+
+def _entry(name: str, kind: int, right: int, child: int) -> bytes:
+    text = f"{name}\0".encode("utf-16-le")
+    links = b"".join(number.to_bytes(4, "little") for number in (0xFFFFFFFF, right, child))
+    return text.ljust(64, b"\0") + len(text).to_bytes(2, "little") + bytes([kind, 1]) + links + bytes(48)
 
 
 def odt(lines: Sequence[str], *, more: str = "", kind: str = "text", locked: bool = False) -> bytes:

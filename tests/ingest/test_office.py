@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,27 @@ from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, check_lines, markup, pa
 GOLDEN = Path(__file__).parent / "golden"
 TITLE = "A Second Pier Opens at Rijeka"
 LINES = [TITLE, "", *HARBOUR]
+STYLES = office.docx_styles(T="Title", H="heading 1", S="heading 2", C="caption", N="Normal")
+
+
+def review(style: str = "H") -> str:
+    """Articles below headings, each with a caption and a sub-heading."""
+    return "".join(
+        office.docx_paragraph(title, style)
+        + office.docx_paragraph(f"{title}, in a picture. (A. Horvat)", "C")
+        + office.docx_paragraph(body[0])
+        + office.docx_paragraph("What comes next", "S")
+        + "".join(map(office.docx_paragraph, body[1:]))
+        for title, body in zip(test_pdf.TITLES, test_pdf.BODIES, strict=True)
+    )
+
+
+def crawled(title: str, body: Sequence[str]) -> list[str]:
+    """An article as a crawled page has it, its title told twice."""
+    caption = f"{title}, seen from the shore. (Ana Horvat/AP)"
+    return [title, "", caption, caption, "TT", "", title, "", caption, caption, "", *body, "", ""]
+
+
 #: name -> the file's bytes, as the golden samples have them
 SAMPLES = {
     "docx/article.docx": office.docx(
@@ -32,6 +54,10 @@ SAMPLES = {
         ),
     ),
     "docx/uni.docx": office.docx(uni(3)),
+    "docx/review.docx": office.docx([], more=review(), parts={"word/styles.xml": STYLES}),
+    "docx/page.docx": office.docx(
+        [line for title, body in ((TITLE, HARBOUR), ("The Bridge Is Open", BRIDGE)) for line in crawled(title, body)]
+    ),
     "odt/article.odt": office.odt(
         LINES,
         more=(
@@ -149,3 +175,100 @@ def test_a_vendors_export_in_a_document_gives_every_article() -> None:
         found = read(seed(data, name), load_layouts())
         assert len(found.drafts) > 1
         assert found.declared == len(found.drafts)
+
+
+def titles(data: bytes, name: str) -> list[str]:
+    found = read(seed(data, name), load_layouts())
+    check_lines(found)
+    return [draft.title for draft in found.drafts]
+
+
+@pytest.mark.parametrize("style", ["T", "H"])
+def test_headings_with_a_text_each_are_articles_and_their_captions_are_captions(style: str) -> None:
+    made = office.docx([], more=review(style), parts={"word/styles.xml": STYLES})
+    found = read(seed(made, "review.docx"), load_layouts())
+    assert [draft.title for draft in found.drafts] == list(test_pdf.TITLES)
+    assert [draft.captions for draft in found.drafts] == [
+        (f"{title}, in a picture. (A. Horvat)",) for title in test_pdf.TITLES
+    ]
+    assert found.drafts[1].paragraphs == (BRIDGE[0], "What comes next", *BRIDGE[1:])
+
+
+def test_one_title_above_headings_is_one_article() -> None:
+    lead = office.docx_paragraph(TITLE, "T") + "".join(map(office.docx_paragraph, (*HARBOUR, *BRIDGE)))
+    made = office.docx([], more=lead + review("S"), parts={"word/styles.xml": STYLES})
+    assert titles(made, "a.docx") == [TITLE]
+
+
+def test_headings_of_an_open_document_are_told_by_style_and_level() -> None:
+    styled = "".join(
+        f"<text:h text:outline-level='1'>{title}</text:h>" + "".join(f"<text:p>{each}</text:p>" for each in body)
+        for title, body in zip(test_pdf.TITLES, test_pdf.BODIES, strict=True)
+    )
+    assert titles(office.odt([], more=styled), "a.odt") == list(test_pdf.TITLES)
+
+
+def test_letters_of_a_word_document_that_are_larger_and_bold_begin_articles() -> None:
+    def headline(title: str) -> str:
+        return f'<w:p><w:r><w:rPr><w:b/><w:sz w:val="36"/></w:rPr><w:t>{title}</w:t></w:r></w:p>'
+
+    body = "".join(
+        headline(title) + "".join(map(office.docx_paragraph, body))
+        for title, body in zip(test_pdf.TITLES, test_pdf.BODIES, strict=True)
+    )
+    assert titles(office.docx([], more=body), "a.docx") == list(test_pdf.TITLES)
+
+
+def test_notes_and_running_heads_of_a_word_document_are_listed() -> None:
+    def part(text: str) -> str:
+        return office.part(office.docx_paragraph(text))
+
+    parts = {"word/footnotes.xml": part("Of 2026."), "word/header1.xml": part("The Reader")}
+    found = read(seed(office.docx(LINES, parts=parts), "a.docx"), load_layouts())
+    assert found.drafts[0].paragraphs == tuple(HARBOUR)
+    assert [each.reason for each in found.discards] == ["a footnote", "a running head"]
+
+
+def test_what_was_inserted_is_text_and_what_was_deleted_or_hidden_is_none() -> None:
+    def run(text: str, properties: str = "", tag: str = "t") -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:{tag}>{text}</w:{tag}></w:r>"
+
+    more = (
+        f"<w:p><w:ins>{run('It is ')}</w:ins><w:del>{run('gone', tag='delText')}</w:del><w:hyperlink>{run('done')}"
+        f"</w:hyperlink>{run(' hidden', '<w:vanish/>')}{run('.')}</w:p>"
+    )
+    assert only(office.docx(LINES, more=more), "a.docx")[1] == (*HARBOUR, "It is done.")
+
+
+def test_the_main_part_is_the_one_that_the_package_names() -> None:
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    root = f"<Relationships><Relationship Type='{relation}' Target='/word/document2.xml'/></Relationships>"
+    made = office.docx(["An old copy"], parts={"_rels/.rels": root, "word/document2.xml": office.main(LINES)})
+    assert only(made, "a.docx") == (TITLE, tuple(HARBOUR))
+
+
+def test_an_archive_that_holds_a_word_document_is_an_archive() -> None:
+    inner = office.docx(LINES)
+    made = office.package({"word/document.xml": "<a/>", "letter.docx": inner}, stored=["letter.docx"])
+    found = [each.reading for each in unfold(seed(made, "letters.zip"), load_layouts())]
+    readings = [each for each in found if isinstance(each, Reading)]
+    assert [each.reader for each in readings][-2:] == ["docx", "zip"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (office.ole("WordDocument", "1Table", deep="Workbook"), r"Word 97-2003 document \(.doc\).*save it as .docx"),
+        (office.ole("\5SummaryInformation", "Workbook", deep="WordDocument"), r"Excel 97-2003 workbook"),
+        (office.ole("A", "B", "C", "D", "PowerPoint Document"), r"PowerPoint 97-2003 presentation"),
+        (office.ole("__properties_version1.0"), r"Outlook message \(.msg\).*save it as .eml"),
+        (office.ole("EncryptedPackage"), "protected by a password"),
+        (office.ole("Else", "Other"), "old Office document"),
+        (office.package({"[Content_Types].xml": "", "xl/workbook.xml": ""}), r"Excel workbook \(.xlsx\)"),
+        (office.package({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), r"presentation \(.pptx\)"),
+        (office.package({"Index/Document.iwa": ""}), "Apple Pages"),
+    ],
+)
+def test_files_of_other_office_programs_are_named(data: bytes, told: str) -> None:
+    with pytest.raises(SeedError, match=told):
+        read(seed(data, "a.bin"), load_layouts())

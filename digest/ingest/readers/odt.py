@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
+from digest.ingest.directories import zip_names
+from digest.ingest.headings import Look, is_caption, level_of
 from digest.ingest.layouts import Layout
 from digest.ingest.readers.office import Lines, Package, events, reading_of
 from digest.ingest.xml import attribute, local, names_of
@@ -19,6 +21,7 @@ _MARK = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _BODY = "content.xml"
 _PARAGRAPHS = frozenset({"p", "h"})
 _SKIPPED = names_of("tracked-changes annotation forms desc title note-citation")
+_NOTES = "a footnote or an endnote"
 _MOST_SPACES = 100
 
 
@@ -32,8 +35,9 @@ class Odt:
         """By the type that stands first in the package (OpenDocument 1.3 part 2, section 3.3), else by its parts."""
         if not seed.data.startswith(b"PK\x03\x04"):
             return 0.0
-        ends = seed.data[:200] + seed.data[-65_536:]
-        return 0.995 if _MARK in ends or (b"content.xml" in ends and b"META-INF/manifest.xml" in ends) else 0.0
+        if seed.data.startswith(_MARK, 30):
+            return 0.995
+        return 0.995 if {"content.xml", "META-INF/manifest.xml"} <= zip_names(seed.data) else 0.0
 
     def read(self, seed: Seed, layouts: Sequence[Layout]) -> Reading:
         """Its articles; units are paragraphs. Raises SeedError when it is damaged, protected or too large."""
@@ -54,44 +58,80 @@ class Odt:
 def _read(package: Package, lines: Lines) -> None:
     """Add the paragraphs; the cells of a table's row are one line where they are short."""
     rows: list[list[str]] = []
+    parents: dict[str, str] = {}
     skipped = 0
     for event, element in events(package, _BODY, _KIND, _PARAGRAPHS):
         tag = local(element)
         if event != "whole" and tag in _SKIPPED:
             skipped += 1 if event == "start" else -1
         elif event == "whole" and not skipped:
-            for text in _texts(element):
-                lines.take(text, rows)
+            found = _Paragraph()
+            found.read(element, parents)
+            for text, look in found.texts():
+                lines.take(text, rows, look)
+            lines.set_aside(_NOTES, found.notes)
+        elif tag == "style" and event == "start":
+            parents[attribute(element, "name")] = attribute(element, "parent-style-name")
         elif tag == "table-row" and event == "start":
             rows.append([])
         elif tag == "table-row" and event == "end":
             lines.take_row(rows)
 
 
-def _texts(paragraph: Element) -> list[str]:
-    """The text of a paragraph, and behind it those of the frames and notes that hang on it."""
-    found: list[str] = []
-    boxes: list[str] = []
-    _walk(paragraph, found, boxes)
-    return ["".join(found), *boxes]
+def _look(paragraph: Element, parents: Mapping[str, str]) -> Look:
+    """What the styles of a paragraph say: its own, or the one that an automatic style was made from."""
+    style = attribute(paragraph, "style-name")
+    names = (style, parents.get(style, ""))
+    level = max(map(level_of, names))
+    if not level and local(paragraph) == "h":
+        told = attribute(paragraph, "outline-level")
+        level = int(told) + 1 if told.isascii() and told.isdecimal() and len(told) < 3 else 2
+    return Look(level=level, caption=any(map(is_caption, names)))
 
 
-def _walk(node: Element, found: list[str], boxes: list[str]) -> None:
-    # white space is collapsed, and spaces that count are elements (OpenDocument 1.3 part 3, section 6.1.2)
-    found.append(" ".join((node.text or "").split("\n")))
-    for child in node:
-        tag = local(child)
-        if tag == "s":
-            found.append(" " * _spaces(child))
-        elif tag == "tab":
-            found.append(" ")
-        elif tag == "line-break":
-            found.append("\n")
-        elif tag in _PARAGRAPHS:
-            boxes += _texts(child)
-        elif tag not in _SKIPPED:
-            _walk(child, found, boxes)
-        found.append(" ".join((child.tail or "").split("\n")))
+class _Paragraph:
+    """A paragraph, and the frames and notes that hang on it."""
+
+    def __init__(self) -> None:
+        self._letters: list[str] = []
+        self._look = Look()
+        self._boxes: list[tuple[str, Look]] = []
+        self.notes: list[str] = []
+
+    def texts(self) -> list[tuple[str, Look]]:
+        """Its text, and behind it those of its frames."""
+        return [("".join(self._letters), self._look), *self._boxes]
+
+    def read(self, paragraph: Element, parents: Mapping[str, str]) -> None:
+        """Read a <text:p> or <text:h>."""
+        self._look = _look(paragraph, parents)
+        self._walk(paragraph, parents)
+
+    def _walk(self, node: Element, parents: Mapping[str, str]) -> None:
+        # white space is collapsed, and spaces that count are elements (OpenDocument 1.3 part 3, section 6.1.2)
+        self._letters.append(" ".join((node.text or "").split("\n")))
+        for child in node:
+            tag = local(child)
+            if tag == "s":
+                self._letters.append(" " * _spaces(child))
+            elif tag == "tab":
+                self._letters.append(" ")
+            elif tag == "line-break":
+                self._letters.append("\n")
+            elif tag in _PARAGRAPHS or tag == "note-body":
+                self._take(child, parents, note=tag == "note-body")
+            elif tag not in _SKIPPED:
+                self._walk(child, parents)
+            self._letters.append(" ".join((child.tail or "").split("\n")))
+
+    def _take(self, node: Element, parents: Mapping[str, str], *, note: bool) -> None:
+        inner = _Paragraph()
+        inner.read(node, parents)
+        if note:
+            self.notes += [text for text, _ in inner.texts() if text.strip()] + inner.notes
+        else:
+            self._boxes += inner.texts()
+            self.notes += inner.notes
 
 
 def _spaces(node: Element) -> int:
