@@ -30,6 +30,8 @@ _NOTICE: Final = 300
 #: words of a text before a paywall that are no article yet
 STUB: Final = 40
 _RUNNING: Final = 8
+_LONG_RUN: Final = 25
+_COMMAS: Final = ("،", "؛", "՝", "፣", "၊")
 #: share of words with figures
 _FIGURES: Final = 0.3
 _LEAST_RUNNING: Final = 30
@@ -160,4 +162,6 @@ def _is_running(text: str) -> bool:
     figures = sum(any(map(str.isdigit, word)) for word in words)
     if size(text) < _RUNNING or figures > _FIGURES * len(words):
         return False
+    if size(text) >= _LONG_RUN and any(sign in text for sign in _COMMAS):
+        return True  # as a brief in Arabic is put down, whose one sentence ends with no sign
     return ends_sentence(text) or any(ends_sentence(word) for word in words[:-1])

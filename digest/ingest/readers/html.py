@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import NoArticleError, SeedError
+from digest.ingest.asides import without_asides
 from digest.ingest.authors import byline_in
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
@@ -201,7 +202,7 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     if reason is not None:
         raise NoArticleError(f"no article found: {reason}", path=path)
     flags = {"truncated"} if wall is not None else set()
-    paragraphs = paragraphs[:wall]
+    paragraphs = without_asides(paragraphs[:wall], tree)
     several = may_hold_several(rows_of(paragraphs)) or _headed_blocks(headings)
     return draft(
         index=0,
