@@ -272,3 +272,9 @@ def test_an_archive_that_holds_a_word_document_is_an_archive() -> None:
 def test_files_of_other_office_programs_are_named(data: bytes, told: str) -> None:
     with pytest.raises(SeedError, match=told):
         read(seed(data, "a.bin"), load_layouts())
+
+
+def test_an_export_that_was_wrapped_as_text_is_read_as_text() -> None:
+    for data, name in ((office.docx(test_pdf.classic()), "a.docx"), (office.rtf(test_pdf.classic()), "a.rtf")):
+        found = read(seed(data, name), load_layouts())
+        assert [draft.paragraphs for draft in found.drafts] == [test_pdf.BODIES[at % 3] for at in range(1, 13)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 
 from digest.model import Reading
+from tests.ingest import test_nexis
 from tests.ingest.pdfs import Placed, Text, drawn, right_to_left, typeset
 from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, only, reading
 
@@ -120,3 +123,45 @@ def test_the_parts_of_one_text_are_no_articles() -> None:
     ]
     assert len(reading(typeset([Text("A Report on Piers and Bridges", 20), *parts]), "report.pdf").drafts) == 1
     assert len(reading(typeset(parts), "report.pdf").drafts) == 1
+
+
+def test_pages_that_all_say_the_same_say_it() -> None:
+    made = typeset([Text(HARBOUR[0], new_page=True), Text(HARBOUR[0], new_page=True)])
+    assert HARBOUR[0] in {text for draft in reading(made, "same.pdf").drafts for text in draft.paragraphs}
+
+
+def classic() -> list[str]:
+    """A classic LexisNexis export as lines of text, centred and wrapped."""
+    text = "".join(
+        test_nexis.document(f"{at} of 12 DOCUMENTS", f"Pier {at} opens", test_nexis.BODIES[at % 3])
+        for at in range(1, 13)
+    )
+    return text.split("\n")
+
+
+def test_a_classic_export_of_nexis_is_read_between_its_centred_lines() -> None:
+    indents = [(len(line) - len(line.lstrip()), line.strip()) for line in classic()]
+    made = drawn([
+        Placed(at // 56, 50 + 6 * indent, 760 - 12 * (at % 56), 10, False, text)
+        for at, (indent, text) in enumerate(indents)
+        if text
+    ])  # fmt: skip
+    found = reading(made, "classic.pdf")
+    assert texts(found) == [(f"Pier {at} opens", test_nexis.BODIES[at % 3]) for at in range(1, 13)]
+
+
+def test_an_export_of_factiva_is_read_behind_the_codes_at_its_margin() -> None:
+    lines: list[Placed] = []
+    for at, (title, body) in enumerate(zip(TITLES, BODIES, strict=True), 1):
+        fields = [
+            ("HD", title), ("BY", "By Ana Horvat"), ("WC", "52 words"), ("PD", f"{10 + at} January 2026"),
+            ("SN", "The Herald"), ("SC", "HARHER"), ("LA", "English"), ("LP", body[0]), ("TD", body[1]), ("", body[2]),
+            ("AN", f"Document HARHER002026011{at}em1c0000{at}"),
+        ]  # fmt: skip
+        for code, value in fields:
+            y = (lines[-1].y if lines else 780) - 15
+            lines += [Placed(0, 50, y, 9, True, code)] if code else []
+            lines += [Placed(0, 90, y - 11 * row, 9, False, part) for row, part in enumerate(wrap(value, 80))]
+    found = reading(drawn(lines), "factiva.pdf")
+    assert texts(found) == list(zip(TITLES, BODIES, strict=True))
+    assert {draft.layout for draft in found.drafts} == {"factiva"}

@@ -13,6 +13,7 @@ from digest.errors import NoArticleError, SeedError
 from digest.ingest.headings import Look, styles_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners
+from digest.ingest.prose import ends_sentence
 from digest.ingest.readers.base import reading
 from digest.ingest.readers.exports import read_export
 from digest.ingest.readers.plain import drafts_of
@@ -31,6 +32,8 @@ _NO_BOMB = 1_000_000
 _PIECE = 1 << 16
 _SHORT_CELL = 100
 _NO_LOOK = Look()
+#: characters of a full line and of the longest one where lines were wrapped, and how many full ones show it
+_FULL_LINE, _WIDEST, _FEW_LINES = 55, 100, 8
 #: elements of one paragraph
 _MOST_INSIDE = 200_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
@@ -222,8 +225,16 @@ def reading_of(lines: Lines, layouts: Sequence[Layout], reader: str) -> Reading:
     )
 
 
+def _is_wrapped(texts: Sequence[str]) -> bool:
+    """Whether a document was wrapped as plain text is, so that several paragraphs of it are one."""
+    lengths = [len(text.rstrip()) for text in texts]
+    full = [text for text in texts if len(text.rstrip()) > _FULL_LINE]
+    inside = sum(not ends_sentence(text.rstrip()) for text in full)
+    return len(full) > _FEW_LINES and max(lengths) <= _WIDEST and 2 * inside > len(full)
+
+
 def _read(lines: Lines, layouts: Sequence[Layout], reader: str) -> Reading:
-    export = read_export(lines.texts, wrapped=False)
+    export = read_export(lines.texts, wrapped=_is_wrapped(lines.texts))
     if export is not None and export.drafts:
         return Reading(
             drafts=export.drafts,

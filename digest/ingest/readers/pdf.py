@@ -48,6 +48,8 @@ class Pdf:
             raise SeedError(f"this PDF has {_SCANNED}", path=seed.path)
         running = running_lines(pages)
         kept = [line for page in pages for line in page if id(line) not in running]
+        if not kept:  # pages that all say the same say it in no margin
+            running, kept = {}, [line for page in pages for line in page]
         lines = Lines(path=seed.path)
         _fill(lines, paragraphs_of(kept))
         lines.set_aside("a running head or a page number", list(running.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ _FEWEST, _WIDE = 4, 12
 #: those of a column that other pages have
 _FEW = 2
 _DEEPEST = 4
+#: how far the lines of two columns may lie apart, in sizes
+_BESIDE = 0.75
+#: letters of a label at the margin
+_LABEL = 4
 #: lines beside which nothing stands that are no column
 _SHORT = 2
 _MOST_EDGES = 24
@@ -45,6 +50,8 @@ class Line:
     page: int
     block: int
     """a column of the page, or the part of one between two lines that stand across it; counted through the document"""
+    hang: float
+    """where the text begins behind a label at its margin; `x` where there is none"""
 
 
 @dataclass(slots=True)
@@ -197,11 +204,14 @@ def _is_text(*sides: Sequence[Piece]) -> bool:
 
 
 def _side_by_side(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether two groups share half of the height of the lower one."""
-    tops = [max(piece.y for piece in side) for side in (left, right)]
-    feet = [min(piece.y for piece in side) for side in (left, right)]
-    shared = min(tops) - max(feet)
-    return shared > 0 and 2 * shared >= min(top - foot for top, foot in zip(tops, feet, strict=True))
+    """Whether half of the lines of the shorter side have one beside them: centred lines stand between others."""
+    few, many = sorted((left, right), key=len)
+    heights = sorted(piece.y for piece in many)
+    beside = 0
+    for piece in few:
+        at = bisect_left(heights, piece.y - _BESIDE * piece.size)
+        beside += at < len(heights) and heights[at] <= piece.y + _BESIDE * piece.size
+    return 2 * beside >= len(few)
 
 
 def _lines(pieces: Sequence[Piece], page: int, block: int) -> Iterator[Line]:
@@ -226,6 +236,7 @@ def _lines(pieces: Sequence[Piece], page: int, block: int) -> Iterator[Line]:
             bold=2 * sum(piece.bold for piece in row) > letters,
             page=page,
             block=block,
+            hang=row[1].x if len(row) > 1 and len(row[0].text.strip()) <= _LABEL else row[0].x,
         )
 
 

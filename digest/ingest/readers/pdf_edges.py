@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.ingest.labels import is_end
+from digest.ingest.labels import counter_of, is_end, label_of
 from digest.ingest.readers.pdf_columns import Line
 
 #: rows at the top and at the foot of a page that may be running ones
@@ -59,7 +59,7 @@ def _rows(page: Sequence[Line], *, from_top: bool) -> list[list[Line]]:
 
 
 def _runs(line: Line, at: int, edges: Sequence[list[Line]], count: int) -> bool:
-    if is_end(line.text):
+    if is_end(line.text) or counter_of(line.text) is not None or label_of(line.text) is not None:
         return False
     if _NUMBER.fullmatch(line.text) is not None and count > 1:
         return True

@@ -17,6 +17,8 @@ _SIZES = 1.12
 _APART, _FAR = 1.25, 2.6
 #: an indent in sizes
 _INDENT = 0.6
+#: points by which two lines that begin together differ
+_ALIGNED = 2.0
 #: how wide a letter is in sizes, about
 _LETTER = 0.5
 #: the share of the width by which the two longest lines differ at most
@@ -138,7 +140,9 @@ class _Setting:
         return self._rights[line.block] - line.end
 
     def _is_indented(self, a: Line, b: Line, then: Line | None) -> bool:
-        """Whether a line begins deeper than the ones around it."""
+        """Whether a line begins deeper than the ones around it, and not right below the text of the one above."""
+        if self._sided > 0 and min(abs(b.x - a.x), abs(b.x - a.hang)) < _ALIGNED and b.x - self._lefts[b.block] > 0:
+            return False
         if self._sided < 0:
             begin = self._rights[b.block]
             deep, above = begin - b.end, begin - a.end
