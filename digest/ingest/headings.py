@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from digest.ingest.layouts import Layout
-from digest.ingest.prose import Row, count_words, ends_sentence, size, title_like
+from digest.ingest.prose import Row, count_words, ends_sentence, has_credit, size, title_like
 from digest.ingest.trials import Cut, Segment
 
 _LAYOUT = Layout(name="headings", order=("title", "body"))
@@ -20,6 +20,8 @@ _FEWEST = 25
 #: words of the usual headline; headings inside one text are shorter
 _HEADLINE = 3
 _LONGEST = 30
+#: captions with a credit right below a headline, and words of the longest
+_MOST_CAPTIONS, _LONGEST_CAPTION = 4, 60
 #: letters this much larger than the text's are a heading's
 _LARGER = 1.15
 _NUMBERED = re.compile(
@@ -172,8 +174,16 @@ def _segments(rows: Sequence[Row], starts: Sequence[int], styles: Styles) -> lis
         while body < end and styles.levels.get(rows[body].at) == styles.levels[rows[head].at]:
             body += 1
         title = " ".join(row.text for row in rows[head:body])
-        found.append(Segment(start=head, title=title, captions=(), body=body, end=end))
+        text = body
+        while text + 1 < end and text - body < _MOST_CAPTIONS and _may_be_caption(rows[text].text):
+            text += 1
+        captions = tuple(dict.fromkeys(row.text for row in rows[body:text]))
+        found.append(Segment(start=head, title=title, captions=captions, body=text, end=end))
     return found
+
+
+def _may_be_caption(text: str) -> bool:
+    return has_credit(text) and size(text) <= _LONGEST_CAPTION
 
 
 def _has_text_of_its_own(rows: Sequence[Row], segment: Segment, styles: Styles) -> bool:

@@ -165,3 +165,23 @@ def test_an_export_of_factiva_is_read_behind_the_codes_at_its_margin() -> None:
     found = reading(drawn(lines), "factiva.pdf")
     assert texts(found) == list(zip(TITLES, BODIES, strict=True))
     assert {draft.layout for draft in found.drafts} == {"factiva"}
+
+
+def test_a_caption_that_is_set_in_on_both_sides_is_one_paragraph() -> None:
+    caption = "Passengers walk down to the square behind the new pier of the harbour, in Rijeka, Croatia, on Monday."
+    body = [Placed(0, 50, 640 - 12 * at, 10, False, line) for at, line in enumerate(wrap(" ".join(HARBOUR * 3), 80))]
+    inset = [Placed(0, 90, 700 - 12 * at, 10, False, line) for at, line in enumerate(wrap(caption, 68))]
+    assert only(drawn([Placed(0, 50, 740, 16, True, TITLES[0]), *inset, *body]), "a.pdf").paragraphs[0] == caption
+
+
+def test_a_line_with_a_credit_right_below_a_headline_is_a_caption() -> None:
+    made = [
+        text
+        for title, body in zip(TITLES, BODIES, strict=True)
+        for text in (Text(title, 18), Text(f"{title}, from above. (Ana Horvat/AP)"), *(Text(each) for each in body))
+    ]
+    found = reading(typeset(made), "review.pdf")
+    assert [draft.captions for draft in found.drafts] == [
+        (f"{title}, from above. (Ana Horvat/AP)",) for title in TITLES
+    ]
+    assert texts(found) == list(zip(TITLES, BODIES, strict=True))

@@ -17,6 +17,8 @@ _SIZES = 1.12
 _APART, _FAR = 1.25, 2.6
 #: an indent in sizes
 _INDENT = 0.6
+#: an indent that no paragraph has, in sizes
+_DEEP = 6
 #: points by which two lines that begin together differ
 _ALIGNED = 2.0
 #: how wide a letter is in sizes, about
@@ -127,7 +129,13 @@ class _Setting:
     def _fits(self, a: Line, b: Line) -> bool:
         letters = max(len(b.text), 1)
         width = (b.end - b.x) * len(b.text.partition(" ")[0]) / letters
-        return self._room(a) > 1.1 * width + _LETTER * a.size
+        return self._room(a) - self._inset(a, b) > 1.1 * width + _LETTER * a.size
+
+    def _inset(self, a: Line, b: Line) -> float:
+        """How far lines that both begin deeper than the column are set in, on the right too: quotations, captions."""
+        inset = self._rights[a.block] - a.end if self._sided < 0 else a.x - self._lefts[a.block]
+        together = abs(a.end - b.end) if self._sided < 0 else abs(a.x - b.x)
+        return inset if a.size < inset < _DEEP * a.size and together < _ALIGNED else 0.0
 
     def _is_by_letters(self, lines: Sequence[Line]) -> bool:
         """Whether lines were wrapped after so many letters, however wide: sentences go on behind lines with room."""
@@ -152,7 +160,7 @@ class _Setting:
             deep, above = b.x - begin, a.x - begin
             below = then.x - begin if then is not None and then.block == b.block else 0.0
         least = _INDENT * b.size
-        return least < deep < 6 * b.size and (above < least or below < least)
+        return least < deep < _DEEP * b.size and (above < least or below < least)
 
     def joined(self, so_far: str, text: str) -> str:
         """Two lines of a paragraph as one; a hyphen at the end goes where it only parts a word."""
