@@ -278,3 +278,19 @@ def test_an_export_that_was_wrapped_as_text_is_read_as_text() -> None:
     for data, name in ((office.docx(test_pdf.classic()), "a.docx"), (office.rtf(test_pdf.classic()), "a.rtf")):
         found = read(seed(data, name), load_layouts())
         assert [draft.paragraphs for draft in found.drafts] == [test_pdf.BODIES[at % 3] for at in range(1, 13)]
+
+
+def test_title_pages_that_a_book_names_as_such_are_listed() -> None:
+    nav = (
+        "<html xmlns:epub='http://www.idpf.org/2007/ops'><body><nav epub:type='landmarks'><ol><li>"
+        "<a epub:type='titlepage' href='0.xhtml'>The Reader</a></li></ol></nav></body></html>"
+    )
+    chapters = [
+        ("0.xhtml", page("<h1>The Kvarner Reader</h1>")),
+        ("1.xhtml", page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}")),
+    ]
+    made = office.epub(chapters, parts={"OEBPS/nav.xhtml": nav})
+    found = [each.reading for each in unfold(seed(made, "book.epub"), load_layouts())]
+    assert [draft.title for each in found if isinstance(each, Reading) for draft in each.drafts] == [TITLE]
+    (book,) = (each for each in found if isinstance(each, Reading) and each.members)
+    assert "OEBPS/0.xhtml: the book's own table of contents or title" in [each.reason for each in book.discards]

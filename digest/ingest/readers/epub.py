@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -48,7 +48,7 @@ class Epub:
         context = dict(_context(root))
         holding = Holding(seed, unit="chapter")
         seen: set[str] = set()
-        for href, reason in _chapters(root):
+        for href, reason in _chapters(root, _landmarks(package, root, opf)):
             name = posixpath.normpath(posixpath.join(posixpath.dirname(opf), unquote(href.partition("#")[0])))
             holding.count()
             if reason or name in seen or name not in package.names:
@@ -99,10 +99,30 @@ def _is_locked(package: Package) -> bool:
     return any(b"algorithm" in each and not any(mark.encode() in each for mark in _FONTS) for each in methods)
 
 
-def _chapters(root: Element) -> Iterator[tuple[str, str]]:
+def _landmarks(package: Package, root: Element, opf: str) -> dict[str, str]:
+    """The kinds of pages by their addresses, as the navigation document tells them (EPUB 3.3 section 5.4.2.3)."""
+    from lxml import etree
+
+    navs = (each for each in below(root, "item") if "nav" in attribute(each, "properties").split())
+    name = next((posixpath.join(posixpath.dirname(opf), unquote(attribute(each, "href"))) for each in navs), "")
+    data = package.part(posixpath.normpath(name)) if name else None
+    try:
+        tree = etree.fromstring(data, safe_parser(recover=True)) if data else None
+    except etree.XMLSyntaxError:
+        return {}  # a list that cannot be read tells nothing of the chapters
+    marks = [each for each in below(tree, "nav") if attribute(each, "type") == "landmarks"] if tree is not None else []
+    return {
+        unquote(attribute(each, "href").partition("#")[0]): attribute(each, "type").replace("titlepage", "title-page")
+        for mark in marks
+        for each in below(mark, "a")
+    }
+
+
+def _chapters(root: Element, landmarks: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(address, why it is left out; empty for a chapter) in reading order."""
     items = {attribute(each, "id"): each for each in below(root, "item")}
     guides = {attribute(each, "href"): attribute(each, "type").lower() for each in below(root, "reference")}
+    guides |= landmarks
     for each in below(root, "itemref"):
         item = items.get(attribute(each, "idref"))
         if item is None:
