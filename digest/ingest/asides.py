@@ -83,7 +83,8 @@ def without_asides(paragraphs: Sequence[str], tree: HtmlElement) -> list[str]:
     headings = {text: node for node in tree.iter(*_HEADINGS) if (text := text_of_element(node))}
     # a heading that a table of contents links is the text's own
     own = {text for text, node in headings.items() if not any(True for _ in _outward(node))}
-    links = {text for node in _outward(tree) if size(text := text_of_element(node)) >= _LINK} - own
+    said = set(paragraphs)
+    links = {text for node in _outward(tree) if (text := text_of_element(node)) in said and size(text) >= _LINK} - own
     kept: list[str] = []
     for text in paragraphs:
         if _is_aside(text, links):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from digest.ingest.markup import is_dropped, text_of_element
@@ -21,6 +22,7 @@ _METAS = (
 _MOST = 6
 _LONGEST = 50
 _LONGEST_LINE = 120
+_LONGEST_MARK = 400
 _PIECES = 12
 #: words that announce a name, which may follow each other ("Written by", "Ein Beitrag von")
 _BY = names_of("by von vom par por di door av af durch przez автор yazan de")
@@ -75,6 +77,20 @@ _ELSEWHERE = re.compile(
     r"widget[-_]|site-footer)",
     re.IGNORECASE,
 )
+_PLACES = ("a", "address", "div", "span", "p", "strong", "h2", "h3", "h4", "h5", "li", "cite", "section")
+_WORDS = (
+    "author",
+    "byline",
+    "autor",
+    "auteur",
+    "writer",
+    "journalist",
+    "ted-by",
+    "vcard",
+    "redakteur",
+    "zuozhe",
+    "name",
+)
 _LINES = ("p", "div", "span", "a", "li", "address", "strong", "em", "i", "b", "td", "dd", "h2", "h3", "h4", "small")
 
 
@@ -91,11 +107,12 @@ def authors_of(linked: Mapping[str, Any], metas: Mapping[str, str], tree: HtmlEl
 
     The confidences follow the shares found right on pages of known authors (research/ingest, 2b).
     """
+    marked = cache(partial(_candidates, tree))
     offers: tuple[tuple[str, float, Callable[[], list[str]]], ...] = (
         ("json-ld", 0.95, lambda: _listed(_linked_names(linked.get("author")), house)),
-        ("byline", 0.8, lambda: _marked(tree, house, _is_named)),
+        ("byline", 0.8, lambda: _marked(marked(), house, _is_named)),
         ("meta-author", 0.7, lambda: _listed([metas[name] for name in _METAS if name in metas][:1], house)),
-        ("byline", 0.7, lambda: _marked(tree, house, _is_marked)),
+        ("byline", 0.7, lambda: _marked(marked(), house, _is_marked)),
         ("byline", 0.6, lambda: _by_line(tree, house)),
     )
     for source, confidence, names in offers:
@@ -108,7 +125,8 @@ def authors_of(linked: Mapping[str, Any], metas: Mapping[str, str], tree: HtmlEl
 def byline_in(node: HtmlElement) -> str | None:
     """The authors that an element marks inside itself, as of one article of several on a page."""
     house = House()
-    names = _marked(node, house, _is_named) or _marked(node, house, _is_marked) or _by_line(node, house)
+    marked = _candidates(node)
+    names = _marked(marked, house, _is_named) or _marked(marked, house, _is_marked) or _by_line(node, house)
     return ", ".join(dict.fromkeys(names)) or None
 
 
@@ -198,22 +216,33 @@ def _is_marked(node: HtmlElement) -> bool:
     return bool(_MARKED.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('data-component') or ''}"))
 
 
-def _marked(tree: HtmlElement, house: House, marks: Callable[[HtmlElement], bool]) -> list[str]:
+def _marked(nodes: Sequence[HtmlElement], house: House, marks: Callable[[HtmlElement], bool]) -> list[str]:
     """The names in the first marked element that holds any, and in its like beside it."""
     first: HtmlElement | None = None
     found: list[str] = []
-    for node in tree.iter(
-        "a", "address", "div", "span", "p", "strong", "h2", "h3", "h4", "h5", "li", "cite", "section"
-    ):
+    for node in nodes:
         if not marks(node) or _elsewhere(node):
             continue
         if first is not None and not _beside(first, node):
             break
-        names = _names_within(node, house, lone=True)
+        names = _names_within(node, house)
         if names:
             first = node if first is None else first
             found += names
     return found
+
+
+def _candidates(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements in whose attributes a word for authors stands, by one pass over the page."""
+    return [
+        node for node in tree.iter(*_PLACES) if node.attrib and _is_candidate(" ".join(node.values())[:_LONGEST_MARK])
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _is_candidate(attributes: str) -> bool:
+    folded = attributes.lower()
+    return any(word in folded for word in _WORDS)
 
 
 def _beside(first: HtmlElement, node: HtmlElement) -> bool:
@@ -222,7 +251,7 @@ def _beside(first: HtmlElement, node: HtmlElement) -> bool:
     return first in node.iterancestors() or any(each in above[:2] for each in node.iterancestors())
 
 
-def _names_within(node: HtmlElement, house: House, *, lone: bool) -> list[str]:
+def _names_within(node: HtmlElement, house: House) -> list[str]:
     """Names in the texts of an element in order, until something else follows them."""
     pieces = [text for part in node.itertext() if (text := " ".join(str(part).split()).strip(" ,;|·•-–—"))][:_PIECES]
     whole = names_in(" ".join(pieces), house)
@@ -230,7 +259,7 @@ def _names_within(node: HtmlElement, house: House, *, lone: bool) -> list[str]:
     for piece in pieces:
         if piece.casefold() in ("and", "und", "&", "et", "y", "e", "/") or _without_leads(f"{piece} x") == "x":
             continue
-        names = names_in(piece, house, lone=lone and len(pieces) <= 2 and piece[0].isupper())
+        names = names_in(piece, house, lone=len(pieces) <= 2 and piece[0].isupper())
         if found and not names:
             break
         found += names

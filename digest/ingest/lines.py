@@ -12,9 +12,13 @@ FREE = "outside every article"
 #: line ends of every system and of Unicode (UAX 14, class BK and NL); a page feed beside a line end is no second one
 _BREAK = re.compile("\r\n|\n[\v\f]|[\v\f]\r?\n|[\r\v\f\x85\u2028\u2029]")
 
+_RARE = "\v\f\x85\u2028\u2029"
+
 
 def line_feeds(text: str) -> str:
     """A text with line feeds as its only line breaks."""
+    if not any(sign in text for sign in _RARE):
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     return _BREAK.sub("\n", text)
 
 

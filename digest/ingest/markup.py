@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
@@ -36,6 +35,7 @@ DROPPED = _names(
     "script style noscript template nav aside footer form button select textarea iframe svg object canvas dialog "
     "video audio map menu title head"
 )
+_RAW = ("script", "style")
 _UNSHOWN = ("script", "style", "noscript", "template")
 _BLOCKS = _names(
     "p div li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr section article main header figure figcaption "
@@ -76,7 +76,23 @@ def parse(text: str, path: str) -> HtmlElement:
 
 def nesting(text: str) -> int:
     """The deepest nesting of elements that need an end tag, by one pass over the tags; scripts are left out."""
-    return max((depth for _, depth in _levels(text)), default=0)
+    deepest = depth = 0
+    skip_to = ""
+    # every page pays for this loop, so it is as short as it can be
+    for closing, name in _TAG.findall(text.lower()):
+        if name in _FLAT:
+            continue
+        if skip_to:
+            if closing and name == skip_to:
+                skip_to = ""
+        elif closing:
+            depth = max(depth - 1, 0)
+        elif name in _RAW:
+            skip_to = name
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _flattened(text: str) -> str:
@@ -103,7 +119,7 @@ def _levels(text: str) -> Iterator[tuple[re.Match[str], int]]:
             continue
         if name in _FLAT:
             continue
-        if name in ("script", "style"):
+        if name in _RAW:
             skip_to = "" if closing else name
         elif closing:
             yield found, depth
@@ -148,14 +164,11 @@ def text_of_element(element: HtmlElement) -> str:
     return " ".join(tostring(element, method="text", encoding="unicode", with_tail=False).split())
 
 
-def shown_text(tree: HtmlElement) -> str:
-    """The text of a page's body as one line, without scripts and styles."""
-    from lxml.etree import tostring
-
-    copy = deepcopy(next(tree.iter("body"), tree))
-    for node in list(copy.iter(*_UNSHOWN)):
-        node.text = None
-    return " ".join(tostring(copy, method="text", encoding="unicode", with_tail=False).split())
+def shown_size(tree: HtmlElement) -> int:
+    """Characters of a page's body that are no script, single spaces counted: no extractor finds more text in it."""
+    body = next(tree.iter("body"), tree)
+    unshown = sum(len(" ".join((node.text or "").split())) for node in body.iter(*_UNSHOWN))
+    return len(text_of_element(body)) - unshown
 
 
 def captions_of(element: HtmlElement) -> list[str]:

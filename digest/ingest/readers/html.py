@@ -22,7 +22,7 @@ from digest.ingest.markup import (
     is_dropped,
     line_of,
     parse,
-    shown_text,
+    shown_size,
     text_lines,
     text_of_element,
     texts,
@@ -189,8 +189,7 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     guess = guessed_date(tree, hints)
     hints |= {} if guess is None else {"date": guess}
     captions = captions_of(_main(tree))
-    shown = shown_text(tree)
-    paragraphs = _clean(_with_headings(_extract(tree, page, shown, path), headings), title, captions)
+    paragraphs = _clean(_with_headings(_extract(tree, page, path), headings), title, captions)
     if page.is_article:
         # an article may stand among teasers, and they be taken for its text
         beside = set(teasers(tree, paragraphs))
@@ -198,7 +197,7 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     wall = before_paywall(paragraphs)
     if wall is not None and sum(map(size, paragraphs[:wall])) < STUB:
         raise NoArticleError("no article found: only its first lines stand before a paywall", path=path)
-    reason = _why_none(tree, page, title, paragraphs[:wall], shown, hints)
+    reason = _why_none(tree, page, title, paragraphs[:wall], hints)
     if reason is not None:
         raise NoArticleError(f"no article found: {reason}", path=path)
     flags = {"truncated"} if wall is not None else set()
@@ -248,7 +247,7 @@ def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
     return len(parents) >= 2
 
 
-def _extract(tree: HtmlElement, page: Page, shown: str, path: str) -> list[str]:
+def _extract(tree: HtmlElement, page: Page, path: str) -> list[str]:
     """Paragraphs as trafilatura finds them; readability's, or the text in the JSON-LD, where it has missed the most."""
     import lxml.etree
     import trafilatura
@@ -261,7 +260,7 @@ def _extract(tree: HtmlElement, page: Page, shown: str, path: str) -> list[str]:
         body = getattr(found, "body", None)
         paragraphs = list(texts(body)) if body is not None else []
         taken = sum(map(len, paragraphs))
-        if taken >= _GUARD * len(shown):  # readability finds no more than that
+        if taken >= _GUARD * shown_size(tree):  # readability finds no more than that
             return paragraphs
         # changes the tree it is given
         second = Document(deepcopy(tree)).summary()
@@ -299,7 +298,7 @@ def _is_list(tree: HtmlElement, paragraphs: Sequence[str], count: int) -> bool:
     """Whether a page is a list of links: most of its words are, and no text of an article stands among them."""
     links = [text_of_element(node) for node in tree.iter("a")]
     linked = sum(map(size, links))
-    total = sum(size(text_of_element(node)) for node in tree.iter("body"))
+    total = size(text_of_element(next(tree.iter("body"), tree)))
     if linked <= total / 2:
         return False
     known = set(links)
@@ -308,7 +307,7 @@ def _is_list(tree: HtmlElement, paragraphs: Sequence[str], count: int) -> bool:
 
 
 def _why_none(
-    tree: HtmlElement, page: Page, title: str, paragraphs: Sequence[str], shown: str, hints: Mapping[str, Hint]
+    tree: HtmlElement, page: Page, title: str, paragraphs: Sequence[str], hints: Mapping[str, Hint]
 ) -> str | None:
     """Why a page is no article; None where it is one."""
     count = sum(map(size, paragraphs))
@@ -319,11 +318,12 @@ def _why_none(
     if kind is not None:
         return kind
     if count < fewest:
-        return _why_few(tree, count, fewest, shown[:5000].lower(), listed=listed)
+        return _why_few(tree, count, fewest, listed=listed)
     return "the page is a list of links" if listed else why_nothing(tree, title, paragraphs)
 
 
-def _why_few(tree: HtmlElement, count: int, fewest: int, shown: str, *, listed: bool) -> str:
+def _why_few(tree: HtmlElement, count: int, fewest: int, *, listed: bool) -> str:
+    shown = text_of_element(next(tree.iter("body"), tree))[:5000].lower()
     passwords = any((node.get("type") or "").lower() == "password" for node in tree.iter("input"))
     if passwords or "log in to continue" in shown or "sign in to continue" in shown:
         return "this is a login page"
