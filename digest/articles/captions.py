@@ -75,7 +75,7 @@ def _trailing(line: str) -> tuple[str, str] | None:
 
 def _is_credit(text: str, *, bracketed: bool) -> bool:
     """A credit names a known source between its joints; in brackets "Jane Doe/The Daily Bugle" is one as well."""
-    if not text or len(text) > _LONGEST_CREDIT or text.isdigit():
+    if not text or len(text) > _LONGEST_CREDIT or text.isdecimal():
         return False
     parts = [part.strip() for part in _JOINTS.split(text)]
     if not all(_is_name(part) for part in parts):

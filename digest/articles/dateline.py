@@ -101,7 +101,7 @@ def _take_agency(head: str) -> tuple[str, str | None]:
         if head.endswith(closing):
             start = head.rfind(opening, 0, len(head) - 1)
             name = head[start + 1 : -1].strip()
-            if start >= 0 and name and len(name) <= 40 and len(name.split()) <= 4 and not any(map(str.isdigit, name)):
+            if start >= 0 and name and len(name) <= 40 and len(name.split()) <= 4 and not any(map(str.isdecimal, name)):
                 return head[:start].strip(" ,"), name
     return head, None
 

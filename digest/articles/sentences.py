@@ -138,12 +138,12 @@ def _abbreviates(before: str, opening: str) -> bool:
     following = next(iter(opening.split(maxsplit=1)), "")
     starter = following.strip(",'’\"”").casefold() in _STARTERS
     if low in _TITLES:
-        return low not in _BEFORE_NUMBERS or following[:1].isdigit()
+        return low not in _BEFORE_NUMBERS or following[:1].isdecimal()
     if word.isdecimal():
         # "16. Dezember" is a day, "3. " at the start a number in a list; a year or another number ends its sentence.
         return before == word or (len(word) <= 2 and following.casefold().strip(".,") in MONTHS)
     if low in MONTHS and len(low) <= 5 and word[:1].isupper():
-        return following[:1].isdigit()
+        return following[:1].isdecimal()
     initial = len(word) == 1 and word.isupper() and word != "I"
     return (initial or low in _ABBREVIATIONS or _is_dotted(word)) and not starter
 

@@ -38,7 +38,7 @@ def read_header(text: str) -> Header | None:
     bare = text.strip(_MARKS)
     if not bare or len(text) > 20_000:
         return None
-    shapes = _SHAPES[:2] if bare[0] == "[" else _SHAPES[2:3] if bare[0].isdigit() else ()
+    shapes = _SHAPES[:2] if bare[0] == "[" else _SHAPES[2:3] if bare[0].isdecimal() else ()
     if not shapes and ", [" in bare[:64]:
         shapes = _SHAPES[3:]
     for shape in shapes:

@@ -105,10 +105,10 @@ def date_line(text: str) -> bool:
         except ValueError:
             return False
         return len(parts[0]) == 10
-    numbers = [part for part in parts if part.isdigit()]
+    numbers = [part for part in parts if part.isdecimal()]
     named = any(part in _MONTHS for part in parts)
     years = [part for part in numbers if len(part) == 4 and part[:2] in ("19", "20")]
-    known = all(part in _CALENDAR or part in years or (part.isdigit() and len(part) <= 2) for part in parts)
+    known = all(part in _CALENDAR or part in years or (part.isdecimal() and len(part) <= 2) for part in parts)
     return named and known and len(years) == 1 and len(numbers) <= 2
 
 
@@ -120,7 +120,7 @@ def byline(text: str) -> str | None:
     capitalised = [name for name in names if name[0].isupper() or not name[0].isascii()]
     if len(capitalised) < 1 or any(name not in capitalised and name not in _NAME_JOINS for name in names):
         return None
-    return text[3:].strip() if not any(character.isdigit() for character in text) else None
+    return text[3:].strip() if not any(character.isdecimal() for character in text) else None
 
 
 def _making(text: str, header: Header) -> bool:
@@ -130,7 +130,7 @@ def _making(text: str, header: Header) -> bool:
     if first.casefold().rstrip(":") not in _MAKING:
         return False
     value = rest.strip().rstrip("]").removeprefix("on ").removeprefix("at ").strip()
-    if not any(character.isdigit() for character in value) or words(value) > 6:
+    if not any(character.isdecimal() for character in value) or words(value) > 6:
         return False
     if header.made is None:
         header.made = Hint(value=value, source="crawl-header", confidence=0.9)

@@ -126,7 +126,7 @@ def is_end(text: str) -> bool:
 def counter_of(text: str) -> tuple[int, int] | None:
     """The numbers of a line that is "3 of 10 DOCUMENTS", in any of the languages."""
     text = text.strip()
-    if len(text) > 60 or not (text[:1].isdigit() or text[:1] in ("D", "d")):
+    if len(text) > 60 or not (text[:1].isdecimal() or text[:1] in ("D", "d")):
         return None
     found = next((match for form in _COUNTERS if (match := form.match(text))), None)
     return (int(found[1]), int(found[2])) if found is not None else None

@@ -173,7 +173,7 @@ def _line(message: str, text: str) -> int | None:
         return len(text.splitlines())
     _, found, rest = message.rpartition("(at line ")
     digits = rest.split(",", 1)[0]
-    return int(digits) if found and digits.isdigit() else None
+    return int(digits) if found and digits.isdecimal() else None
 
 
 def _layout(table: dict[str, Any], path: str, *, own: bool) -> Layout:

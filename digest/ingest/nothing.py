@@ -159,7 +159,7 @@ def _is_running(text: str) -> bool:
     words = text.split()
     if size(text) > 2 * len(words):
         return size(text) >= _RUNNING  # a script without spaces
-    figures = sum(any(map(str.isdigit, word)) for word in words)
+    figures = sum(any(map(str.isdecimal, word)) for word in words)
     if size(text) < _RUNNING or figures > _FIGURES * len(words):
         return False
     if size(text) >= _LONG_RUN and any(sign in text for sign in _COMMAS):

@@ -270,7 +270,7 @@ class Openings:
             return False
         draft.hint(name, value)
         when = self.rows[draft.at].text.rpartition(" - ")
-        if name == "byline" and when[0] and any(map(str.isdigit, when[2])):
+        if name == "byline" and when[0] and any(map(str.isdecimal, when[2])):
             draft.hint("date", when[2])
         draft.at += 1
         return True

@@ -116,7 +116,7 @@ def clock_of(text: str) -> str:
 def words_told(text: str) -> int | None:
     """The words that a length field tells: "2,968 words", "355 Wörter", "65 mots"; None for another measure."""
     found = _WORD_UNITS.search(text[:_LONGEST].casefold())
-    return int("".join(sign for sign in found[1] if sign.isdigit())) if found is not None else None
+    return int("".join(sign for sign in found[1] if sign.isdecimal())) if found is not None else None
 
 
 def language_tag(name: str) -> str:

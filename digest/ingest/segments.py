@@ -313,5 +313,5 @@ def _heads(text: str) -> bool:
     if not title_like(text) or ends_sentence(text) or sign_off(text) is not None:
         return False
     parts = text.split()
-    figures = sum(any(map(str.isdigit, part)) for part in parts)
+    figures = sum(any(map(str.isdecimal, part)) for part in parts)
     return len(parts) >= _FEWEST_IN_TITLE and 4 * figures < len(parts)

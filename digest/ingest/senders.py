@@ -58,7 +58,7 @@ def sender(fields: Fields) -> dict[str, Hint]:
 def _list_name(fields: Fields) -> str:
     """The phrase before a list's id, where it is a name and no number of a mailing house."""
     phrase = fields.text("list-id").partition("<")[0].strip(' "')
-    digits = sum(sign.isdigit() for sign in phrase)
+    digits = sum(sign.isdecimal() for sign in phrase)
     named = any(sign.isspace() for sign in phrase) or phrase.isalpha()
     return phrase if phrase and named and digits * 4 < len(phrase) and "@" not in phrase else ""
 
@@ -68,7 +68,7 @@ def _person(name: str, box: str) -> bool:
     parts = name.replace(",", " ").replace(".", ". ").split()
     office = not _OFFICES.isdisjoint(box.lower().replace("-", ".").replace("_", ".").replace("+", ".").split("."))
     reply = "reply" in box.lower()
-    if not 2 <= len(parts) <= 4 or office or reply or any(sign.isdigit() for sign in name):
+    if not 2 <= len(parts) <= 4 or office or reply or any(sign.isdecimal() for sign in name):
         return False
     # scripts without capitals have none to begin with
     capital = all(part[0].isalpha() and not part[0].islower() for part in parts)

@@ -94,6 +94,6 @@ def _counter(text: str) -> bool:
     return (
         len(parts) == 4
         and "of" in parts
-        and parts[0 if parts[0].isdigit() else 1].isdigit()
+        and parts[0 if parts[0].isdecimal() else 1].isdecimal()
         and "document" in text.casefold()
     )

@@ -196,7 +196,7 @@ def _short(at: int, text: str, signs: Signs, vocabulary: Vocabulary) -> None:
     first, length = text[0], len(text)
     if not first.isalnum():
         _signed(at, text, signs)
-    elif first.isdigit() and (numbered := _NUMBERED.match(text)) is not None:
+    elif first.isdecimal() and (numbered := _NUMBERED.match(text)) is not None:
         signs.numbered[at] = Titled(numbered[2], number=int(numbered[1]))
     if vocabulary.markers and length <= _LONGEST_TITLE and (marker := marker_of(text)) in vocabulary.markers:
         signs.markers[at] = marker

@@ -62,5 +62,5 @@ def _check(tree: _Element, kept: str) -> None:
     for element in tree.iter(etree.Element):
         for name in ("width", "height"):
             value = str(element.get(name, "0"))
-            if not value.removesuffix("%").isdigit():
+            if not value.removesuffix("%").isdecimal():
                 raise RenderError(f'an attribute {name}="{value}" is no number', subject=_SUBJECT)

@@ -216,3 +216,8 @@ def test_a_hostile_wire_file_takes_little_time(data: bytes) -> None:
 def test_a_text_that_only_mentions_a_format_is_a_plain_text() -> None:
     text = 'A Pier\n\nThe element <REUTERS NEWID="1"> opens an item.\n\n' + "\n\n".join(BRIDGE)
     assert reading(text).reader == "plain"
+
+
+def test_a_raised_number_behind_a_slug_is_no_count() -> None:
+    found = only(anpa(f"^BC-Pier,\u00b20<\r\n^A pier<\r\n\t   RIJEKA (AP) _ {HARBOUR[0]}"))
+    assert found.paragraphs[0].endswith(HARBOUR[0])

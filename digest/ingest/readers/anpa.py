@@ -161,7 +161,7 @@ def _read_head(lines: Sequence[str], copy: _Copy) -> None:
 def _read_slug(text: str, copy: _Copy) -> bool:
     """Take "BC-US--Keyword Two, 1st Ld-Writethru,1140" apart; False when the line has no such shape."""
     parts = [part.strip() for part in text.split(",")]
-    if parts[-1].isdigit() or parts[-1] == "":
+    if parts[-1].isdecimal() or parts[-1] == "":
         copy.counted = int(parts[-1]) if 0 < len(parts[-1]) <= 5 else None
         parts.pop()
     while len(parts) > 1 and version_word(parts[-1]):

@@ -142,7 +142,7 @@ def _is_name(text: str, following: Sequence[str]) -> bool:
 
 
 def _author(fields: Fields, text: str) -> None:
-    if text and words(text) <= 2 * _MOST_NAMES and not any(sign.isdigit() for sign in text):
+    if text and words(text) <= 2 * _MOST_NAMES and not any(sign.isdecimal() for sign in text):
         fields.set("byline", text, 0.8)
 
 

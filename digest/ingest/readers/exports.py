@@ -188,7 +188,7 @@ def _is_furniture(text: str) -> bool:
         return True
     if len(parts) != 4 or parts[0].casefold() not in ("page", "seite", "página", "pagina"):
         return False
-    return parts[1].isdigit() and parts[3].isdigit() and parts[2].casefold() in ("of", "von", "de", "sur", "van")
+    return parts[1].isdecimal() and parts[3].isdecimal() and parts[2].casefold() in ("of", "von", "de", "sur", "van")
 
 
 def _behind_cover(rows: Sequence[Row]) -> int:
@@ -215,7 +215,7 @@ def _behind_cover(rows: Sequence[Row]) -> int:
 
 def _is_cover(text: str) -> bool:
     low = text.casefold()
-    return low.startswith((*_COVER, *_TERMS)) or label_of(text) is not None or text[0].isdigit()
+    return low.startswith((*_COVER, *_TERMS)) or label_of(text) is not None or text[0].isdecimal()
 
 
 def _list_cover(rows: Sequence[Row], owners: Owners, last: int) -> None:

@@ -139,7 +139,7 @@ def _hints(inner: str, body: str, number: str) -> dict[str, Hint]:
     author = " ".join(_plain(_element(body, "AUTHOR") or "").split())
     told = {
         "date": f"{found[3]}-{month:02}-{int(found[1]):02}" if found and month else "",
-        "id": f"reuters-21578:{number}" if number.isdigit() else "",
+        "id": f"reuters-21578:{number}" if number.isdecimal() else "",
         "agency": "Reuters",
         "byline": author[3:].strip() if author[:3].casefold() == "by " else author,
         "tags": ", ".join(dict.fromkeys(tags)),
