@@ -204,7 +204,7 @@ def _read_header(header: str, copy: _Copy) -> None:
     copy.offer("urgency", _URGENCY.get(found[1], ""))
     copy.offer("section", _SECTIONS.get(found[2], ""))
     rest = _HEADER_END.sub("", found[3].strip(" \x11\x12\x13\x14").rstrip())
-    slug, *marks = rest.split()
+    slug, *marks = rest.split() or [""]
     copy.slug = copy.slug or slug
     spelt = re.sub(r"(?<=\d(?:st|nd|rd|th))(?=Ld)", " ", " ".join(marks))
     if not copy.marks and version_word(spelt):
