@@ -6,6 +6,7 @@ import pytest
 
 from digest.errors import SeedError
 from digest.ingest import load_layouts, read
+from tests.ingest import office
 from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, hard_wrapped, only, reading, seed, stacked
 
 TITLE = "Rijeka Opens a Second Pier"
@@ -129,7 +130,7 @@ def test_a_text_that_breaks_off_is_flagged() -> None:
         (b"Share\n\nAdvertisement\n----\n", "only a page's furniture"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG picture"),
         (b"%PDF-1.7\n", "this PDF is damaged"),
-        (b"PK\x03\x04....word/document.xml", "this Word document is damaged"),
+        (office.docx(HARBOUR)[:-100], "this Word document is damaged"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP picture"),
         (bytes(range(256)) * 20, "binary file"),
         (b'<?xml version="1.0"?><opml version="2.0"></opml>', "a list of feeds (OPML)"),
