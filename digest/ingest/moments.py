@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from digest.ingest.markup import DROPPED, is_beside, marks_of, text_of_element
+from digest.ingest.printed import dates_in
 from digest.ingest.prose import ends_sentence, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_DATED = re.compile(r"date|datum|time|publi|posted|meta|stamp|fecha|byline|info", re.IGNORECASE)
+_SHORTEST_LINE, _LONGEST_LINE = 6, 100
 _CHANGED = ("updated", "modified", "edited", "revised", "corrected")
 _BYLINES = frozenset({"author", "byline", "dateline", "date", "meta", "published", "timestamp"})
 #: words from which a <p> is text and no byline
@@ -35,6 +40,30 @@ def moment_of(root: HtmlElement) -> str | None:
         if declared or any(node is each for each in above):
             return moment
     return None
+
+
+def shown_day(tree: HtmlElement) -> str | None:
+    """The day that a page prints in a short line, as ISO 8601: one marked as a date, else the first in its text."""
+    marked: str | None = None
+    for line in _lines()(tree):
+        text, holder = " ".join(line.split()), line.getparent()
+        if not _SHORTEST_LINE <= len(text) <= _LONGEST_LINE or not any(map(str.isdigit, text)):
+            continue
+        found = next(dates_in(text), None)
+        if found is None or _is_change(holder) or _elsewhere(holder, tree):
+            continue
+        if _DATED.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
+            return found.iso[:10]
+        marked = marked or found.iso[:10]
+    return marked
+
+
+@cache
+def _lines() -> Any:
+    """The pieces of a page's text, each with the element it stands in."""
+    from lxml.etree import XPath
+
+    return XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
 
 
 def _holder(tree: HtmlElement) -> HtmlElement | None:

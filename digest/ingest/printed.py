@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, time
 
 _NAMES = (
-    "january jan januar jänner janvier janv enero ene januari gennaio janeiro",
-    "february feb februar febr février fevrier févr febrero februari febbraio fevereiro",
-    "march mar märz maerz mrz mars marzo maart março",
-    "april apr avril avr abril aprile",
-    "may mai mayo mei maggio maio",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet juil julio luglio julho",
-    "august aug août aout agosto augustus",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
+    "january jan januar jänner janvier janv enero ene januari gennaio janeiro января ocak stycznia يناير",
+    "february feb februar febr février fevrier févr febrero februari febbraio fevereiro февраля şubat lutego فبراير",
+    "march mar märz maerz mrz mars marzo maart março марта mart marca maret مارس",
+    "april apr avril avr abril aprile апреля nisan kwietnia أبريل ابريل نيسان",
+    "may mai mayo mei maggio maio мая mayıs maja maj مايو",
+    "june jun juni juin junio giugno junho июня haziran czerwca يونيو",
+    "july jul juli juillet juil julio luglio julho июля temmuz lipca يوليو",
+    "august aug août aout agosto augustus августа ağustos sierpnia augusti أغسطس",
+    "september sep sept septembre septiembre settembre setembro сентября eylül września سبتمبر",
+    "october oct oktober okt octobre octubre ottobre outubro октября ekim października أكتوبر",
+    "november nov novembre noviembre novembro ноября kasım listopada نوفمبر",
+    (
+        "december dec dezember dez décembre déc diciembre dic dicembre "
+        "dezembro декабря aralık grudnia desember ديسمبر decembre"
+    ),
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WORD = r"[^\W\d_]{3,12}"
@@ -30,6 +33,8 @@ _FORMS = (
         rf"(?P<month>{_WORD})[.,]? (?:de |del )?(?P<year>\d{{4}})(?!\d)"
     ),
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?!\d)"),
+    re.compile(r"(?P<year>\d{4})/(?P<number>\d{1,2})/(?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<year>\d{4})年 ?(?P<number>\d{1,2})月 ?(?P<day>\d{1,2})日"),
     re.compile(r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
 )
 _MONTH_ALONE = re.compile(rf"(?P<month>{_WORD}) (?:de )?(?P<year>\d{{4}})$")

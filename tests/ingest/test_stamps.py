@@ -8,6 +8,7 @@ import pytest
 
 from digest.ingest.stamps import best_stamp, day_in_address
 from digest.model import Hint
+from tests.ingest.texts import HARBOUR, markup, only, page
 
 UTC = "2026-03-03T01:09:55+00:00"
 
@@ -59,3 +60,29 @@ def test_the_first_offer_that_tells_a_day_is_taken() -> None:
 )
 def test_a_moment_in_utc_is_put_on_its_sources_own_clock(values: tuple[str, ...], url: str, value: str) -> None:
     assert best(*values, url=url) == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span class='meta'>Rijeka, 2. März 2026, 12:40 Uhr</span>",
+        "<div>2 марта 2026, 13:43</div>",
+        "<div>2026年3月2日</div>",
+        "<div>Ana Horvat 2 mars 2026</div>",
+    ],
+)
+def test_a_day_that_a_short_line_shows_is_a_guess(line: str) -> None:
+    found = only(page(f"<h1>Rijeka Opens a Second Pier</h1>{line}{markup(HARBOUR)}"), "pier.html").hints["date"]
+    assert (found.value, found.source, found.confidence) == ("2026-03-02", "htmldate", 0.4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='comments'>2 марта 2026, 13:43</div>",
+        "<footer>2026年3月2日</footer>",
+        "<div>Aktualisiert im März</div>",
+    ],
+)
+def test_a_day_in_a_comment_or_a_footer_is_none(line: str) -> None:
+    assert "date" not in only(page(f"<h1>Rijeka Opens a Second Pier</h1>{markup(HARBOUR)}{line}"), "pier.html").hints
