@@ -40,7 +40,7 @@ _SAVE = "save it as plain text, or part it"
 class Limits:
     """What reading one file may take."""
 
-    cpu: float = 10.0
+    cpu: float = 8.0
     """seconds of processor time"""
     wall: float = 60.0
     """seconds"""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_PAGES = 2000
 _LONGEST = 5_000_000
 #: seconds of processor time for all pages of one file, looked at after so many operators of a page
-_PATIENCE = 8.0
+_PATIENCE = 6.5
 _GLANCE = 1_000
 _SCANNED = "no text in it: it was scanned, or its letters are pictures; run it through a text recognition (OCR) first"
 
