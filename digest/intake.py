@@ -16,6 +16,7 @@ from digest.errors import DigestError, NoArticleError, SeedError, fault
 from digest.ingest.inbox import Found, Growing, Inbox, digest_of
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
+from digest.ingest.several import SEVERAL
 from digest.ingest.workers import Workers
 from digest.matching import VIEW, Matched, Page, match
 from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Source, Verdict
@@ -226,7 +227,7 @@ class Intake:
                 _taken(each.seed.path, one),
                 inside=each.seed.depth > 0,
                 withheld=part.held,
-                several=any("may-hold-several" in article.flags for article in each.articles),
+                several=any(SEVERAL in article.flags for article in each.articles),
                 short=each.reading.short,
             )
             for each, part, one in zip(understood, sifted, added, strict=True)

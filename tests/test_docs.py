@@ -19,6 +19,7 @@ from digest import __version__, config
 from digest.cli.main import COMMANDS, cli
 from digest.config.keys import Table
 from digest.config.table import TABLES
+from digest.ingest.layouts import FIELDS, load_layouts
 from tests.desks import ROOT, story
 
 README = ROOT / "README.md"
@@ -33,6 +34,15 @@ NAMES = [file.relative_to(ROOT).as_posix() for file in DOCUMENTS]
 
 def blocks(file: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", file.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def test_the_manual_explains_every_field_of_a_layout() -> None:
+    table = re.findall(r"^\| (`[^|]+) \|", (ROOT / "docs" / "desk.md").read_text(), re.MULTILINE)
+    assert set(FIELDS) - {"body"} <= {name for cell in table for name in re.findall(r"`([a-z]+)`", cell)}
+
+
+def test_the_readme_counts_the_layouts() -> None:
+    assert f"({len(load_layouts())} layouts" in README.read_text()
 
 
 # -- commands and settings in the documents run ---------------------------------------------------

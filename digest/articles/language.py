@@ -103,7 +103,7 @@ def _tell(text: str, hint: Hint | None) -> tuple[str, Provenance] | None:
     guess = _guess(text, script)
     if guess is None:
         return None
-    if hint is not None and declared and primary and fits and _same_group(primary, guess[0]):
+    if hint is not None and declared and primary and fits and guess[0] in _kin(primary):
         return declared, Provenance(source=hint.source, confidence=0.95)
     return guess[0], Provenance(source="text", confidence=guess[1])
 
@@ -116,8 +116,8 @@ def _guess(text: str, script: str) -> tuple[str, float] | None:
     if tag is None:
         return None
     # Close relatives share the probability among them.
-    related = {tag}.union(*(group for group in _GROUPS if tag in group))
-    confidence = round(sum(share for label, share in ranking if label in related), 2)
+    kin = _kin(tag)
+    confidence = round(sum(share for label, share in ranking if label in kin), 2)
     if confidence < _SURE or not _fits(tag, script):
         return None
     if tag in _SOUTH_SLAVIC:
@@ -178,8 +178,9 @@ def _reads_like(language: str | None, text: str) -> bool:
     return shares[language] >= 0.12 and shares[language] == max(shares.values())
 
 
-def _same_group(one: str, other: str) -> bool:
-    return one == other or any(one in group and other in group for group in _GROUPS)
+def _kin(language: str) -> frozenset[str]:
+    """The language and its close relatives."""
+    return frozenset({language}).union(*(group for group in _GROUPS if language in group))
 
 
 def _tag(value: str) -> str | None:

@@ -80,10 +80,12 @@ def _reports(
     publisher: Publisher, settings: Settings, things: tuple[str, ...], *, flagged: bool
 ) -> Iterator[SeedReport]:
     """The seeds that are named; with `flagged` the flagged ones, or those of them at or below what is named."""
+    from digest.ingest.several import SEVERAL
+
     store = publisher.store
     names = [seed_name(thing, settings) for thing in things]
     if flagged:
-        for sha256 in store.flagged("may-hold-several"):
+        for sha256 in store.flagged(SEVERAL):
             report = store.seed_report(sha256)
             if report is not None and (not names or any(_below(report, name) for name in names)):
                 yield report

@@ -57,7 +57,6 @@ class Originals:
             folders = {target.parent for target in contents}
             list(_writers().map(_sync_folder, folders | {folder.parent for folder in folders}))
             contents.clear()
-            contents.clear()
 
         return wait
 

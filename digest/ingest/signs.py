@@ -36,7 +36,7 @@ _LONGEST_TITLE: Final = 200
 _LONGEST_NAME: Final = 6
 _SHORTEST_DATED: Final = 3
 _WEB: Final = ("http://", "https://", "www.")
-_APART: Final = (",", "-", "–", "—", "|", "(", "[", ", ", "·")
+_APART: Final = (",", "-", "–", "—", "|", "(", "[", "·")
 _LONGEST_CLOSER: Final = 40
 _FIGURE: Final = re.compile(r"\d")
 #: what a chat's header begins with
