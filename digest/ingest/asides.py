@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from digest.ingest.markup import text_of_element
-from digest.ingest.prose import ends_sentence, size
+from digest.ingest.prose import ends_sentence, size, without_quotes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -75,7 +75,6 @@ _VISITOR: Final = re.compile(
     r"^(?:sign up|subscribe|abonn|inscri|suscr|iscriv|assine|zapisz|prenumer|подпи)",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r"“[^“”]{0,400}”|„[^„“”]{0,400}[“”]|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
 
 
 def without_asides(paragraphs: Sequence[str], tree: HtmlElement) -> list[str]:
@@ -109,7 +108,7 @@ def _is_aside(text: str, links: Collection[str]) -> bool:
         return not ends_sentence(text)
     if _CROSS.match(text.lstrip(" ->»•*[(")) or _RIGHTS.match(text):
         return True
-    plain = _QUOTED.sub(" ", text)
+    plain = without_quotes(text)
     spoken = bool(_VISITOR.search(plain))
     networks = sum(name in plain.casefold() for name in _NETWORKS)
     return networks >= _MANY or (spoken and (networks >= _MANY - 1 or bool(_CALL.search(plain))))

@@ -20,7 +20,7 @@ from digest.ingest.phrases import (
     SIGNS,
     SIGNUPS,
 )
-from digest.ingest.prose import ends_sentence, size
+from digest.ingest.prose import ends_sentence, size, without_quotes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,7 +48,6 @@ _ERROR: Final = 80
 #: words of a text that has no room to speak to anybody
 _TINY: Final = 40
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u097f]+[^\W\d_]*)*")
-_QUOTED: Final = re.compile(r"“[^“”]{0,400}”|„[^„“”]{0,400}[“”]|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
 _TURKISH: Final = re.compile(r"\w(?:ınız|iniz|unuz|ünüz|ınıza|inize|ebilirsiniz|abilirsiniz)\b")
 
 
@@ -78,7 +77,7 @@ def addresses(tree: HtmlElement, paragraphs: Sequence[str]) -> float:
 
     Notices do so in every third sentence; news does not.
     """
-    text = _QUOTED.sub(" ", " ".join(paragraphs)).casefold()
+    text = without_quotes(" ".join(paragraphs)).casefold()
     language = (tree.getroottree().getroot().get("lang") or "").lower()[:2]
     known = ADDRESS.get(language, ADDRESS["en"])
     spoken = sum(word in known for word in _WORD.findall(text)) + sum(map(text.count, ADDRESS_UNSPACED))

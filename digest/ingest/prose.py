@@ -69,6 +69,7 @@ _SENTENCE_ENDS = (
 )
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "de", "in", "via", "&", "-", "–", "—"})
 #: Thai to Lao, Burmese, Khmer, kana and Han
+_QUOTED = re.compile(r"“[^“”]{0,400}”|„[^„“”]{0,400}[“”]|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _BULLETS = ("- ", "* ", "• ", "– ", "— ")
 
@@ -127,6 +128,11 @@ def rule_character(text: str, least: int = 3) -> str | None:
         return None
     packed = text.replace(" ", "")
     return packed[0] if len(packed) >= least and packed == packed[0] * len(packed) else None
+
+
+def without_quotes(text: str) -> str:
+    """A text without what it quotes, up to 400 characters each: the words of others are not the page's own."""
+    return _QUOTED.sub(" ", text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -103,7 +103,7 @@ class _Patience:
         """One more operator. Raises SeedError when the time is up."""
         self._count += 1
         if self._count % _GLANCE == 0 and time.process_time() > self._until:
-            raise SeedError(f"reading this PDF took more than {_PATIENCE:.0f} s: save it as text", path=self._path)
+            raise SeedError(f"reading this PDF took more than {_PATIENCE:g} s: save it as text", path=self._path)
 
 
 def _lines(document: PdfReader, patience: _Patience, path: str) -> tuple[list[list[Line]], list[str]]:
