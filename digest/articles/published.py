@@ -101,7 +101,7 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
         _from_field(sure, clues.date_line, habit)
         or _from_dateline(clues.dateline, making)
         or _from_address(clues.url)
-        or _from_field(hint if sure is None else None, None, habit)
+        or _from_guess(hint if sure is None else None, making, habit)
         or (_from_full_date(clues.lede, making) if clues.english else None)
         or (_from_weekday(clues.lede, making) if clues.english and not _names_day(clues.dateline) else None)
     )
@@ -180,6 +180,14 @@ def _from_field(hint: Hint | None, date_line: str | None, habit: Habit) -> _Cand
         if found is not None:
             return _Candidate(found=found, source="date-line", confidence=0.8, evidence=date_line)
     return None
+
+
+def _from_guess(hint: Hint | None, making: _Making | None, habit: Habit) -> _Candidate | None:
+    """A reader's guess; a day behind the one the text was made on is what it announces."""
+    guess = _from_field(hint, None, habit)
+    if guess is None or making is None or not isinstance(guess.found, Moment):
+        return guess
+    return None if guess.found.day > making.day + _DAY else guess
 
 
 def _from_dateline(dateline: Dateline | None, making: _Making | None) -> _Candidate | None:

@@ -51,6 +51,11 @@ _RIGHTS: Final = re.compile(
     r"все права защищены)\b",
     re.IGNORECASE,
 )
+#: below the last paragraph: the writer's address, the end, who edited it
+_SIGNED: Final = re.compile(
+    r"[\w.+-]{1,60}@[\w.-]{1,60}|[(\[]?(?:end|ends|fin|ende)[)\]]?|[【（(\[] {0,2}(?:纠错|责任编辑|责编|编辑).{0,40}",
+    re.IGNORECASE,
+)
 _NETWORKS: Final = (
     "facebook",
     "twitter",
@@ -89,7 +94,7 @@ def without_asides(paragraphs: Sequence[str], tree: HtmlElement) -> list[str]:
         if _is_aside(text, links):
             continue
         kept.append(text)
-    while len(kept) > 1 and kept[-1] in headings and not ends_sentence(kept[-1]):
+    while len(kept) > 1 and ((kept[-1] in headings and not ends_sentence(kept[-1])) or _SIGNED.fullmatch(kept[-1])):
         kept.pop()
     total = sum(map(size, paragraphs))
     return kept if sum(map(size, kept)) >= (1 - _MOST) * total else list(paragraphs)

@@ -43,14 +43,14 @@ _NO_NAMES = names_of(
     association author authors autor autoren autorin beitrag beiträge bin blog bundesministerium bundesverband by
     collectif comment comments company contact content contributor contributors copyright correspondent cortesía das
     date datum december der desk deutsche deutsches die editor editorial editors email empfehlen facebook february
-    follow foto fotos foundation gast gmbh group guest home ich image inc inhalte instagram institut institute
-    january journal july june kommentar kommentare kontakt linkedin login ltd magazin magazine mail march media mein
-    meine ministerium minutes modified more my name network news newsdesk newsletter newsroom november null october
-    online our photo photos posted press presse print profil profile published publisher read red redaccion
-    redacción redaction redaktion redazione reporters rédaction search september service share shares site social
-    society sponsored staff stiftung subscribe support tags team the twitter ueber uhr undefined university unknown
-    unser unsere update updated user username verband verein verlag video view web webmaster website webteam wer
-    whatsapp who wire wordpress writer writers zeitung zvg über
+    follow foto fotos foundation gast gmbh group guest home ich image inc inhalte instagram institut institute january
+    journal july june kommentar kommentare kontakt linkedin login ltd magazin magazine mail march media mein meine
+    ministerium minutes modified more my name network news newsdesk newsletter newsroom november null october online our
+    photo photos posted press presse print profil profile published publisher read red redaccion redacción redaction
+    redaktion redazione reporters rédaction search september service share shares site social society sponsored staff
+    stiftung submitted subscribe support tags team the twitter ueber uhr undefined university unknown unser unsere
+    update updated user username verband verein verlag video view web webmaster website webteam wer whatsapp who wire
+    wordpress writer written writers zeitung zvg über
     """
 )
 #: the trade in front of a name or behind it: "FOCUS-Online-Experte Robin T.", "Jane Doe Staff Writer"
@@ -61,7 +61,9 @@ _ROLE = re.compile(
 )
 _ADDRESS = re.compile(r"\S*@\S*")
 _GLUED = re.compile(r"^(?:By|Von|Par|Por)(?=[A-Z])")
-_JOINT = re.compile(r"\s*(?:[,;&+/]|\s(?:and|und|et|y|e|och|og|en|with|mit|i|и|و)\s)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:[,;&+/]\s*(?:and\s)?|\s(?:and|und|et|y|e|och|og|en|with|mit|i|и|و)\s)\s*", re.IGNORECASE)
+#: 'Ana "Nana" Horvat'
+_NICKNAME = re.compile(r"(?<=\w) [\"“„][^\"“”„]{1,30}[\"”“] (?=\w)")
 _END = re.compile(r"\s[-–—|·•»]\s|[|·•()\[\]<>@#:?!\"“”„]|https?:|www\.|\d|\s(?:for|für|in|on|am|pour|para|per)\s")
 _NAMED = re.compile(
     r"author-?_?name|name-?_?author|journalist-?_?name|byline-?_?name|authorcard|authorurl", re.IGNORECASE
@@ -140,7 +142,8 @@ def names_in(text: str, house: House, *, lone: bool = False) -> list[str]:
 
     `lone` lets one word be a name, as of somebody who blogs as "Heiko".
     """
-    text = _without_leads(_GLUED.sub("", " ".join(_ADDRESS.sub(" ", text).split())))
+    text = _NICKNAME.sub(" ", " ".join(_ADDRESS.sub(" ", text).split()))
+    text = _without_leads(_GLUED.sub("", text))
     end = _END.search(text)
     parts = [part for part in _JOINT.split(text[: end.start()] if end else text) if part.strip(" .,")]
     found: list[str] = []

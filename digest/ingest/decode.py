@@ -100,6 +100,18 @@ def declared_charset(data: bytes) -> str | None:
     return None
 
 
+def text_in(data: bytes, charset: str) -> str:
+    """A few bytes in the charset they are said to be in; what does not fit it is replaced."""
+    found = _try(data, charset) or _try(data, "utf-8")
+    if found is not None:
+        return found[0]
+    try:
+        encoding = codecs.lookup(charset).name
+        return data.decode(_LABELS.get(encoding, encoding), errors="replace")
+    except (LookupError, ValueError):
+        return data.decode("cp1252", errors="replace")
+
+
 def repair_mojibake(text: str) -> str:
     """Undo UTF-8 that was read as cp1252, only where every doubtful run turns back into valid UTF-8."""
     if not any(mark in text for mark in _MOJIBAKE_MARKS):

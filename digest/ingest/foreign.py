@@ -31,7 +31,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", f"a PDF document, {_LATER}"),
     (b"{\\rtf", f"a rich text (RTF) document, {_LATER}"),
     (_OLE, f"an old Office document or Outlook message, {_LATER}"),
-    (b"filedesc://", f"an old web archive (ARC), {_LATER}"),
+    (b"filedesc://", "an old web archive (ARC), which is not read: save it as WARC"),
     (b"\x1f\x8b", f"a gzip archive: {_ARCHIVE}"),
     (b"BZh", f"a bzip2 archive: {_ARCHIVE}"),
     (b"\xfd7zXZ\x00", f"an xz archive: {_ARCHIVE}"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "it is a page about the site and no article"
 _LIST: Final = "it is a list of other pages"
+_FRONT: Final = "it is the front page of a site"
 _AUTHOR: Final = "it is the page of an author"
 _JOB: Final = "it is an offer of work"
 _RESULTS: Final = "search results"
@@ -77,7 +78,7 @@ def kind_of(tree: HtmlElement, title: str, url: str, count: int) -> str | None:
     """
     kind = next((_TYPES[name] for name in _types(tree) if name in _TYPES), None)
     kind = kind or _by_class(tree) or _by_address(url)
-    if kind == _LIST and not _is_listing(tree):
+    if kind in (_LIST, _FRONT) and not _is_listing(tree):
         kind = None
     kind = kind or _by_heading(title, brief=count <= _BRIEF)
     return kind or ((_by_forms(tree) or _by_links(tree)) if count <= _LONG else None)
@@ -118,9 +119,10 @@ def _by_class(tree: HtmlElement) -> str | None:
 
 
 def _by_address(url: str) -> str | None:
-    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part] if url else []
+    address = urlsplit(url)
+    parts = [part for part in unquote(address.path).lower().split("/") if part]
     if not parts:
-        return None
+        return _FRONT if address.netloc and not address.query else None
     last = parts[-1].partition(".")[0]
     if last in _LAST:
         return _SERVICE

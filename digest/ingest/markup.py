@@ -40,12 +40,18 @@ _UNSHOWN = ("script", "style", "noscript", "template")
 _BLOCKS = _names(
     "p div li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr section article main header figure figcaption "
     "address details summary center hr body html td th caption head"
+    # what trafilatura makes of lists, quotations and tables
+    " list item quote row"
 )
+#: HTML's line break and trafilatura's
+_BREAKS = ("br", "lb")
 #: classes of boxes that stand beside an article's text
 _BESIDE = _names(
     "related related-articles related-stories related-links related-content see-also read-more recommended most-read "
     "comments comment comment-list newsletter promo share social sidebar"
 )
+#: classes of what only screen readers are to say, as "Image caption"
+_SPOKEN = _names("off-screen offscreen visually-hidden visuallyhidden sr-only screen-reader-text")
 #: text outside the text elements counts when it is a sentence of so many words
 _SENTENCE = 4
 
@@ -176,8 +182,17 @@ def captions_of(element: HtmlElement) -> list[str]:
     found: dict[str, None] = {}
     for caption in element.iter("figcaption"):
         if not _inside_dropped(caption, element):
-            found.setdefault(text_of_element(caption))
+            found.setdefault(_shown(caption))
     return [caption for caption in found if caption and not is_furniture(caption)][:20]
+
+
+def _shown(caption: HtmlElement) -> str:
+    """A caption's text without the label in front of it that only screen readers say."""
+    text = text_of_element(caption)
+    for node in caption.iter("span", "strong", "h2", "h3", "h4"):
+        if not _SPOKEN.isdisjoint((node.get("class") or "").lower().split()):
+            text = text.removeprefix(text_of_element(node)).lstrip(" ,:")
+    return text
 
 
 def texts(element: HtmlElement, *, only: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -195,9 +210,11 @@ def texts(element: HtmlElement, *, only: frozenset[str] = frozenset()) -> Iterat
     for event, node in walker:
         name = node.tag if isinstance(node.tag, str) else ""
         block = name in _BLOCKS
-        if block or name == "br":
+        if block or name in _BREAKS:
             yield from _flush(buffer, loose=loose)
             loose = False
+        elif name == "cell":
+            buffer.append(" ")
         if event == "start":
             inside += name in only
             if node is not element and (is_dropped(node) or name == "figure" or _is_byline(node)):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import binascii
 import io
 import re
+from base64 import b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import AddressHeader, ContentTypeHeader, HeaderRegistry, ParameterizedMIMEHeader
 from email.utils import parsedate_to_datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from digest.errors import SeedError
-from digest.ingest.decode import repair_mojibake
+from digest.ingest.decode import repair_mojibake, text_in
 
 #: the parser of header fields takes quadratic time on hostile ones
 _LONGEST_FIELD = 2_000
@@ -35,8 +38,9 @@ _BROKEN = (
     RecursionError,
     AssertionError,
 )
-#: an encoded word that the strict parser leaves standing, for a raw letter in it
-_WORD = re.compile(r"=\?([^?\s]{1,40})\?[qQ]\?([^?\s]{0,500})\?=")
+#: an encoded word, also with raw letters or spaces in it, and several that are one text (RFC 2047 sections 2 and 6.2)
+_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]*)\?=")
+_WORDS = re.compile(rf"(?:{_WORD.pattern}\s*)*{_WORD.pattern}")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 
@@ -64,14 +68,12 @@ class Fields:
         try:
             text = value.decode()
         except UnicodeDecodeError:
-            text = _in_charset(value, self.parameters.get("charset", "cp1252"))
+            text = text_in(value, self.parameters.get("charset", "cp1252"))
         return " ".join(text.split())
 
     def text(self, name: str) -> str:
         """A field's first value with its encoded words read (RFC 2047)."""
-        parsed = self._parsed(name)
-        value = str(parsed) if parsed is not None else self.plain(name)
-        value = _WORD.sub(_word, value)
+        value = _WORDS.sub(_words, self.plain(name))
         return repair_mojibake(" ".join(value.encode("utf-8", "replace").decode().split()))
 
     def address(self, name: str) -> tuple[str, str]:
@@ -106,7 +108,8 @@ class Fields:
         return str(given or self.parameters.get("name", "")).encode("utf-8", "replace").decode()
 
     def _parsed(self, name: str) -> Any:
-        value = self.plain(name)
+        # the standard library reads each word by itself, and knows charsets by their narrow names only
+        value = _WORDS.sub(_in_one, self.plain(name))
         try:
             return _REGISTRY(name, value) if value else None
         except _BROKEN:
@@ -306,16 +309,20 @@ def _uuencoded(line: bytes) -> bytes:
         return binascii.a2b_uu(line[: (((line[0] - 32) & 63) * 4 + 5) // 3]) if line.strip() else b""
 
 
-def _word(found: re.Match[str]) -> str:
-    raw = binascii.a2b_qp(found[2].encode("utf-8", "replace"), header=True)
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return _in_charset(raw, found[1])
+def _in_one(found: re.Match[str]) -> str:
+    """Encoded words as a single one."""
+    return f"=?utf-8?b?{b64encode(_words(found).encode('utf-8', 'replace')).decode()}?="
 
 
-def _in_charset(value: bytes, charset: str) -> str:
-    try:
-        return value.decode(charset, "replace")
-    except (LookupError, ValueError):
-        return value.decode("cp1252", "replace")
+def _words(found: re.Match[str]) -> str:
+    """The text of encoded words that follow each other; a letter may be parted over two of them."""
+    text = ""
+    words = ((charset.partition("*")[0], how.lower(), raw) for charset, how, raw in _WORD.findall(found[0]))
+    for (charset, how), same in groupby(words, itemgetter(0, 1)):
+        raws = [raw.encode("utf-8", "replace") for *_, raw in same]
+        text += text_in(b"".join(_bytes_of(raw, how) for raw in raws), charset)
+    return text
+
+
+def _bytes_of(raw: bytes, how: str) -> bytes:
+    return _base64([raw]) if how == "b" else binascii.a2b_qp(raw, header=True)

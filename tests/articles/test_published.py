@@ -331,6 +331,14 @@ def test_a_placeholder_is_no_date(value: str) -> None:
     assert found.flags == {"date-placeholder"}
 
 
+def test_a_guessed_day_behind_that_of_making_is_one_the_text_announces() -> None:
+    sent = hint("2026-11-20T09:00:00+01:00", source="mail-date", confidence=0.9)
+    later = seed(received=datetime(2026, 12, 20, tzinfo=UTC))
+    for guess, published in (("2026-11-18", date(2026, 11, 18)), ("2026-12-03", None)):
+        hints = {"date": hint(guess, source="htmldate", confidence=0.4)}
+        assert day(article(draft("The board meets at noon.", hints=hints, made=sent), later)) == published
+
+
 def test_a_field_that_is_no_date_leaves_the_word_to_the_dateline() -> None:
     assert day(dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}", date_hint="this week")) == date(2026, 11, 17)
 

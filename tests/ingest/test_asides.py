@@ -54,6 +54,14 @@ def test_a_heading_below_which_nothing_is_left_goes_too() -> None:
     assert kept("", below) == BODY
 
 
+@pytest.mark.parametrize(
+    "line", ["ana@herald.example<br>(END)", "ENDS", "【纠错】 【责任编辑：王明】", "（编辑：王明）"]
+)
+def test_what_signs_a_text_off_below_its_last_paragraph_goes_too(line: str) -> None:
+    assert kept("", f"<p>{line}</p>") == BODY
+    assert len(kept(f"<p>{line}</p>")) > len(BODY)
+
+
 def test_headings_that_a_table_of_contents_links_stay() -> None:
     contents = "<ul><li><a href='#costs'>Costs of the new pier</a></li></ul>"
     inner = f"{contents}<h2 id='costs'>Costs of the new pier</h2><p>It cost nine million euros.</p>"

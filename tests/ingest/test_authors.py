@@ -30,6 +30,8 @@ def linked(value: str) -> str:
         ("By Ana Horvat", ["Ana Horvat"]),
         ("ByAna Horvat", ["Ana Horvat"]),
         ("Written by Ana Horvat and Ivo de Boer", ["Ana Horvat", "Ivo de Boer"]),
+        ("Ana Horvat, I Wayan Dana, and Ivo Kranjec", ["Ana Horvat", "I Wayan Dana", "Ivo Kranjec"]),
+        ('By Ana "Nana" Horvat', ["Ana Horvat"]),
         ("Von Ana Horvat und Ivo Kranjec, Rijeka", ["Ana Horvat", "Ivo Kranjec"]),
         ("Ein Beitrag von Ana Horvat | 2.3.2026", ["Ana Horvat"]),
         ("Par Ana Horvat - Publié le 2 mars", ["Ana Horvat"]),
@@ -83,6 +85,7 @@ def test_a_marked_byline_near_the_text_names_the_author(inner: str) -> None:
         "<figure><figcaption class='author'>Petar Babić</figcaption></figure>",
         "<p>By Friday Morning the pier was full.</p>",
         "<div class='author'>published</div>",
+        "<span class='submitted-by'>Submitted on Mon, 2026-03-02 13:49</span>",
     ],
 )
 def test_no_author_is_made_of_the_site_a_desk_or_a_comment(inner: str) -> None:

@@ -128,6 +128,22 @@ def test_line_breaks_and_bare_text_part_paragraphs_too() -> None:
     assert " ".join(only(text, "pier.html").paragraphs) == " ".join(HARBOUR + BRIDGE)
 
 
+def test_points_of_a_list_lines_and_rows_of_a_table_are_paragraphs_of_their_own() -> None:
+    points = "<ul><li>Ferries call at noon.</li><li>Coaches <b>leave</b> at one.</li></ul>"
+    lines = "<blockquote>The pier is ours,<br>and so is the sea.</blockquote>"
+    rows = "<table><tr><td>Ferries</td><td>nine</td></tr><tr><td>Coaches</td><td>four</td></tr></table>"
+    text = page(f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}{points}{lines}{rows}{markup(BRIDGE)}</article>")
+    inner = ("Ferries call at noon.", "Coaches leave at one.", "The pier is ours,", "and so is the sea.")
+    assert only(text, "pier.html").paragraphs == (*HARBOUR, *inner, "Ferries nine", "Coaches four", *BRIDGE)
+
+
+def test_the_label_of_a_caption_that_only_screen_readers_say_is_none_of_it() -> None:
+    label = "<span class='visually-hidden'>Image caption, </span>"
+    figure = f"<figure><figcaption>{label}The pier at noon.</figcaption></figure>"
+    draft = only(page(f"<article><h1>{TITLE}</h1>{figure}{markup(HARBOUR)}</article>"), "pier.html")
+    assert draft.captions == ("The pier at noon.",)
+
+
 def test_html_is_known_by_content_under_any_name() -> None:
     assert reading(page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}"), "crawl-0017.txt").reader == "html"
     assert reading(f"<p>{'</p><p>'.join(HARBOUR)}</p>", "pier.html").reader == "html"

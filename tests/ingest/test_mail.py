@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+from base64 import b64encode
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_a_text_with_a_headline_keeps_it() -> None:
 )
 def test_a_subject_loses_what_mail_programs_and_lists_put_before_it(subject: str) -> None:
     assert mail(message(subject=subject, headers=[("List-Id", "<kvarner.example>")])).title == "Pier"
+
+
+def test_a_subject_in_several_words_and_in_a_charset_wider_than_its_name_is_read() -> None:
+    letters = "港口开放第二座镕码头".encode("gbk")  # one sign of them is in GBK alone
+    words = (f"=?gb2312?B?{b64encode(part).decode()}?=" for part in (letters[:5], letters[5:]))
+    head = "\n ".join(("Subject: Ana:", *words, "=?iso-8859-1?Q?_f=FCr_alle?="))
+    assert mail(f"{head}\nFrom: Ana Horvat <ana@kvarner.example>\n\n{PLAIN}".encode()).title == (
+        "Ana: 港口开放第二座镕码头 für alle"
+    )
 
 
 def test_a_mark_of_a_correction_stays_in_the_title() -> None:

@@ -35,6 +35,11 @@ def hint(found: Reading, name: str, at: int = 0) -> str | None:
     return each.value if each is not None else None
 
 
+def test_a_picture_with_the_signs_of_a_wire_message_is_a_picture() -> None:
+    with pytest.raises(SeedError, match="this is a TIFF picture"):
+        read(seed(b"II*\x00\x08\x16\x01\xff\x91\x02" + b"\x00\x7f" * 900, "pier.tiff"), load_layouts())
+
+
 def test_an_alert_of_one_headline_is_an_article_that_says_so() -> None:
     source = seed(item(), "alert.xml")
     [article] = normalise(read(source, load_layouts()), source)

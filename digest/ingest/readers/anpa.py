@@ -25,7 +25,8 @@ from digest.ingest.wiretext import (
 from digest.model import Draft, Hint, Reading, Seed
 
 _SOURCE = "anpa"
-_START = re.compile(rb"\x16\x01|\x01[A-Za-z]\d{3,4}\x1f")
+#: a start of message and a start of text with nothing but a header between them; pictures hold such pairs by chance
+_START = re.compile(rb"(?:\x16\x01|\x01[A-Za-z]\d{3,4}\x1f)[\x01-\x7f]{0,400}?\x02")
 #: priority, category, format, keyword, version, month-day, count: "u i  BC-Slug-Word 1stLd-Writethru   11-13 1049"
 _HEADER = re.compile(r"^([a-z]) ([a-z]{1,3})[ \x11-\x14]{1,4}(.{0,80})$", re.MULTILINE)
 _HEADER_END = re.compile(r" (\d\d-\d\d)(?: (\d{1,4}))?$")
@@ -61,8 +62,7 @@ class Anpa:
 
     def fits(self, seed: Seed) -> float:
         """By a start of message in the first 4 kB with a start of text behind it."""
-        found = _START.search(seed.data, 0, 4096)
-        return 0.97 if found is not None and b"\x02" in seed.data[found.end() : found.end() + 400] else 0.0
+        return 0.97 if _START.search(seed.data, 0, 4500) else 0.0
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
         """Every message; one that cannot be read is listed and the others are read. Raises SeedError for none."""
