@@ -344,23 +344,22 @@ class Openings:
     def _captions(self, draft: _Draft, again: int | None) -> bool:
         """Captions: up to chrome or the second title, or below it those that are known or doubled.
 
-        Those that repeat known ones confirm the layout, unless they are as short as verses.
+        Those that repeat known ones confirm the layout, unless they are short as verses, or few of all: a letterhead.
         """
-        known, found = draft.captions, list(draft.captions)
-        for _ in range(self.layout.within):
-            if draft.at >= len(self.rows):
-                break
+        known, found, told = draft.captions, list(draft.captions), 0
+        for _ in range(min(self.layout.within, len(self.rows) - draft.at)):
             text = self.rows[draft.at].text
             if again is not None:
                 if draft.at >= again or is_furniture(text, self.layout.chrome):
                     break
             elif text in found:
-                draft.confirmed = draft.confirmed or (text in known and _is_caption(text))
+                told += text in known and _is_caption(text)
             elif not (self._doubled(draft.at) or (known and has_credit(text) and len(found) < 2 * len(known))):
                 break
             if text not in found:
                 found.append(text)
             draft.at += 1
+        draft.confirmed = draft.confirmed or 3 * told >= max(1, len(known))
         draft.captions = tuple(found)
         return True
 

@@ -118,6 +118,14 @@ def test_a_crawl_header_dates_the_making_of_every_article_and_an_own_date_none_b
     assert all("date" not in draft.hints for draft in found.drafts)
 
 
+def test_a_page_of_text_between_two_copies_of_a_letterhead_is_none_of_captions() -> None:
+    head = "Harbour Herald\n\n12 Quay Street, Rijeka, telephone 051 000 000, open all day"
+    texts = ("\n\n".join(part) for part in ((*HARBOUR, *BRIDGE), ORCHARD))
+    draft = only("\n\n".join(f"{head}\n\n{text}" for text in texts))
+    assert draft.captions == ()
+    assert set(HARBOUR + BRIDGE + ORCHARD) <= set(draft.paragraphs)
+
+
 def test_lines_above_the_first_article_are_listed() -> None:
     found = reading("Harbour Herald Online\n\n" + THREE)
     assert found.discards[0].reason == "above the first article"

@@ -56,6 +56,23 @@ def test_a_headline_across_the_columns_stands_above_both() -> None:
     assert words.index("row 7 of it") < words.index("right one says more in row 0")
 
 
+def test_short_lines_of_formulas_do_not_part_the_lines_of_a_text() -> None:
+    text = " ".join(BRIDGE + ORCHARD)
+    formula = (
+        "the weight of the larch and the steel",
+        "over that of the whole of the bridge",
+        "by that of a bicycle lane",
+    )
+    rows = [Placed(2, 50, 40, 5, False, " ".join(HARBOUR)[:150])]
+    for page in range(3):
+        y = 780 - 9 * page
+        for _ in range(3):
+            lines = [(50, line) for line in wrap(text, 82)] + [(150, line) for line in formula]
+            rows += [Placed(page, x, y - 12 * row, 10, False, line) for row, (x, line) in enumerate(lines)]
+            y -= 12 * len(lines) + 30
+    assert only(drawn(rows), "a.pdf").paragraphs.count(text) == 9
+
+
 def test_the_rows_of_a_table_stay_rows() -> None:
     cells = [
         Placed(0, x, 600 - 12 * at, 10, False, text)

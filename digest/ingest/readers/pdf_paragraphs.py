@@ -85,8 +85,8 @@ class _Setting:
         self._words = {word.casefold() for line in lines for word in _WORDS.findall(line.text)}
         self._parts_words = _parts_words(lines)
         self._sided = Counter(_direction(line) for line in lines).most_common(1)[0][0] if lines else 1
-        self._by_letters = self._is_by_letters(lines)
         self._longest = max((len(line.text) for line in lines), default=0)
+        self._by_letters = self._is_by_letters(lines)
         sizes = Counter[float]()
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
@@ -121,7 +121,7 @@ class _Setting:
     def _leaves_room(self, a: Line, b: Line) -> bool:
         """Whether the first word of the line below would still have fitted: somebody ended the line."""
         if self._by_letters:
-            return len(a.text) + len(b.text.partition(" ")[0]) + 1 < self._longest
+            return self._is_short(a, b)
         if _surely_goes_on(a, b) and a.end - a.x > self._room(a):
             return False
         return self._fits(a, b)
@@ -138,9 +138,17 @@ class _Setting:
         return inset if a.size < inset < _DEEP * a.size and together < _ALIGNED else 0.0
 
     def _is_by_letters(self, lines: Sequence[Line]) -> bool:
-        """Whether lines were wrapped after so many letters, however wide: sentences go on behind lines with room."""
+        """Whether lines were wrapped after so many letters, however wide: sentences go on behind lines with room.
+
+        Formulas leave room as well, and are short in letters too.
+        """
         sure = [(a, b) for a, b in pairwise(lines) if a.block == b.block and _surely_goes_on(a, b)]
-        return 5 * sum(self._fits(a, b) for a, b in sure) > len(sure)
+        fitting = sum(self._fits(a, b) for a, b in sure)
+        short = sum(self._is_short(a, b) for a, b in sure)
+        return 5 * fitting > len(sure) and short <= fitting
+
+    def _is_short(self, a: Line, b: Line) -> bool:
+        return len(a.text) + len(b.text.partition(" ")[0]) + 1 < self._longest
 
     def _room(self, line: Line) -> float:
         if self._sided < 0:
