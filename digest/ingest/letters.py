@@ -37,20 +37,29 @@ _FOOT = (
     "this email was sent to",
     "this message was sent to",
     "mailing list",
+    "s'affiche pas correctement",
+    "vous recevez cet e-mail",
+    "vous recevez ce message",
     "se désabonner",
     "désinscrire",
+    "sie erhalten diese e-mail",
+    "falls diese e-mail nicht",
     "abbestellen",
     "newsletter abmelden",
     "darse de baja",
     "cancelar su suscripción",
     "disiscriv",
+    "cancellarti",
+    "non desideri più ricevere",
     "cancelar a inscrição",
+    "вы получили это письмо",
     "отписаться",
     "إلغاء الاشتراك",
     "لغو اشتراک",
     "取消订阅",
 )
 _LONGEST_FOOT = 60
+_BOXES = ("p", "td", "div", "li", "center")
 _SENT_FROM = ("sent from my ", "get outlook for ", "von meinem iphone gesendet", "envoyé de mon ", "enviado desde mi ")
 _WROTE = ("wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "escreveu:", "написал:", "пишет:")
 _OTHER = frozenset(
@@ -181,13 +190,15 @@ def _reason(node: HtmlElement, *, forwarded: bool) -> str:
     style = (node.get("style") or "").lower().replace(" ", "")
     if "display:none" in style and node.tag != "body":
         return "hidden text"
-    if node.tag in ("p", "td", "div", "li", "center") and not any(
-        each.tag in ("p", "td", "div", "li", "center") for each in node.iterdescendants()
-    ):
-        text = text_of_element(node)
-        if is_foot(text):
-            return "the foot of a newsletter"
-    return ""
+    return "the foot of a newsletter" if node.tag in _BOXES and _is_foot(node) else ""
+
+
+def _is_foot(node: HtmlElement) -> bool:
+    """Whether a box is about the subscription: all of it, or what stands around an address in boxes of its own."""
+    if not any(each.tag in _BOXES for each in node.iterdescendants()):
+        return is_foot(text_of_element(node))
+    pieces = [node.text, *(text for child in node for text in (None if len(child) else child.text, child.tail))]
+    return is_foot(" ".join(filter(None, pieces))) and words(text_of_element(node)) <= _LONGEST_FOOT
 
 
 def is_foot(text: str) -> bool:

@@ -151,6 +151,18 @@ def test_quoted_html_and_signatures_are_no_text() -> None:
     assert {"a quoted message", "a signature"} <= set(gone(found).values())
 
 
+def test_the_foot_of_a_newsletter_is_none_of_its_text_also_around_an_address() -> None:
+    foot = (
+        "<td><em>(c) 2026 HNA</em><br>You are receiving this as a reader.<br><strong>Our mailing address is:</strong>"
+        "<div>HNA<div>12 Quay Street</div></div><br>You can <a href='https://hna.example/u'>unsubscribe</a> here.</td>"
+    )
+    for below in (foot, "<td><p>Se non desideri più ricevere questa newsletter, scrivici.</p></td>"):
+        html = page(f"<table><tr><td>{markup(HARBOUR)}</td></tr>\n<tr>{below}</tr></table>")
+        found = reading(message(html=html, cte="8bit").as_bytes(), "inbox/pier.eml")
+        assert found.drafts[0].paragraphs == HARBOUR
+        assert "the foot of a newsletter" in gone(found).values()
+
+
 def test_a_control_character_behind_hidden_text_ends_nothing() -> None:
     html = page(f"<p><span style='display:none'>x</span>\x01 {HARBOUR[0]}</p>\n{markup(HARBOUR[1:])}")
     assert mail(message(html=html)).paragraphs[1:] == HARBOUR[1:]
