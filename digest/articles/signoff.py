@@ -28,7 +28,7 @@ def read_signoff(line: str) -> str | None:
     line = line.strip()
     if not 2 <= len(line) <= _LONGEST:
         return None
-    if line[0] + line[-1] in {"()", "[]"}:
+    if line[0] + line[-1] in {"()", "[]", "//"}:
         name = line[1:-1].strip()
         return name if is_agency(name) or _has_shape(name) else None
     name = line.lstrip("-–—• ").rstrip(". ")

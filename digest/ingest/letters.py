@@ -155,8 +155,9 @@ def bare_subject(subject: str, *, listed: bool) -> tuple[str, bool]:
 
 
 def salutation(line: str) -> bool:
-    """Whether a line greets the reader: "Dear colleagues,"."""
-    return words(line) <= 8 and line.casefold().startswith(_SALUTATIONS) and line.endswith((",", "!", ":"))
+    """Whether a line greets the reader: "Dear colleagues,", "Dear Sirs"."""
+    most = 8 if line.endswith((",", "!", ":")) else 3
+    return words(line) <= most and line.casefold().startswith(_SALUTATIONS)
 
 
 def beside(tree: HtmlElement, *, forwarded: bool) -> list[tuple[HtmlElement, str]]:

@@ -17,6 +17,7 @@ from tests.articles.build import article, draft
         ("— AFP", "AFP"),
         ("dpa", "dpa"),
         ("[AP]", "AP"),
+        ("/ritzau/", "ritzau"),
     ],
 )
 def test_a_last_line_that_only_names_an_agency_is_a_sign_off(line: str, agency: str) -> None:

@@ -48,6 +48,12 @@ def test_the_subject_is_the_title_of_a_text_that_has_none() -> None:
     assert draft.paragraphs == HARBOUR
 
 
+def test_a_greeting_is_no_title() -> None:
+    for greeting in ("Dear colleagues of the port of Rijeka,", "Dear Sirs"):
+        draft = mail(message(f"{greeting}\n\n{PLAIN}", subject="Pier opens"))
+        assert (draft.title, draft.paragraphs) == ("Pier opens", HARBOUR)
+
+
 def test_a_text_with_a_headline_keeps_it() -> None:
     assert mail(message(f"A Pier Twice as Long\n\n{PLAIN}", subject="for Tuesday")).title == "A Pier Twice as Long"
 

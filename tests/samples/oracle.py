@@ -22,6 +22,8 @@ class Expected:
     guid: str | None = None
     version: int = 0
     day: str | None = None
+    authors: str | None = None
+    text: str | None = None
 
 
 Oracle = Callable[[bytes], Iterable[Expected]]
@@ -46,10 +48,11 @@ def _at(node: Any, path: str) -> str:
 
 
 def _named(root: Any, name: str) -> list[Any]:
-    return list(root.xpath(f"descendant-or-self::*[local-name()='{name}']"))
+    return [] if root is None else list(root.xpath(f"descendant-or-self::*[local-name()='{name}']"))
 
 
-def _day(text: str) -> str | None:
+def day_of(text: str) -> str | None:
+    """The day at the beginning of a text, ISO 8601."""
     digits = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", text)
     return "-".join(digits.groups()) if digits else None
 
@@ -86,7 +89,7 @@ def newsml(data: bytes) -> Iterator[Expected]:
 def nitf(data: bytes) -> Iterator[Expected]:
     """Every nitf document."""
     for item in _named(_root(data), "nitf"):
-        yield Expected(title=_at(item, "hl1") or None, day=_day(_at(item, "date.issue/@norm")))
+        yield Expected(title=_at(item, "hl1") or None, day=day_of(_at(item, "date.issue/@norm")))
 
 
 def ninjs(data: bytes) -> Iterator[Expected]:
