@@ -38,6 +38,8 @@ _LABELS = {
 _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 #: first characters of UTF-8 sequences read as cp1252: Latin, punctuation, Greek, Cyrillic, Arabic
 _MOJIBAKE_MARKS = "ÃÂâÎÐÑØÙ"
+#: "Â£4 million", "cafÃ©", and any three
+_SURE = re.compile("[ÂÃ][¢-©¬®-¶¸¹¼-¾]|...")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 #: bytes that text hardly ever holds; ESC is left out because ISO-2022 text is full of it
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1b"})
@@ -123,8 +125,8 @@ def repair_mojibake(text: str) -> str:
             if mended is None:
                 return text
             repairs[run] = mended
-    # one pair of letters may be an author's choice; two different ones, or a run of three, are not
-    if not repairs or (len(repairs) == 1 and len(next(iter(repairs))) == 2):
+    # one pair of letters may be an author's choice; two different ones, a run of three, or a letter and a sign are not
+    if not repairs or (len(repairs) == 1 and not _SURE.match(next(iter(repairs)))):
         return text
     return _NON_ASCII.sub(lambda found: repairs.get(found[0], found[0]), text)
 
