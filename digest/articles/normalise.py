@@ -234,7 +234,8 @@ def _title(
     captions = [caption.text for caption in body.captions if caption.text]
     if sentences:
         fields["title"] = Provenance(source="first-sentence", confidence=0.3)
-        return cut(sentences[0].text, _MADE_TITLE)
+        said = (each.text for each in sentences if any(map(str.isalpha, each.text)))
+        return cut(next(said, sentences[0].text), _MADE_TITLE)
     if captions:
         fields["title"] = Provenance(source="caption", confidence=0.2)
         return cut(captions[0], _MADE_TITLE)

@@ -68,7 +68,15 @@ RSS = Dialect(
     whole_teaser=True,
     title=("title", "dc:title", "media:title"),
     body=("content:encoded", "atom:content", "xhtml:body", "body", "fullitem"),
-    teaser=("description", "atom:summary", "excerpt:encoded", "dc:description", "itunes:summary"),
+    teaser=(
+        "description",
+        "atom:summary",
+        "summary",
+        "abstract",
+        "excerpt:encoded",
+        "dc:description",
+        "itunes:summary",
+    ),
     hints={
         "byline": ("dc:creator", "atom:author", "author"),
         "date": ("pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published"),

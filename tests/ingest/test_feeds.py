@@ -188,6 +188,12 @@ def test_a_description_that_is_only_a_teaser_is_flagged(text: str, flags: set[st
     assert only(rss(item(TITLE, described(text)))).flags == flags
 
 
+@pytest.mark.parametrize("name", ["summary", "abstract"])
+def test_an_element_of_another_dialect_is_the_text_where_no_own_one_is(name: str) -> None:
+    text = " ".join(HARBOUR)
+    assert only(rss(item("Pier", f"<{name}>{text}</{name}>")), "feed.xml").paragraphs == (text,)
+
+
 def test_a_body_of_nothing_but_a_picture_gives_way_to_the_description() -> None:
     content = "<content:encoded><![CDATA[<figure><figcaption>The pier.</figcaption></figure>]]></content:encoded>"
     draft = only(rss(item(TITLE, described(markup(HARBOUR)), content)))
