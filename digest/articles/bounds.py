@@ -10,6 +10,7 @@ from typing import Final
 from digest.articles.dates import Mention, date_around, find_years, western_digits
 from digest.articles.months import ENGLISH_MONTHS
 from digest.articles.words import words
+from digest.model import Precision
 
 _FUTURE: Final = re.compile(
     r"\b(?:will|would|shall|won't|won’t|expected|expects?|projected|projections?|plan(?:s|ned|ning)?|due|scheduled|schedule|set"
@@ -50,9 +51,11 @@ def latest_past_day(
 
     Captions tell of a picture that was taken. A sentence counts when it is not about the future; a day after "through",
     "until", "by", "before" and the like never counts. Days after `no_later_than` are no past. With `told` a sentence
-    must tell of the day in the past tense: "reopened on 5 May 2024", and neither "payable April 1" nor "due 1990".
+    must tell of the day in the past tense: "reopened on 5 May 2024", and neither "payable April 1" nor "due 1990"; and
+    a caption must name a day, for a picture is taken on one: "to be set free in June 2022" is none.
     """
-    latest = max((day for caption in captions for day in _days(caption) if day <= no_later_than), default=None)
+    pictured = (day for caption in captions for day in (_full_days(caption) if told else _days(caption)))
+    latest = max((day for day in pictured if day <= no_later_than), default=None)
     for sentence in sentences:
         found = _days(sentence, told=told)
         days = [day for day in found if day <= no_later_than and (latest is None or day > latest)]
@@ -74,6 +77,13 @@ def _days(text: str, *, told: bool = False) -> Iterator[date]:
             if _PAST_LEAD.search(before) and not _counts_things(text, found.end()):
                 yield date(int(found[0]), 1, 1)
         elif mention.day is not None and not _is_word(mention):
+            yield mention.day
+
+
+def _full_days(text: str) -> Iterator[date]:
+    text = western_digits(text)
+    for mention in (date_around(text, found) for found in find_years(text)):
+        if mention is not None and mention.day is not None and mention.precision is Precision.DAY:
             yield mention.day
 
 

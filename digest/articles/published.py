@@ -28,6 +28,7 @@ _LEDE_SENTENCES: Final = 3
 _LEAD: Final = 24
 _URL_DATE: Final = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.?#_-]|$)|(?<=[/_-])((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)"
+    r"|/(1[3-9]|2\d|3[01])-(\d\d)-((?:19|20)\d\d)(?=[/.?#_-]|$)"
 )
 #: a field of so little confidence is what a reader guessed
 _GUESSED: Final = 0.4
@@ -224,7 +225,8 @@ def _last_such_day(day_month: tuple[int, int], making: _Making) -> date | None:
 
 def _from_address(url: str | None) -> _Candidate | None:
     for found in _URL_DATE.finditer(url or ""):
-        day = make_date(*(int(part) for part in found.groups() if part))
+        parts = [int(part) for part in found.groups() if part]
+        day = make_date(*(parts if parts[0] > 31 else reversed(parts)))
         if day is not None:
             return _Candidate(found=day_moment(day), source="url", confidence=0.8, evidence=f"address: {found[0]}")
     return None

@@ -52,6 +52,11 @@ _BESIDE = _names(
 )
 #: classes of what only screen readers are to say, as "Image caption"
 _SPOKEN = _names("off-screen offscreen visually-hidden visuallyhidden sr-only screen-reader-text")
+#: words of a class or id that tell of such a box, or of a part of a page that is no article's
+_NAMES_OF_BOXES = re.compile(
+    r"(?:^|[\W_])(?:comment|kommentar|leserbrief|related|recommend|teaser|sidebar|footer|widget|popular|event|termin"
+    r"|veranstaltung|archive|latest|nav|menu|cookie|rating|review|verwandt|similar)"
+)
 #: text outside the text elements counts when it is a sentence of so many words
 _SENTENCE = 4
 
@@ -247,6 +252,16 @@ def is_dropped(node: HtmlElement) -> bool:
 def is_beside(node: HtmlElement) -> bool:
     """Whether an element's class names a box beside the text: related articles, comments, buttons."""
     return not _BESIDE.isdisjoint((node.get("class") or "").lower().split())
+
+
+def names_of(node: HtmlElement) -> str:
+    """An element's class and id, in lower case."""
+    return f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+
+
+def is_box(node: HtmlElement) -> bool:
+    """Whether an element stands beside the page's text, or its names say so: a teaser, a comment, a list of events."""
+    return is_dropped(node) or _NAMES_OF_BOXES.search(names_of(node)) is not None
 
 
 def marks_of(node: HtmlElement) -> list[str]:

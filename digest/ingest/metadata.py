@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from digest.ingest.authors import House, authors_of, letters
 from digest.ingest.markup import text_of_element
-from digest.ingest.moments import moment_of, shown_day
+from digest.ingest.moments import moment_of
+from digest.ingest.prose import folded
+from digest.ingest.shown import only_day, shown_day
 from digest.ingest.stamps import best_stamp, day_in_address
 from digest.model import Hint
 
@@ -78,7 +80,7 @@ def page_of(tree: HtmlElement) -> Page:
     titles = tuple(text for node in tree.iter("title") if (text := text_of_element(node)))[:1]
     headings = tuple(text for node in tree.iter("h1") if (text := text_of_element(node)))
     stated = {day for node in _nodes(blocks, 0) if (day := _text(node.get("datePublished")))}
-    linked = _own(articles, {_plain(text) for text in (*titles, *headings, metas.get("og:title", "")) if text})
+    linked = _own(articles, {folded(text) for text in (*titles, *headings, metas.get("og:title", "")) if text})
     return Page(
         metas=metas,
         linked={**linked, "author": _found(linked.get("author"), blocks)} if "author" in linked else linked,
@@ -92,7 +94,7 @@ def _own(articles: Sequence[Mapping[str, Any]], titles: Collection[str]) -> Mapp
     """The article object that is the page's: the only one, or the one whose headline is the page's own title."""
     if len(articles) <= 1:
         return articles[0] if articles else {}
-    named = [(each, _plain(_text(each.get("headline")))) for each in articles]
+    named = [(each, folded(_text(each.get("headline")))) for each in articles]
     return next((each for each, name in named if name and name in titles), {})
 
 
@@ -127,12 +129,12 @@ def title_of(page: Page) -> str:
     shared = strip_site(page.metas.get("og:title", ""), site) if site else page.metas.get("og:title", "")
     claims = [claim for claim in (_text(page.linked.get("headline")), shared) if claim]
     shown = page.titles[0] if page.titles else ""
-    own = [heading for heading in page.headings if _plain(heading) and _plain(heading) != _plain(site)]
-    named = [_plain(claim) for claim in claims]
+    own = [heading for heading in page.headings if folded(heading) and folded(heading) != folded(site)]
+    named = [folded(claim) for claim in claims]
     agreeing = (
-        next((heading for heading in own if _plain(heading) in named), "")
-        or next((heading for heading in own if any(_agree(_plain(heading), name) for name in named)), "")
-        or _repeated(own, _plain(shown), claims)
+        next((heading for heading in own if folded(heading) in named), "")
+        or next((heading for heading in own if any(_agree(folded(heading), name) for name in named)), "")
+        or _repeated(own, folded(shown), claims)
     )
     if agreeing:
         return agreeing
@@ -147,15 +149,15 @@ def _agree(heading: str, claim: str) -> bool:
 
 def _is_headline(heading: str, claims: Sequence[str]) -> bool:
     """Whether an h1 says in other words what the page claims elsewhere, as editors and search engines want it."""
-    words = {word for word in _plain(heading).split() if len(word) > 3}
-    return len(heading.split()) >= _SENTENCE and any(not words.isdisjoint(_plain(claim).split()) for claim in claims)
+    words = {word for word in folded(heading).split() if len(word) > 3}
+    return len(heading.split()) >= _SENTENCE and any(not words.isdisjoint(folded(claim).split()) for claim in claims)
 
 
 def _repeated(own: Sequence[str], shown: str, claims: Sequence[str]) -> str:
     """The longest h1 that <title> repeats; nothing where <title> repeats what the page claims and so names its site."""
-    if any(_plain(claim) in shown for claim in claims):
+    if any(folded(claim) in shown for claim in claims):
         return ""
-    found = [heading for heading in own if len(_plain(heading).split()) >= 2 and _plain(heading) in shown]
+    found = [heading for heading in own if len(folded(heading).split()) >= 2 and folded(heading) in shown]
     return max(found, key=len, default="")
 
 
@@ -165,7 +167,7 @@ def strip_site(title: str, site: str = "") -> str:
         head, found, tail = title.rpartition(separator)
         if not found:
             continue
-        known = bool(site) and _plain(tail) == _plain(site)
+        known = bool(site) and folded(tail) == folded(site)
         if known or (tail[:1].isupper() and len(tail.split()) <= 4 and len(head.split()) >= 3):
             return head.strip()
     return title.strip()
@@ -201,27 +203,41 @@ def hints_of(page: Page, tree: HtmlElement) -> dict[str, Hint]:
     hints = {key: offers[0] for key, offers in found.items() if key != "date"}
     url = hints["url"].value if "url" in hints else ""
     site = hints["site"].value if "site" in hints else ""
-    house = House(site=letters(site), title=letters(title_of(page)))
-    last = {"date": best_stamp(found.get("date", ()), url), "byline": authors_of(linked, metas, tree, house)}
+    title = title_of(page)
+    house = House(site=letters(site), title=letters(title))
+    last = {
+        "date": best_stamp(found.get("date", ()), url, lambda: _printed(tree, title)),
+        "byline": authors_of(linked, metas, tree, house),
+    }
     return hints | {key: hint for key, hint in last.items() if hint is not None}
 
 
-def guessed_date(tree: HtmlElement, known: Mapping[str, Hint]) -> Hint | None:
-    """The date that htmldate, or else a short line, shows on a page which states none in a field or in its address.
+def _printed(tree: HtmlElement, title: str) -> str:
+    shown = shown_day(tree, title)
+    return "" if shown is None else shown.value
 
-    Right for 83 of 100 such pages (research/ingest, fact 7). A first of January stands for a bare year and is none.
+
+def guessed_date(tree: HtmlElement, page: Page, known: Mapping[str, Hint]) -> Hint | None:
+    """The date that a page prints, else the one htmldate finds, where it states none in a field or in its address.
+
+    A first of January stands for a bare year and is none.
     """
     import lxml.etree
     from htmldate import find_date
 
     if "date" in known or ("url" in known and day_in_address(known["url"].value)):
         return None
+    shown = shown_day(tree, title_of(page))
+    if shown is not None:
+        return shown
     try:
         # Its extensive search is right on half of the pages that are left, and sets up two seconds a process for them.
-        day = find_date(tree, original_date=True, extensive_search=False) or shown_day(tree)
+        day = find_date(tree, original_date=True, extensive_search=False)
     except (lxml.etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError, OverflowError):
-        return None  # an old page's odd markup tells no date
-    return None if day is None or day.endswith("-01-01") else Hint(value=day, source="htmldate", confidence=0.4)
+        day = None  # an old page's odd markup tells it no date
+    if day is None or day.endswith("-01-01"):
+        return only_day(tree, title_of(page))
+    return Hint(value=day, source="htmldate", confidence=0.4)
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[Any]:
@@ -280,8 +296,3 @@ def _link(tree: HtmlElement, rel: str) -> str | None:
 def _language(tree: HtmlElement) -> str | None:
     root = tree.getroottree().getroot()
     return str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "") or None
-
-
-def _plain(text: str) -> str:
-    """For comparing titles: letters and digits alone."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from digest.ingest.markup import DROPPED, is_beside, marks_of, text_of_element
 from digest.ingest.printed import dates_in
@@ -13,8 +12,6 @@ from digest.ingest.prose import ends_sentence, words
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DATED = re.compile(r"date|datum|time|publi|posted|meta|stamp|fecha|byline|info", re.IGNORECASE)
-_SHORTEST_LINE, _LONGEST_LINE = 6, 100
 _CHANGED = ("updated", "modified", "edited", "revised", "corrected")
 _BYLINES = frozenset({"author", "byline", "dateline", "date", "meta", "published", "timestamp"})
 #: words from which a <p> is text and no byline
@@ -30,10 +27,10 @@ def moment_of(root: HtmlElement) -> str | None:
     holder = root if root.tag == "article" else _holder(root)
     first = None
     if holder is not None:
-        first = next((node for node in holder.iter("p") if _is_running(node) and not _elsewhere(node, holder)), None)
+        first = next((node for node in holder.iter("p") if is_running(node) and not _elsewhere(node, holder)), None)
     above = _times_above(holder, first) if holder is not None else []
     for node in root.iter("time"):
-        moment = (node.get("datetime") or "").strip()
+        moment = _moment(node)
         if not moment or _elsewhere(node, root) or _is_change(node):
             continue
         declared = "datepublished" in marks_of(node) or node.get("pubdate") is not None
@@ -42,28 +39,14 @@ def moment_of(root: HtmlElement) -> str | None:
     return None
 
 
-def shown_day(tree: HtmlElement) -> str | None:
-    """The day that a page prints in a short line, as ISO 8601: one marked as a date, else the first in its text."""
-    marked: str | None = None
-    for line in _lines()(tree):
-        text, holder = " ".join(line.split()), line.getparent()
-        if not _SHORTEST_LINE <= len(text) <= _LONGEST_LINE or not any(map(str.isdigit, text)):
-            continue
-        found = next(dates_in(text), None)
-        if found is None or _is_change(holder) or _elsewhere(holder, tree):
-            continue
-        if _DATED.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
-            return found.iso[:10]
-        marked = marked or found.iso[:10]
-    return marked
-
-
-@cache
-def _lines() -> Any:
-    """The pieces of a page's text, each with the element it stands in."""
-    from lxml.etree import XPath
-
-    return XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
+def _moment(node: HtmlElement) -> str:
+    """A <time>'s datetime attribute, or the day that it shows to readers where that is quite another one."""
+    stated = (node.get("datetime") or "").strip()
+    told, shown = (next(dates_in(text), None) for text in (stated, text_of_element(node)))
+    if told is None or shown is None:
+        return stated
+    apart = date.fromisoformat(shown.iso[:10]) - date.fromisoformat(told.iso[:10])
+    return stated if abs(apart.days) <= 1 else shown.iso
 
 
 def _holder(tree: HtmlElement) -> HtmlElement | None:
@@ -84,14 +67,14 @@ def _times_above(holder: HtmlElement, first: HtmlElement | None) -> list[HtmlEle
             passed = passed or node is first
             continue
         within = [each for each in node.iterancestors() if each.tag in ("p", "header", holder.tag)]
-        running = any(each.tag == "p" and _is_running(each) for each in within)
+        running = any(each.tag == "p" and is_running(each) for each in within)
         header = any(each.tag == "header" and holder in each.iterancestors() for each in within)
         if not running and (header or not passed):
             found.append(node)
     return found
 
 
-def _is_running(node: HtmlElement) -> bool:
+def is_running(node: HtmlElement) -> bool:
     """Whether a <p> is text: long, or a sentence that no mark makes a byline."""
     text = text_of_element(node)
     count = words(text)

@@ -37,6 +37,10 @@ _FORMS = (
     re.compile(r"(?P<year>\d{4})年 ?(?P<number>\d{1,2})月 ?(?P<day>\d{1,2})日"),
     re.compile(r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
 )
+#: 4.5.22, 26 | 01 | 2022, 31/12/2022: no line of a text, but a page's short ones
+_NUMBERS = re.compile(r"(?<![\d./|-])(\d{1,2})(\. ?|/|-| ?\| ?)(\d{1,2})\2(\d{4}|\d\d)(?!\d|[./|-]\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\.(?P<number>\d{1,2})\.(?P<day>\d{1,2})(?!\d)")
+_TWO_MONTHS = re.compile(rf"(?P<day>\d{{1,2}}) {_WORD} / (?P<month>{_WORD}) (?P<year>\d{{4}})(?!\d)")
 _MONTH_ALONE = re.compile(rf"(?P<month>{_WORD}) (?:de )?(?P<year>\d{{4}})$")
 _WEEKDAY_NAMES = """
     monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
@@ -111,6 +115,35 @@ def dates_in(text: str) -> Iterator[Printed]:
             day = _day(found)
             if day is not None:
                 yield Printed(iso=day.isoformat() + _clock(text[found.end() :]), start=found.start(), end=found.end())
+
+
+def days_in(line: str) -> Iterator[Printed]:
+    """Every full date of a page's short line in order, also those in numbers; 03/04/2026 stays as it is printed."""
+    found = [*dates_in(line), *_numbers(line)]
+    found += [
+        Printed(iso=day.isoformat(), start=each.start(), end=each.end())
+        for form in (_YEAR_FIRST, _TWO_MONTHS)
+        for each in form.finditer(line)
+        if (day := _day(each)) is not None
+    ]
+    yield from sorted(found, key=lambda each: (each.start, -each.end))
+
+
+def _numbers(line: str) -> Iterator[Printed]:
+    for found in _NUMBERS.finditer(line):
+        first, mark, second, year = int(found[1]), found[2].strip(), int(found[3]), found[4]
+        if len(year) == 2 and mark != ".":
+            continue
+        ordered = mark in ".|" or first > 12 or first == second
+        day, month = (first, second) if ordered else (second, first)
+        if not ordered and second <= 12:
+            yield Printed(iso=found[0], start=found.start(), end=found.end())
+            continue
+        try:
+            told = date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+        except ValueError:
+            continue
+        yield Printed(iso=told.isoformat() + _clock(line[found.end() :]), start=found.start(), end=found.end())
 
 
 def clock_of(text: str) -> str:

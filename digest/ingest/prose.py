@@ -114,6 +114,11 @@ def count_words(rows: Iterable[Row]) -> int:
     return sum(words(row.text) for row in rows)
 
 
+def folded(text: str) -> str:
+    """A title for comparing: its letters and digits alone, in small letters."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
+
+
 def is_furniture(text: str, chrome: frozenset[str] = frozenset()) -> bool:
     """Whether a line, alone, is a page's furniture; `chrome` holds further such lines in lower case."""
     if len(text) > 60:

@@ -211,13 +211,12 @@ def test_the_time_in_an_articles_head_is_its_date(inner: str) -> None:
         f"<div class='related'>{WRONG}</div><article><h1>{TITLE}</h1>{markup(HARBOUR)}</article>",
         f"<article><h1>{TITLE}</h1><div class='related'>{WRONG}</div>{markup(HARBOUR)}</article>",
         f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}<div class='comments'>{WRONG}</div></article>",
-        f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}{WRONG}</article>",
         f"<article><h1>{TITLE}</h1>{markup(HARBOUR)}</article><footer>{WRONG}</footer>",
         f"<article><h1>{TITLE}</h1>Updated {WRONG}{markup(HARBOUR)}</article>",
         f"<article><h1>{TITLE}</h1><span>Last updated</span> {WRONG}{markup(HARBOUR)}</article>",
         f"<article><h1>{TITLE}</h1><time class='modified' datetime='2019-01-01'>1/1</time>{markup(HARBOUR)}</article>",
         f"<article><h1>{TITLE}</h1><p>The fair opened on {WRONG} by the pier.</p>{markup(HARBOUR)}</article>",
-        f"<div>{WRONG}</div><h1>{TITLE}</h1>{markup(HARBOUR)}",
+        f"<div>{WRONG}</div><p>{' '.join(['Home', 'World', 'Sport'] * 6)}</p><h1>{TITLE}</h1>{markup(HARBOUR)}",
     ],
 )
 def test_a_time_elsewhere_on_the_page_is_no_date(inner: str) -> None:
@@ -283,3 +282,18 @@ def test_sections_of_one_article_are_no_sign_of_several() -> None:
     draft = only(text, "page.html")
     assert draft.paragraphs == (*HARBOUR, "The Bridge", *BRIDGE)
     assert "may-hold-several" not in draft.flags
+
+
+def test_the_article_whose_title_the_page_bears_has_what_the_page_states() -> None:
+    head = f"<meta property='og:title' content='{TITLE}'><meta name='date' content='2026-03-02'>"
+    both = article(TITLE, LONG) + article("Orchards Bloom Early", LONG)
+    first, second = reading(page(both, head), "pier.html").drafts
+    assert first.hints["date"].value == "2026-03-02"
+    assert "date" not in second.hints
+
+
+@pytest.mark.parametrize("names", ["class='reader-comments'", "class='view-related-teaser'", "id='comments'"])
+def test_comments_and_teasers_are_no_articles_beside_the_pages_own(names: str) -> None:
+    other = article("What Readers Say", LONG).replace("<article", f"<article {names}")
+    head = f"<meta property='og:title' content='{TITLE}'>"
+    assert only(page(article(TITLE, LONG) + other, head), "pier.html").title == TITLE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from digest.ingest.stamps import best_stamp, day_in_address
 from digest.model import Hint
-from tests.ingest.texts import HARBOUR, markup, only, page
 
 UTC = "2026-03-03T01:09:55+00:00"
 
@@ -24,6 +24,8 @@ def best(*values: str, url: str = "") -> str | None:
         ("https://example.org/2026/03/02/pier.html", date(2026, 3, 2)),
         ("https://example.org/news/2026-3-2/pier", date(2026, 3, 2)),
         ("https://example.org/pier-20260302.html", date(2026, 3, 2)),
+        ("https://example.org/news/22-03-2026", date(2026, 3, 22)),
+        ("https://example.org/news/02-03-2026", None),
         ("https://example.org/2026/03/pier", None),
         ("https://example.org/20261302/pier", None),
         ("https://example.org/id-1202603021", None),
@@ -62,27 +64,18 @@ def test_a_moment_in_utc_is_put_on_its_sources_own_clock(values: tuple[str, ...]
     assert best(*values, url=url) == value
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "<span class='meta'>Rijeka, 2. März 2026, 12:40 Uhr</span>",
-        "<div>2 марта 2026, 13:43</div>",
-        "<div>2026年3月2日</div>",
-        "<div>Ana Horvat 2 mars 2026</div>",
-    ],
-)
-def test_a_day_that_a_short_line_shows_is_a_guess(line: str) -> None:
-    found = only(page(f"<h1>Rijeka Opens a Second Pier</h1>{line}{markup(HARBOUR)}"), "pier.html").hints["date"]
-    assert (found.value, found.source, found.confidence) == ("2026-03-02", "htmldate", 0.4)
+def test_a_moment_in_utc_is_put_on_the_day_that_the_page_prints() -> None:
+    hint = Hint(value=UTC, source="meta", confidence=0.9)
+    assert best_stamp([hint], "", lambda: "2026-03-02T18:09") == replace(
+        hint, value="2026-03-02", source="meta+printed"
+    )
+    assert best_stamp([hint], "", lambda: "2026-02-27") == hint
+    assert best_stamp([hint], "", lambda: "03/04/2026") == hint
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "<div class='comments'>2 марта 2026, 13:43</div>",
-        "<footer>2026年3月2日</footer>",
-        "<div>Aktualisiert im März</div>",
-    ],
-)
-def test_a_day_in_a_comment_or_a_footer_is_none(line: str) -> None:
-    assert "date" not in only(page(f"<h1>Rijeka Opens a Second Pier</h1>{markup(HARBOUR)}{line}"), "pier.html").hints
+def test_two_readings_of_a_stamp_are_settled_by_the_day_that_the_page_prints() -> None:
+    hint = Hint(value="03/04/2026 12:43", source="meta", confidence=0.9)
+    settled = replace(hint, value="2026-04-03", source="meta+printed")
+    assert best_stamp([hint], "", lambda: "2026-04-03T12:43") == settled
+    assert best_stamp([hint], "", lambda: "2026-03-05") == hint
+    assert best_stamp([hint], "") == hint

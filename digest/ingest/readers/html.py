@@ -19,6 +19,7 @@ from digest.ingest.markup import (
     boxes_of,
     captions_of,
     end_of,
+    is_box,
     is_dropped,
     line_of,
     parse,
@@ -30,7 +31,7 @@ from digest.ingest.markup import (
 from digest.ingest.metadata import Page, guessed_date, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
-from digest.ingest.prose import ends_sentence, is_furniture, rows_of, size
+from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, size
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
 from digest.model import Draft, Hint, Reading, Seed
@@ -84,8 +85,11 @@ def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
     page = page_of(tree)
     least = _OWN_WORDS_BESIDE if page.is_article else _OWN_WORDS
     own = _own_articles(tree, least)
+    main = next((node for node in own if folded(text_of_element(_heading(node))) == folded(title_of(page))), None)
+    if main is not None:
+        own = [node for node in own if node is main or not _is_box(node)]
     if len(own) > 1:
-        return _several(own, page, tree, owners)
+        return _several(own, main, page, tree, owners)
     drafts = [_beside(tree, _single(tree, page, path), owners, least)]
     owners.give(1, owners.total, 0)
     return drafts
@@ -102,18 +106,31 @@ def _own_articles(tree: HtmlElement, least: int) -> list[HtmlElement]:
     ]
 
 
+def _heading(node: HtmlElement) -> HtmlElement:
+    return next(node.iter("h1", "h2"))
+
+
+def _is_box(node: HtmlElement) -> bool:
+    """Whether an <article> is a teaser of another one, or a comment, by its names and by where it stands."""
+    return is_box(node) or any(is_dropped(each) for each in node.iterancestors() if each.tag != "body")
+
+
 def _is_own(node: HtmlElement, least: int) -> bool:
     if any((each.get("type") or "").lower() == "password" for each in node.iter("input")):
         return False
     return sum(size(text_of_element(part)) for part in node.iter("p")) >= least
 
 
-def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: Owners) -> list[Draft]:
-    shared = {key: hint for key, hint in hints_of(page, tree).items() if key in ("site", "language")}
+def _several(
+    own: Sequence[HtmlElement], main: HtmlElement | None, page: Page, tree: HtmlElement, owners: Owners
+) -> list[Draft]:
+    """Drafts of several articles; what the page states of itself holds for the `main` one, whose title it bears."""
+    stated = hints_of(page, tree)
+    shared = {key: hint for key, hint in stated.items() if key in ("site", "language")}
     drafts: list[Draft] = []
     for index, node in enumerate(own):
         owners.give(line_of(node), end_of(node), index)
-        heading = next(node.iter("h1", "h2"))
+        heading = _heading(node)
         title = text_of_element(heading)
         hints = dict(shared)
         moment = moment_of(node)
@@ -125,6 +142,7 @@ def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: 
         link = _own_link(heading)
         if link is not None:
             hints["url"] = Hint(value=link, source="heading-link", confidence=0.8)
+        hints |= stated if node is main else {}
         captions = captions_of(node)
         paragraphs = _clean(list(texts(node, only=_TEXT)), title, captions)
         drafts.append(
@@ -135,19 +153,19 @@ def _several(own: Sequence[HtmlElement], page: Page, tree: HtmlElement, owners: 
 
 
 def _beside(tree: HtmlElement, found: Draft, owners: Owners, least: int) -> Draft:
-    """List the small <article> elements whose text the one draft lacks; the draft is flagged where no line is free."""
+    """List the small or boxed <article> elements whose text the draft lacks; it is flagged where no line is free."""
     shown = {found.title, *found.paragraphs, *found.captions}
     small = [node for node in tree.iter("article") if next(node.iterancestors("article"), None) is None]
-    missing = [node for node in small if not _is_own(node, least) and shown.isdisjoint(texts(node))]
+    missing = [node for node in small if (_is_box(node) or not _is_own(node, least)) and shown.isdisjoint(texts(node))]
     held = {
         line
         for node in tree.iter("h1", *_TEXT)
         if text_of_element(node) in shown
         for line in range(line_of(node), end_of(node) + 1)
     }
-    lost = [node for node in missing if text_of_element(node) and not _list(node, _small_reason(node), held, owners)]
+    lost = [node for node in missing if text_of_element(node) and not _list(node, _reason(node), held, owners)]
     # a teaser of another page is a link, and its loss is none
-    several = any(next(node.iter("a"), None) is None for node in lost)
+    several = any(next(node.iter("a"), None) is None and not _is_box(node) for node in lost)
     return replace(found, flags=found.flags | {SEVERAL}) if several else found
 
 
@@ -159,9 +177,10 @@ def _list(node: HtmlElement, reason: str, held: set[int], owners: Owners) -> boo
     return bool(free)
 
 
-def _small_reason(node: HtmlElement) -> str:
+def _reason(node: HtmlElement) -> str:
     text = text_of_element(node)
-    return f"an <article> too short for an article of its own: {text[:60]}{'…' if len(text) > 60 else ''}"
+    why = "beside the page's own" if _is_box(node) else "too short for an article of its own"
+    return f"an <article> {why}: {text[:60]}{'…' if len(text) > 60 else ''}"
 
 
 def _left_out(own: Sequence[HtmlElement], tree: HtmlElement, owners: Owners) -> None:
@@ -173,7 +192,7 @@ def _left_out(own: Sequence[HtmlElement], tree: HtmlElement, owners: Owners) -> 
         _list(box, f"beside the text: <{name}>", held, owners)
     for small in tree.iter("article"):
         if next(small.iterancestors("article"), None) is None and not any(small is node for node in own):
-            _list(small, _small_reason(small), held, owners)
+            _list(small, _reason(small), held, owners)
 
 
 def _own_link(heading: HtmlElement) -> str | None:
@@ -186,7 +205,7 @@ def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     headings = _headings(tree)
     title = title_of(page) or next((text_of_element(node) for node in headings), "")
     hints = hints_of(page, tree)
-    guess = guessed_date(tree, hints)
+    guess = guessed_date(tree, page, hints)
     hints |= {} if guess is None else {"date": guess}
     captions = captions_of(_main(tree))
     paragraphs = _clean(_with_headings(_extract(tree, page, path), headings), title, captions)
