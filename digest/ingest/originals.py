@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,8 +16,9 @@ from digest.errors import FilesError
 from digest.model import Seed, check_aware
 
 _TEMPORARY = ".keeping-"
-#: how many files wait for the disk at a time: it confirms several almost as quickly as one
-_WRITERS = 8
+#: threads that wait for the disk at a time: it confirms several files almost as quickly as one, and a busy reader lets
+#: each of them go on a few times a second only
+_WRITERS = 16
 
 
 class Originals:
@@ -47,16 +48,21 @@ class Originals:
     def keeping(self, seeds: Iterable[Seed]) -> Callable[[], None]:
         """Begin to keep the bytes of many seeds; what is returned waits until they are all on the disk."""
         contents = {self._path(seed.sha256): seed.data for seed in seeds}
-        kept = [_writers().submit(_keep, target, data) for target, data in contents.items()]
+        # Names live in folders; the uppermost may have a new sub-folder.
+        folders = {target.parent for target in contents}
+        handles: list[int] = []
+        try:
+            handles += (_keep(target, data) for target, data in contents.items())
+            handles += (_opened(folder) for folder in folders | {folder.parent for folder in folders})
+        except BaseException:
+            _close(handles)
+            raise
+        parts = [handles[start::_WRITERS] for start in range(min(_WRITERS, len(handles)))]
+        confirmed = [_writers().submit(_confirm, part, self.folder) for part in parts]
 
         def wait() -> None:
-            for each in kept:
+            for each in confirmed:
                 each.result()
-            kept.clear()
-            # Names live in folders; the uppermost may have a new sub-folder.
-            folders = {target.parent for target in contents}
-            list(_writers().map(_sync_folder, folders | {folder.parent for folder in folders}))
-            contents.clear()
 
         return wait
 
@@ -104,35 +110,49 @@ def _writers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_WRITERS, thread_name_prefix="originals")
 
 
-def _keep(target: Path, data: bytes) -> None:
+def _keep(target: Path, data: bytes) -> int:
+    """Write a copy where there is none, or another; returns it open, as the disk has not confirmed it yet."""
     with _refusals(target):
-        if target.is_file() and target.stat().st_size == len(data):
-            return
+        # Sizes tell nothing: a power cut may have left the name and the length of bytes that it took.
+        if target.is_file() and target.read_bytes() == data:
+            return os.open(target, os.O_RDONLY)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, data)
+        return _write(target, data)
 
 
-def _write(target: Path, data: bytes) -> None:
-    """Write beside the target, then rename: a crash leaves the old state or the new one."""
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)
+def _write(target: Path, data: bytes) -> int:
+    """Write beside the target, then rename: a kill leaves the old state or the new one."""
+    part = target.with_name(_TEMPORARY + secrets.token_hex(8))
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
+        part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        os.close(handle)
+        part.unlink(missing_ok=True)
         raise
+    return handle
 
 
-def _sync_folder(folder: Path) -> None:
+def _opened(folder: Path) -> int:
     with _refusals(folder):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _confirm(handles: Sequence[int], folder: Path) -> None:
+    """Wait until the disk confirms some files and folders, and close them."""
+    try:
+        with _refusals(folder):
+            for handle in handles:
+                os.fsync(handle)
+    finally:
+        _close(handles)
+
+
+def _close(handles: Iterable[int]) -> None:
+    for handle in handles:
+        os.close(handle)
 
 
 @contextmanager

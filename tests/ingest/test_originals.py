@@ -26,14 +26,15 @@ def test_an_original_is_kept_under_its_hash_and_found_again(tmp_path: Path) -> N
 
 def test_keeping_twice_changes_nothing(tmp_path: Path) -> None:
     originals = Originals(tmp_path)
-    before = originals.keep(seed("A pier.")).stat()
-    assert originals.keep(seed("A pier.")).stat() == before
+    before, after = (originals.keep(seed("A pier.")).stat() for _ in range(2))
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_half_copy_left_by_a_full_disk_is_written_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [b"A pi", bytes(len("A pier opened."))])
+def test_a_copy_that_a_full_disk_or_a_power_cut_spoilt_is_written_anew(tmp_path: Path, left: bytes) -> None:
     originals = Originals(tmp_path)
     kept = originals.keep(seed("A pier opened."))
-    kept.write_bytes(b"A pi")
+    kept.write_bytes(left)
     with pytest.raises(FilesError, match="damaged"):
         originals.get(kept.name)
     assert originals.keep(seed("A pier opened.")).read_bytes() == b"A pier opened."
@@ -68,6 +69,18 @@ def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
     (tmp_path / "originals").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(FilesError, match="originals"):
         Originals(tmp_path / "originals").keep(seed("A pier."))
+
+
+def test_a_disk_that_refuses_in_the_middle_leaves_no_file_open(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    in_the_way = originals.keep(seed("Pier 9 opened."))
+    in_the_way.unlink()
+    in_the_way.mkdir()
+    before = len(list(Path("/dev/fd").iterdir()))
+    with pytest.raises(FilesError, match=in_the_way.name):
+        originals.keep_all(seed(f"Pier {number} opened.") for number in range(10))
+    assert len(list(Path("/dev/fd").iterdir())) == before
+    assert not list(tmp_path.rglob(".keeping-*"))
 
 
 def test_many_seeds_are_kept_at_once_and_equal_ones_once(tmp_path: Path) -> None:
