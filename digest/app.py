@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -47,6 +48,8 @@ def _assembled(
     gazetteer = Gazetteer.load()
     check_homes(settings, gazetteer.names)
     placer = Placer(scheme, gazetteer)
+    # What is loaded by now stays: no later collection need look through the gazetteer again.
+    gc.freeze()
     return Publisher(
         settings=settings,
         store=store,

@@ -26,7 +26,7 @@ from digest.store.records import Added, Arrival, Entry
 from digest.withholding import Sifted, sift
 
 #: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
-FILES = 32
+FILES = 64
 BYTES = 4_000_000
 
 
@@ -133,7 +133,7 @@ class Intake:
                 if waiting is None:
                     continue
                 [(found,)] = match(self.store, [Page(path=None, articles=(waiting.article,))])
-                arrival = replace(self.arrival(found), position=waiting.article.index)
+                arrival = self.arrival(found, waiting.article.index)
                 added = self.store.admit(arrival, key, now=now, view=VIEW)
                 if added is not None:
                     taken.append(_taken(waiting.article.source_path, added, let_out=True))
@@ -162,7 +162,8 @@ class Intake:
 
     def _open(self, inbox: Inbox, found: Found, path: str, *, now: datetime, backfill: bool) -> Seed | Taken:
         try:
-            return replace(inbox.take(found, now=now), path=path)
+            seed = inbox.take(found, now=now)
+            return replace(seed, path=path) if path != seed.path else seed
         except Growing:
             return Taken(path=path, growing=True)
         except SeedError as why:
@@ -216,7 +217,8 @@ class Intake:
 
     def _add(self, understood: Sequence[Understood], *, now: datetime, backfill: bool) -> list[Taken]:
         """Store the articles of some seeds, all or nothing."""
-        sifted = [sift(self.store, each.articles, each.held, each.seed.path) for each in understood]
+        some = self.store.withholds()
+        sifted = [sift(self.store, each.articles, each.held, each.seed.path, withholds=some) for each in understood]
         entries = [
             Entry(seed=each.seed, reading=summary(each.reading), arrivals=arrivals, withholding=part.withholding)
             for each, part, arrivals in zip(understood, sifted, self._arrivals(understood, sifted), strict=True)
@@ -242,18 +244,26 @@ class Intake:
     def _arrivals(self, understood: Sequence[Understood], sifted: Sequence[Sifted]) -> list[tuple[Arrival, ...]]:
         found = match(self.store, [_page(*each) for each in zip(understood, sifted, strict=True)])
         return [
-            tuple(replace(self.arrival(each), position=place) for place, each in zip(part.going, matched, strict=True))
+            tuple(self.arrival(each, place) for place, each in zip(part.going, matched, strict=True))
             for part, matched in zip(sifted, found, strict=True)
         ]
 
-    def arrival(self, found: Matched) -> Arrival:
-        """A matched article with its place and its feeds; of one that changes nothing these are not told."""
+    def arrival(self, found: Matched, position: int | None = None) -> Arrival:
+        """A matched article with its place and its feeds; of one that changes nothing these are not told.
+
+        `position` is its place among the articles of its seed.
+        """
         same = found.match.verdict is Verdict.SAME
         placement = Placement(region="unassigned") if same else self.placed(found.match.article)
         traces = found.traces
         feeds = feeds_of(placement)
         return Arrival(
-            match=found.match, placement=placement, feeds=feeds, lasting=traces.lasting, passing=traces.passing
+            match=found.match,
+            placement=placement,
+            feeds=feeds,
+            lasting=traces.lasting,
+            passing=traces.passing,
+            position=position,
         )
 
     def placed(self, article: Article) -> Placement:

@@ -227,9 +227,9 @@ def _likely(title: str, own: Traces, near: Mapping[int, Mapping[Name, str | None
     headlines: dict[Name, str | None] = {}
     counts: Counter[Name] = Counter()
     for trace in (*own.lasting, *own.passing):
-        some = near.get(trace, {})
-        headlines |= some
-        counts.update(some.keys())
+        for name, headline in near.get(trace, {}).items():
+            headlines[name] = headline
+            counts[name] += 1
     sure = {name for trace in (*own.lasting, *own.marks) for name in near.get(trace, ())}
     likely: list[Name] = []
     resembling: list[Name] = []

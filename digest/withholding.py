@@ -25,13 +25,17 @@ class Sifted:
         return tuple(each.held for each in self.withholding.kept) if self.withholding is not None else ()
 
 
-def sift(store: Store, found: Sequence[Article], held: Mapping[int, Held], path: str) -> Sifted:
+def sift(
+    store: Store, found: Sequence[Article], held: Mapping[int, Held], path: str, *, withholds: bool | None = None
+) -> Sifted:
     """Part the articles of the seed at `path`; `held`: place -> why it is kept from readers.
+
+    `withholds`: whether the store keeps any back, where that was asked for several seeds at once.
 
     What is kept already gives way to what the same file says now, to a version of the same source's id that is not
     lower, and to its withdrawal. A lower version waits as long as the higher one. What readers have is no secret.
     """
-    if not held and not store.withholds():
+    if not held and not (store.withholds() if withholds is None else withholds):
         return Sifted(going=tuple(range(len(found))))
     guids = {name for article in found if (name := _guid(article))}
     waiting = store.withheld_like(path, guids)

@@ -94,7 +94,7 @@ def _article(draft: Draft, seed: Seed, sources: Sequence[Source], *, alone: bool
     text = " ".join((body.title, *body.paragraphs))
     language = tell_language(text, hints.get("language"), source.language if source is not None else None)
     version = read_version(hints, body.title, body.paragraphs, habit_of(source))
-    clues = replace(_clues(body, sentences, url, language and language[0]), source=source)
+    clues = _clues(body, sentences, url, language and language[0])
     dating = date_article(draft, clues, seed, alone=alone)
     fields |= _sources(body, hints, url)
     last = {"published": dating.provenance, "language": language and language[1], "source": body.source_from}
@@ -145,6 +145,7 @@ def _clues(body: _Body, sentences: tuple[Sentence, ...], url: str | None, langua
         captions=[caption.text for caption in body.captions],
         date_line=body.date_line,
         english=language is None or language.startswith("en"),
+        source=body.source,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from digest.articles.months import MONTHS
@@ -64,42 +63,34 @@ def rank_sentences(title: str, paragraphs: Sequence[str], lede: int = 0) -> tupl
     names names and numbers; questions, fragments and bare quotes count less. Ranks are unique; ties go to the earlier.
     """
     found = [
-        _Span(text=paragraph[start:end], paragraph=number, start=start, end=end)
+        (paragraph[start:end], number, start, end)
         for number, paragraph in enumerate(paragraphs)
         for start, end in split_sentences(paragraph, lede if number == 0 else 0)
     ]
     heads = frozenset(_TELLING.findall(title.casefold()))
-    scores = [_score(span, place, heads) for place, span in enumerate(found)]
+    scores = [_score(text, place, heads) for place, (text, *_) in enumerate(found)]
     order = sorted(range(len(found)), key=lambda place: (-scores[place], place))
     ranks = {place: rank for rank, place in enumerate(order, 1)}
     return tuple(
-        Sentence(text=span.text, paragraph=span.paragraph, start=span.start, end=span.end, rank=ranks[place])
-        for place, span in enumerate(found)
+        Sentence(text=text, paragraph=number, start=start, end=end, rank=ranks[place])
+        for place, (text, number, start, end) in enumerate(found)
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    text: str
-    paragraph: int
-    start: int
-    end: int
-
-
-def _score(span: _Span, place: int, heads: frozenset[str]) -> float:
-    listed = span.text.split(maxsplit=_SCORED_WORDS)[:_SCORED_WORDS]
+def _score(text: str, place: int, heads: frozenset[str]) -> float:
+    listed = text.split(maxsplit=_SCORED_WORDS)[:_SCORED_WORDS]
     score = 1.0 / (1.0 + 0.5 * place)
     if heads:
-        low = span.text.casefold()
+        low = text.casefold()
         # "pier" counts in "piers": a part of a word is good enough, and many times quicker than taking words apart.
         score += 1.2 * len([head for head in heads if head in low]) / len(heads)
-    score += 0.1 * min(2, len(_NUMBER.findall(span.text)))
+    score += 0.1 * min(2, len(_NUMBER.findall(text)))
     score += 0.05 * min(4, len([word for word in listed[1:] if word[0].isupper()]))
     if len(listed) < 6:
         score -= 0.5
-    if span.text.endswith(("?", "؟", "？")):
+    if text.endswith(("?", "؟", "？")):
         score -= 0.4
-    if span.text[0] in "\"'“‘«„":
+    if text[0] in "\"'“‘«„":
         score -= 0.2
     return score
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.errors import SeedError
 from digest.ingest.foreign import foreign_bytes
@@ -80,7 +81,12 @@ def text_of(seed: Seed, *, unicode_breaks: bool = True) -> Decoded:
 
 def head_of(seed: Seed, size: int = 4096) -> str:
     """The first characters of a seed, for sniffing only: bytes that do not decode are left out."""
-    data = seed.data[:size]
+    return _head(seed.data[:size])
+
+
+@lru_cache(maxsize=8)
+def _head(data: bytes) -> str:
+    """Kept for the readers that ask, one after the other, whether a seed is theirs."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="ignore")

@@ -105,11 +105,12 @@ def date_line(text: str) -> bool:
         except ValueError:
             return False
         return len(parts[0]) == 10
+    if _MONTHS.isdisjoint(parts):
+        return False
     numbers = [part for part in parts if part.isdecimal()]
-    named = any(part in _MONTHS for part in parts)
     years = [part for part in numbers if len(part) == 4 and part[:2] in ("19", "20")]
     known = all(part in _CALENDAR or part in years or (part.isdecimal() and len(part) <= 2) for part in parts)
-    return named and known and len(years) == 1 and len(numbers) <= 2
+    return known and len(years) == 1 and len(numbers) <= 2
 
 
 def byline(text: str) -> str | None:

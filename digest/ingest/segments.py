@@ -71,7 +71,7 @@ def _looked_at(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> T
 
 def _unglued(rows: Sequence[Row], vocabulary: Vocabulary) -> Sequence[Row]:
     """The rows with such closing lines apart as stand on one line with other text: "... Read More »Archives"."""
-    if not vocabulary.glue or not any(row.text.find(sign) >= 0 for row in rows for sign in ("»", "→", ">>")):
+    if not vocabulary.glue or not any("»" in row.text or "→" in row.text or ">>" in row.text for row in rows):
         return rows
     found: list[Row] = []
     for row in rows:

@@ -79,6 +79,8 @@ def _inner_opening(rows: Sequence[Row]) -> bool:
 
 def _dateline(text: str) -> bool:
     """Whether a line opens with a place in capitals, then a dash: "KABUL (Reuters) - ", "LONDON, March 3 -"."""
+    if text[:3] != text[:3].upper():
+        return False
     head = text[:80]
     for dash in (" — ", " – ", " - ", " _ ", " -- "):
         place, found, _ = head.partition(dash)
@@ -90,10 +92,8 @@ def _dateline(text: str) -> bool:
 
 def _counter(text: str) -> bool:
     """Whether a line counts documents: "3 of 10 DOCUMENTS", "Document 3 of 10"."""
-    parts = text.casefold().split()
-    return (
-        len(parts) == 4
-        and "of" in parts
-        and parts[0 if parts[0].isdecimal() else 1].isdecimal()
-        and "document" in text.casefold()
-    )
+    folded = text.casefold()
+    if "document" not in folded:
+        return False
+    parts = folded.split()
+    return len(parts) == 4 and "of" in parts and parts[0 if parts[0].isdecimal() else 1].isdecimal()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Record = TypeVar("Record")
 Convert = Callable[[Any], Any]
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def encode(record: object) -> str:
@@ -22,7 +23,7 @@ def encode(record: object) -> str:
     """
     kind: Any = type(record)
     value = _encoder(kind)(record)
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def decode(kind: type[Record], text: str) -> Record:
@@ -85,8 +86,13 @@ def _record_encoder(kind: Any) -> Convert:
     parts = [(spec.name, _encoder(hints[spec.name]), _default(spec)) for spec in fields(kind)]
 
     def convert(record: Any) -> dict[str, Any]:
-        values = ((name, part, getattr(record, name), default) for name, part, default in parts)
-        return {name: part(value) for name, part, value, default in values if default is MISSING or value != default}
+        # A plain loop: this runs for every sentence that is stored.
+        found = {}
+        for name, part, default in parts:
+            value = getattr(record, name)
+            if default is MISSING or value != default:
+                found[name] = value if part is _same else part(value)
+        return found
 
     return convert
 

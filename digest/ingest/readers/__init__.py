@@ -198,7 +198,7 @@ def _in_context(draft: Draft, seed: Seed, said: frozenset[str]) -> Draft:
     """A draft with what its holder, and then its file's name, say where its own text is silent."""
     hints = {name: hint for name, hint in seed.context.items() if name in said}
     made = draft.made or seed.context.get("made") or file_name_date(seed.path)
-    return replace(draft, hints=hints | dict(draft.hints), made=made)
+    return replace(draft, hints=hints | dict(draft.hints), made=made) if hints or made else draft
 
 
 _FROM_HOLDER = frozenset({"url", "site", "date", "byline", "language", "id"})

@@ -107,7 +107,8 @@ def _whole(rows: Sequence[Row], top: Header, owners: Owners, styles: Styles, *, 
         hints=below.hints | above.hints | top.hints,
         flags=frozenset({SEVERAL}) if several else frozenset(),
     )
-    return replace(found, made=top.made or above.made or below.made)
+    made = top.made or above.made or below.made
+    return replace(found, made=made) if made else found
 
 
 def _captions(rows: Sequence[Row], styles: Styles) -> tuple[Sequence[Row], list[str]]:
@@ -200,7 +201,7 @@ def _without_furniture(rows: Sequence[Row], chrome: frozenset[str], owners: Owne
         elif rule_character(row.text) is not None:
             owners.discard(row.at, row.at, "a rule line")
         else:
-            kept.append(row._replace(gap=max(row.gap, gap)))
+            kept.append(row if row.gap >= gap else row._replace(gap=gap))
             gap = 0
             continue
         gap = max(gap, row.gap, 1)
