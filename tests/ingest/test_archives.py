@@ -39,3 +39,13 @@ def test_what_a_saved_page_brings_along_is_listed_and_is_no_file_to_read(name: s
 def test_a_page_that_was_saved_under_the_name_of_a_script_is_read() -> None:
     found = reading(archive(index_js=page(markup(HARBOUR)).encode()), "site.zip")
     assert [member.seed.path for member in found.members] == ["site.zip/a.txt", "site.zip/site/index.js"]
+
+
+def test_a_file_without_a_name_is_read_too() -> None:
+    written = io.BytesIO()
+    nameless = zipfile.ZipInfo()
+    nameless.filename = ""
+    with zipfile.ZipFile(written, "w") as opened:
+        opened.writestr(nameless, "\n\n".join(("A pier opens", *HARBOUR)))
+    found = reading(written.getvalue(), "site.zip")
+    assert [member.seed.path for member in found.members] == ["site.zip/member-1"]

@@ -61,7 +61,8 @@ class Zip:
 
 
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, holding: Holding, seed: Seed) -> None:
-    if entry.is_dir():
+    # the library's own question fails on an empty name
+    if entry.filename.endswith("/"):
         return
     holding.count()
     if entry.flag_bits & 1:
