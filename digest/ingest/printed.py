@@ -118,7 +118,11 @@ def dates_in(text: str) -> Iterator[Printed]:
 
 
 def days_in(line: str) -> Iterator[Printed]:
-    """Every full date of a page's short line in order, also those in numbers; 03/04/2026 stays as it is printed."""
+    """Every full date of a page's short line in order, also those in numbers; 03/04/2026 stays as it is printed.
+
+    Of a longer line 200 characters are looked at.
+    """
+    line = line[:_LONGEST]
     found = [*dates_in(line), *_numbers(line)]
     found += [
         Printed(iso=day.isoformat(), start=each.start(), end=each.end())

@@ -21,6 +21,7 @@ _UNSHOWN = DROPPED - {"aside", "footer", "form", "object", "title"}
 #: elements that hold a page, whatever their names are
 _WHOLE = ("html", "body", "main", "form")
 _SHORTEST_LINE = 6
+_LONGEST_TITLE = 500
 #: signs between a date and the text that it leads
 _AFTER_LEADING = ("-", "–", "—", "|", ")", ":", "„")
 #: characters that may stand beside a date in a line of its own: a weekday, a clock, an author
@@ -128,7 +129,7 @@ def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
                 return node
     body = next(tree.iter("body"), tree)
     for node in body.iter():
-        if wanted and node.text and folded(node.text) == wanted:
+        if wanted and node.text and len(node.text) <= _LONGEST_TITLE and folded(node.text) == wanted:
             return node
     alone = [node for node in tree.iter("h1") if text_of_element(node)]
     return alone[0] if len(alone) == 1 else None
