@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from digest.ingest.markup import text_of_element
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 _SHORT: Final = 40
 _LINK: Final = 3
+_POINTS: Final = 3
 #: share of the words that may be such; where more are, the page is made of them
 _MOST: Final = 0.4
 _CROSS: Final = re.compile(
@@ -53,7 +54,8 @@ _RIGHTS: Final = re.compile(
 )
 #: below the last paragraph: the writer's address, the end, who edited it
 _SIGNED: Final = re.compile(
-    r"[\w.+-]{1,60}@[\w.-]{1,60}|[(\[]?(?:end|ends|fin|ende)[)\]]?|[【（(\[] {0,2}(?:纠错|责任编辑|责编|编辑).{0,40}",
+    r"(?:(?:write to|contact|e-?mail|reach) .{0,80})?[\w.+-]{1,60}@[\w.-]{1,60}|[(\[]?(?:end|ends|fin|ende)[)\]]?|"
+    r"[【（(\[] {0,2}(?:纠错|责任编辑|责编|编辑).{0,40}|.{0,40}\b(?:privacy policy|terms of (?:use|service))\b.{0,20}",
     re.IGNORECASE,
 )
 _NETWORKS: Final = (
@@ -89,15 +91,33 @@ def without_asides(paragraphs: Sequence[str], tree: HtmlElement) -> list[str]:
     own = {text for text, node in headings.items() if not any(True for _ in _outward(node))}
     said = set(paragraphs)
     links = {text for node in _outward(tree) if (text := text_of_element(node)) in said and size(text) >= _LINK} - own
+    points = set(_linked_points(tree))
     kept: list[str] = []
     for text in paragraphs:
         if _is_aside(text, links):
             continue
         kept.append(text)
-    while len(kept) > 1 and ((kept[-1] in headings and not ends_sentence(kept[-1])) or _SIGNED.fullmatch(kept[-1])):
+    while len(kept) > 1 and _ends_nothing(kept[-1], headings, points):
         kept.pop()
     total = sum(map(size, paragraphs))
     return kept if sum(map(size, kept)) >= (1 - _MOST) * total else list(paragraphs)
+
+
+def _ends_nothing(text: str, headings: Container[str], points: Container[str]) -> bool:
+    """Whether a last paragraph belongs to the page: a bare heading, a point of a list of links, who wrote the text."""
+    return (text in headings and not ends_sentence(text)) or text in points or _SIGNED.fullmatch(text) is not None
+
+
+def _linked_points(tree: HtmlElement) -> Iterator[str]:
+    """The points of lists of which each is a title with a link in it."""
+    for each in tree.iter("ul", "ol"):
+        points = [(text_of_element(node), next(_outward(node), None)) for node in each if node.tag == "li"]
+        if len(points) >= _POINTS and all(link is not None and _is_title(text) for text, link in points):
+            yield from (text for text, _ in points)
+
+
+def _is_title(text: str) -> bool:
+    return size(text) <= _SHORT and not text.endswith((".", "。", ":", ";", ","))
 
 
 def _outward(tree: HtmlElement) -> Iterator[HtmlElement]:

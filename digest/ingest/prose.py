@@ -41,6 +41,7 @@ FURNITURE = frozenset(
         "subscribe",
         "tt",
         "tweet",
+        "このニュースをシェア",
     }
 )
 _RULE_CHARACTERS = frozenset("-=_*#~–—•·+.")

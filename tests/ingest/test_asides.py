@@ -62,6 +62,18 @@ def test_what_signs_a_text_off_below_its_last_paragraph_goes_too(line: str) -> N
     assert len(kept(f"<p>{line}</p>")) > len(BODY)
 
 
+def test_a_list_of_links_below_the_text_goes_with_its_heading_and_one_in_the_text_stays() -> None:
+    titles = ("Snow closes the pass road", "Why is water so cheap?", "A tram line for the valley")
+    points = "".join(f"<li><span>{title} </span><a href='/{at}'>this week</a></li>" for at, title in enumerate(titles))
+    below = f"<h2>More from the Herald</h2><ul>{points}</ul>"
+    assert kept("", below) == BODY
+    assert kept(f"<ul>{points}</ul>") == (*HARBOUR, *(f"{title} this week" for title in titles), *BRIDGE, *ORCHARD)
+
+
+def test_a_rule_between_paragraphs_is_none() -> None:
+    assert kept("<p>---</p>") == BODY
+
+
 def test_headings_that_a_table_of_contents_links_stay() -> None:
     contents = "<ul><li><a href='#costs'>Costs of the new pier</a></li></ul>"
     inner = f"{contents}<h2 id='costs'>Costs of the new pier</h2><p>It cost nine million euros.</p>"

@@ -31,7 +31,7 @@ from digest.ingest.markup import (
 from digest.ingest.metadata import Page, guessed_date, hints_of, page_of, title_of
 from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
-from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, size
+from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character, size
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
 from digest.model import Draft, Hint, Reading, Seed
@@ -306,11 +306,12 @@ def _main(tree: HtmlElement) -> HtmlElement:
 
 
 def _clean(paragraphs: list[str], title: str, captions: Sequence[str]) -> list[str]:
-    """Without the title above the text, the captions and the page's furniture."""
+    """Without the title above the text, the captions, the page's furniture and rules."""
     known = {title, *captions}
     while paragraphs and paragraphs[0] == title:
         paragraphs = paragraphs[1:]
-    return [text for at, text in enumerate(paragraphs) if not is_furniture(text) and not (text in known and at < 10)]
+    text = [each for at, each in enumerate(paragraphs) if not (each in known and at < 10)]
+    return [each for each in text if not is_furniture(each) and rule_character(each) is None]
 
 
 def _is_list(tree: HtmlElement, paragraphs: Sequence[str], count: int) -> bool:
