@@ -82,7 +82,7 @@ class Text:
         return frozenset(" ".join(self.words[place : place + _RUN]) for place in places)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=128)
 def text_of(body: tuple[str, ...]) -> Text:
     """The text of some paragraphs; the last few are kept, because one is compared with several."""
     return Text(body)

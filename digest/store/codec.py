@@ -130,11 +130,12 @@ def _container_decoder(origin: Any, args: tuple[Any, ...]) -> Convert:
 def _record_decoder(kind: Any) -> Convert:
     hints = get_type_hints(kind)
     parts = {spec.name: _decoder(hints[spec.name]) for spec in fields(kind)}
+    changed = {name: part for name, part in parts.items() if part is not _same}
 
     def convert(value: dict[str, Any]) -> Any:
         unknown = value.keys() - parts.keys()
         if unknown:
             raise ValueError(f"{kind.__name__} has no field {', '.join(sorted(unknown))}")
-        return kind(**{name: parts[name](part) for name, part in value.items()})
+        return kind(**value | {name: part(value[name]) for name, part in changed.items() if name in value})
 
     return convert
