@@ -200,22 +200,22 @@ def test_a_signal_ends_it_with_0(desk: Desk, number: signal.Signals) -> None:
 
 
 def test_a_flood_is_left_in_the_middle_and_taken_up_again(desk: Desk) -> None:
-    flood(desk, 500)
+    flood(desk, 1500)
     with running(desk) as service:
         until(lambda: service.process.poll() is None and articles(desk) > 10, 30, service)
         began = time.monotonic()
         assert service.stop() == 0
         took = time.monotonic() - began
     taken = articles(desk)
-    assert 10 < taken < 500, "it was stopped in the middle"
+    assert 10 < taken < 1500, "it was stopped in the middle"
     assert took < 15
     assert not list((desk.folder / "feeds").rglob(".*"))
     with running(desk) as service:
-        until(lambda: articles(desk) == 500, 90, service)
+        until(lambda: articles(desk) == 1500, 90, service)
         until(lambda: len(service.titles()) == 100, 60, service)
         assert service.stop() == 0
-    paths = {record["released"] for record in desk.run("articles", "--json", "--limit", "1000").records}
-    assert len(paths) == 500
+    paths = {record["released"] for record in desk.run("articles", "--json", "--limit", "2000").records}
+    assert len(paths) == 1500
 
 
 def test_a_mail_in_a_slow_relays_hands_is_finished_and_the_rest_goes_on_later(desk: Desk) -> None:
