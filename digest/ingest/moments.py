@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from digest.ingest.markup import DROPPED, is_beside, marks_of, text_of_element
@@ -61,13 +62,14 @@ def _holder(tree: HtmlElement) -> HtmlElement | None:
 def _times_above(holder: HtmlElement, first: HtmlElement | None) -> list[HtmlElement]:
     """The times of an article's head: above its first paragraph, or in its <header>, in no paragraph of text."""
     found: list[HtmlElement] = []
+    runs = cache(is_running)  # a paragraph may hold thousands of times
     passed = False
     for node in holder.iter("p", "time"):
         if node.tag == "p":
             passed = passed or node is first
             continue
         within = [each for each in node.iterancestors() if each.tag in ("p", "header", holder.tag)]
-        running = any(each.tag == "p" and is_running(each) for each in within)
+        running = any(each.tag == "p" and runs(each) for each in within)
         header = any(each.tag == "header" and holder in each.iterancestors() for each in within)
         if not running and (header or not passed):
             found.append(node)

@@ -69,8 +69,9 @@ _SENTENCE_ENDS = (
     ";",
 )
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "de", "in", "via", "&", "-", "–", "—"})
-#: Thai to Lao, Burmese, Khmer, kana and Han
+_LETTERS = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“[^“”]{0,400}”|„[^„“”]{0,400}[“”]|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
+#: Thai to Lao, Burmese, Khmer, kana and Han
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _BULLETS = ("- ", "* ", "• ", "– ", "— ")
 
@@ -117,7 +118,7 @@ def count_words(rows: Iterable[Row]) -> int:
 
 def folded(text: str) -> str:
     """A title for comparing: its letters and digits alone, in small letters."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
+    return " ".join(_LETTERS.findall(text.casefold()))
 
 
 def is_furniture(text: str, chrome: frozenset[str] = frozenset()) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from digest.ingest.markup import DROPPED, is_beside, is_box, marks_of, names_of, text_of_element
@@ -17,7 +18,8 @@ from digest.model import Hint
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_UNSHOWN = DROPPED - {"aside", "footer", "form", "object", "title"}
+#: a caption's day is its picture's
+_UNSHOWN = DROPPED - {"aside", "footer", "form", "object", "title"} | {"figure", "figcaption"}
 #: elements that hold a page, whatever their names are
 _WHOLE = ("html", "body", "main", "form")
 _SHORTEST_LINE = 6
@@ -44,9 +46,13 @@ _TOLD = re.compile(
 )
 _CHANGED = re.compile(
     r"(?:updat|modif|edited|revis|correct|chang|aktualisi|geändert|änderung|mis à jour|actuali|atuali|aggiorn"
-    r"|bijgewerkt|abgerufen|zuletzt|retrieved|accessed|обновл)[^\d]*$"
+    r"|bijgewerkt|abgerufen|zuletzt|retrieved|accessed|reviewed|checked|обновл)[^\d]*$"
+    # what the text announces
+    r"|(?:\b(?:until|till|due|valid|expires?|when|event|starts?|begins?|born|version|wann|bis|gültig|termin|beginn|geboren"
+    r"|hasta|cuándo|nacid[oa]|jusqu'au|quand|née?|fino al|quando|nat[oa])|deadline|frist|scadenza)\b[^\d]{0,15}$"
 )
-_MARKED_CHANGED = re.compile(r"updat|modif|chang|edited")
+#: of a change, or of today
+_MARKED_CHANGED = re.compile(r"updat|modif|chang|edited|today|current|top-?bar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,7 @@ def _order(line: _Line, start: int, end: int) -> tuple[bool, bool, bool, bool, i
 
 def _is_iso(day: str) -> bool:
     """Whether a day is told, and no 03/04/2026."""
-    return day[4:5] == "-"
+    return day[:4].isdecimal()
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -145,14 +151,15 @@ def _is_title(heading: str, title: str) -> bool:
 def _lines(tree: HtmlElement, headline: HtmlElement | None) -> tuple[list[_Line], int, int]:
     """The dated lines of a page in order, and the words before the headline's first and last one."""
     own = set() if headline is None else {headline, *headline.iterancestors()}
+    runs = cache(is_running)  # a paragraph may hold thousands of dates
     found: list[_Line] = []
     start = end = at = above = paragraphs = 0
     before = ""
     for node, text, boxed, is_end in _texts(tree, own):
         if node is headline:
             start, end, above = (start, at, paragraphs) if is_end else (at, end, above)
-        paragraphs += is_end and node.tag == "p" and is_running(node)
-        line = _line(node, text, before) if text else None
+        paragraphs += is_end and node.tag == "p" and runs(node)
+        line = _line(node, text, before, runs) if text else None
         if line is not None:
             found.append(replace(line, at=at, after=paragraphs - above, boxed=boxed))
         at += len(text.split())
@@ -189,8 +196,11 @@ def _stated(node: HtmlElement) -> str | None:
     return next((str(node.get(name)) for name in names if node.get(name)), None) if marked else None
 
 
-def _line(node: HtmlElement, text: str, before: str) -> _Line | None:
-    """A line that holds a date and little else, or begins with one, and calls it by no change; None for any other."""
+def _line(node: HtmlElement, text: str, before: str, runs: Callable[[HtmlElement], bool]) -> _Line | None:
+    """A line that holds a date and little else, or begins with one, and calls it nothing else; None for any other.
+
+    `runs` tells whether a <p> is running text.
+    """
     found = next(days_in(text), None) if len(text) >= _SHORTEST_LINE and any(map(str.isdigit, text[:200])) else None
     if found is None or (_is_iso(found.iso) and found.iso < _FIRST_PAGES):
         return None
@@ -203,7 +213,7 @@ def _line(node: HtmlElement, text: str, before: str) -> _Line | None:
     if not marked_told and (_CHANGED.search(label) or _MARKED_CHANGED.search(names)):
         return None
     long = len(text) - (found.end - found.start) > _BESIDE_DATE
-    if not leads and not labelled_told and (long or _runs(node)):
+    if not leads and not labelled_told and (long or _in_text(node, runs)):
         return None
     return _Line(
         day=found.iso,
@@ -213,6 +223,6 @@ def _line(node: HtmlElement, text: str, before: str) -> _Line | None:
     )
 
 
-def _runs(node: HtmlElement) -> bool:
+def _in_text(node: HtmlElement, runs: Callable[[HtmlElement], bool]) -> bool:
     """Whether an element is a paragraph of running text, or stands in one."""
-    return any(is_running(each) for each in (node, *node.iterancestors("p")) if each.tag == "p")
+    return any(runs(each) for each in (node, *node.iterancestors("p")) if each.tag == "p")

@@ -73,6 +73,17 @@ ROWS = (
         file="links.html",
         make=lambda: html("".join(f"<li><a href=/{n}>Pier {n} is open</a>" for n in range(100_000))),
     ),
+    Row(
+        told="a paragraph of 20,000 dates and times",
+        file="dates.html",
+        make=lambda: html(f"<p>{'<b>2.3.2026</b> <time datetime=2026-03-02>x</time>' * 20_000}</p>{markup(HARBOUR)}"),
+        quick=True,
+    ),
+    Row(
+        told="HTML of 1,500 articles",
+        file="articles.html",
+        make=lambda: html("".join(f"<article><h1>Pier {n}</h1><p>{article(n)}</p></article>" for n in range(1_500))),
+    ),
     Row(told="an element of 400,000 attributes", file="attributes.html", make=attributes),
     Row(told="HTML of a million open font elements", file="open.html", make=lambda: html("<font>" * 1_000_000)),
     Row(told="HTML of a million unclosed comments", file="comments.html", make=lambda: html("<!-- " * 1_000_000)),

@@ -72,16 +72,37 @@ def test_the_only_day_of_a_page_is_a_guess() -> None:
         "<ul><li>2 March 2026</li><li>2 March 2026</li><li>2 March 2026</li></ul>",
         "<div>The ferry line was founded on 2 March 1926</div>",
         "<div>12 March 1971</div>",
+        "<p>Page last reviewed on 2 March 2026</p>",
+        "<div class='today'>2 March 2026</div>",
     ],
 )
 def test_a_day_of_a_comment_a_change_a_list_or_the_past_is_none(line: str) -> None:
     assert date_of(f"{HEADLINE}{TEXT}{line}") is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Deadline: 2 March 2026</p>",
+        "<p>Bewerbungsfrist: 02.03.2026</p>",
+        "<div>When: Monday, 2 March 2026, 19:00</div>",
+        "<p class='price'>Valid until 02.03.2026</p>",
+        "<figure><img src='pier.jpg'><figcaption>The pier on 2 March 2026</figcaption></figure>",
+    ],
+)
+def test_a_day_that_the_text_announces_or_a_picture_shows_is_not_the_articles(line: str) -> None:
+    assert date_of(f"{HEADLINE}{line}{TEXT}<div>Posted on 1 March 2026</div>") == Hint(
+        value="2026-03-01", source="printed", confidence=0.5
+    )
+
+
 def test_two_readings_of_a_day_are_left_as_they_are_printed() -> None:
     found = date_of(f"{HEADLINE}<div>03/04/2026</div>{TEXT}")
     assert found is not None
     assert found.value == "03/04/2026"
+    found = date_of(f"{HEADLINE}<div>1-12-2025</div>{TEXT}")
+    assert found is not None
+    assert found.value == "1-12-2025"
     found = date_of(f"{HEADLINE}<div>03/04/2026</div><b>4 March 2026</b>{TEXT}")
     assert found is not None
     assert found.value == "2026-03-04"

@@ -28,7 +28,7 @@ from digest.ingest.markup import (
     text_of_element,
     texts,
 )
-from digest.ingest.metadata import Page, guessed_date, hints_of, page_of, title_of
+from digest.ingest.metadata import Page, guessed_date, hints_of, page_of
 from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
 from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character, size
@@ -85,7 +85,7 @@ def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
     page = page_of(tree)
     least = _OWN_WORDS_BESIDE if page.is_article else _OWN_WORDS
     own = _own_articles(tree, least)
-    main = next((node for node in own if folded(text_of_element(_heading(node))) == folded(title_of(page))), None)
+    main = next((node for node in own if folded(text_of_element(_heading(node))) == folded(page.title)), None)
     if main is not None:
         own = [node for node in own if node is main or not _is_box(node)]
     if len(own) > 1:
@@ -203,7 +203,7 @@ def _own_link(heading: HtmlElement) -> str | None:
 def _single(tree: HtmlElement, page: Page, path: str) -> Draft:
     """The one article of a page. Raises SeedError when it has none."""
     headings = _headings(tree)
-    title = title_of(page) or next((text_of_element(node) for node in headings), "")
+    title = page.title or next((text_of_element(node) for node in headings), "")
     hints = hints_of(page, tree)
     guess = guessed_date(tree, page, hints)
     hints |= {} if guess is None else {"date": guess}
