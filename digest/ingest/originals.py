@@ -50,15 +50,15 @@ class Originals:
         contents = {self._path(seed.sha256): seed.data for seed in seeds}
         # Names live in folders; the uppermost may have a new sub-folder.
         folders = {target.parent for target in contents}
-        handles: list[int] = []
+        opened: list[tuple[Path, int]] = []
         try:
-            handles += (_keep(target, data) for target, data in contents.items())
-            handles += (_opened(folder) for folder in folders | {folder.parent for folder in folders})
+            opened += ((target, _keep(target, data)) for target, data in contents.items())
+            opened += ((folder, _opened(folder)) for folder in folders | {folder.parent for folder in folders})
         except BaseException:
-            _close(handles)
+            _close(opened)
             raise
-        parts = [handles[start::_WRITERS] for start in range(min(_WRITERS, len(handles)))]
-        confirmed = [_writers().submit(_confirm, part, self.folder) for part in parts]
+        parts = [opened[start::_WRITERS] for start in range(min(_WRITERS, len(opened)))]
+        confirmed = [_writers().submit(_confirm, part) for part in parts]
 
         def wait() -> None:
             for each in confirmed:
@@ -140,18 +140,26 @@ def _opened(folder: Path) -> int:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def _confirm(handles: Sequence[int], folder: Path) -> None:
-    """Wait until the disk confirms some files and folders, and close them."""
+def _confirm(opened: Sequence[tuple[Path, int]]) -> None:
+    """Wait until the disk confirms some files and folders, and close them.
+
+    A file that it refuses goes, so that the next try writes it anew: a disk confirms later what it has lost.
+    """
     try:
-        with _refusals(folder):
-            for handle in handles:
-                os.fsync(handle)
+        for path, handle in opened:
+            with _refusals(path):
+                try:
+                    os.fsync(handle)
+                except OSError:
+                    if path.is_file():
+                        path.unlink()
+                    raise
     finally:
-        _close(handles)
+        _close(opened)
 
 
-def _close(handles: Iterable[int]) -> None:
-    for handle in handles:
+def _close(opened: Iterable[tuple[Path, int]]) -> None:
+    for _, handle in opened:
         os.close(handle)
 
 

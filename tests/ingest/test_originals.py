@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,6 +82,26 @@ def test_a_disk_that_refuses_in_the_middle_leaves_no_file_open(tmp_path: Path) -
         originals.keep_all(seed(f"Pier {number} opened.") for number in range(10))
     assert len(list(Path("/dev/fd").iterdir())) == before
     assert not list(tmp_path.rglob(".keeping-*"))
+
+
+def test_a_copy_that_the_disk_does_not_confirm_is_named_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    originals = Originals(tmp_path)
+    confirm, lost = os.fsync, seed("The disk has lost this pier.")
+
+    def refuse(handle: int) -> None:
+        if os.fstat(handle).st_size == len(lost.data):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        confirm(handle)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    wait = originals.keeping([lost, *(seed(f"Pier {number} opened.") for number in range(40))])
+    with pytest.raises(FilesError, match=lost.sha256):
+        wait()
+    assert originals.get(lost.sha256) is None
+    monkeypatch.setattr(os, "fsync", confirm)
+    assert originals.keep(lost).read_bytes() == lost.data
 
 
 def test_many_seeds_are_kept_at_once_and_equal_ones_once(tmp_path: Path) -> None:
