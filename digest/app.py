@@ -48,8 +48,9 @@ def _assembled(
     gazetteer = Gazetteer.load()
     check_homes(settings, gazetteer.names)
     placer = Placer(scheme, gazetteer)
-    # What is loaded by now stays: no later collection need look through the gazetteer again.
-    gc.freeze()
+    if not gc.get_freeze_count():
+        # No later collection need look through the gazetteer; a desk that `digest run` reads again and drops needs one.
+        gc.freeze()
     return Publisher(
         settings=settings,
         store=store,

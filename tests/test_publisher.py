@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -39,6 +40,14 @@ def test_originals_are_dropped_after_ninety_days_and_those_in_quarantine_stay(tm
     at(desk.folder, now + timedelta(days=91)).ingest()
     [left] = [file for file in originals.rglob("*") if file.is_file()]
     assert left.read_bytes() == b"{ broken"
+
+
+def test_a_desk_that_is_opened_again_can_be_let_go(tmp_path: Path) -> None:
+    folder = near_desk(tmp_path / "desk").folder
+    at(folder, datetime.now(UTC)).close()
+    frozen = gc.get_freeze_count()
+    at(folder, datetime.now(UTC)).close()
+    assert 0 < gc.get_freeze_count() <= frozen
 
 
 class Failing(Placer):
