@@ -52,9 +52,10 @@ _BESIDE = _names(
 )
 #: classes of what only screen readers are to say, as "Image caption"
 _SPOKEN = _names("off-screen offscreen visually-hidden visuallyhidden sr-only screen-reader-text")
-#: words of a class or id that tell of such a box, or of a part of a page that is no article's
+#: words of a class or id that tell of such a box, or of a part of a page that is no article's; what an article is
+#: filed under ("category-events") tells nothing
 _NAMES_OF_BOXES = re.compile(
-    r"(?:^|[\W_])(?:comment|kommentar|leserbrief|related|recommend|teaser|sidebar|footer|widget|popular|event|termin"
+    r"(?:^|[\W_])(?<!category.)(?<!tag.)(?:comment|kommentar|leserbrief|related|recommend|teaser|sidebar|footer|widget|popular|event|termin"
     r"|veranstaltung|archive|latest|nav|menu|cookie|rating|review|verwandt|similar)"
 )
 #: text outside the text elements counts when it is a sentence of so many words

@@ -294,6 +294,20 @@ def test_the_article_whose_title_the_page_bears_has_what_the_page_states() -> No
 
 @pytest.mark.parametrize("names", ["class='reader-comments'", "class='view-related-teaser'", "id='comments'"])
 def test_comments_and_teasers_are_no_articles_beside_the_pages_own(names: str) -> None:
-    other = article("What Readers Say", LONG).replace("<article", f"<article {names}")
+    other = article("What Readers Say", LONGER).replace("<article", f"<article {names}")
     head = f"<meta property='og:title' content='{TITLE}'>"
-    assert only(page(article(TITLE, LONG) + other, head), "pier.html").title == TITLE
+    found = only(page(article(TITLE, LONG) + other, head), "pier.html")
+    assert (found.title, found.paragraphs) == (TITLE, LONG)
+
+
+def test_a_teaser_beside_the_pages_own_article_is_not_taken_for_its_text() -> None:
+    both = article(TITLE, LONG) + "\n" + article("Almaty Finishes a Footbridge", LONGER)
+    found = reading(page(both.replace("<article", "<article class='teaser'"), f"<title>{TITLE}</title>"), "pier.html")
+    assert [draft.paragraphs for draft in found.drafts] == [LONG]
+    assert "beside the page's own" in found.discards[-1].reason
+
+
+def test_articles_filed_under_events_are_no_boxes() -> None:
+    filed = article("Almaty Finishes a Footbridge", LONGER).replace("<article", "<article class='post category-events'")
+    found = reading(page(article(TITLE, LONG) + filed, f"<meta property='og:title' content='{TITLE}'>"), "pier.html")
+    assert [draft.paragraphs for draft in found.drafts] == [LONG, LONGER]

@@ -86,11 +86,11 @@ def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
     least = _OWN_WORDS_BESIDE if page.is_article else _OWN_WORDS
     own = _own_articles(tree, least)
     main = next((node for node in own if folded(text_of_element(_heading(node))) == folded(page.title)), None)
-    if main is not None:
-        own = [node for node in own if node is main or not _is_box(node)]
+    boxes = [node for node in own if main is not None and node is not main and _is_box(node)]
+    own = [node for node in own if node not in boxes]
     if len(own) > 1:
         return _several(own, main, page, tree, owners)
-    drafts = [_beside(tree, _single(tree, page, path), owners, least)]
+    drafts = [_beside(tree, _without(_single(tree, page, path), boxes), owners, least)]
     owners.give(1, owners.total, 0)
     return drafts
 
@@ -150,6 +150,13 @@ def _several(
         )
     _left_out(own, tree, owners)
     return drafts
+
+
+def _without(found: Draft, boxes: Sequence[HtmlElement]) -> Draft:
+    """A draft without what the boxes say that were taken for its text, where enough is left."""
+    beside = {text for box in boxes for text in texts(box)}
+    kept = tuple(text for text in found.paragraphs if text not in beside)
+    return replace(found, paragraphs=kept) if sum(map(size, kept)) >= _FEWEST else found
 
 
 def _beside(tree: HtmlElement, found: Draft, owners: Owners, least: int) -> Draft:
