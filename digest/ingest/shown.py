@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from digest.ingest.markup import DROPPED, is_beside, is_box, marks_of, names_of, text_of_element
 from digest.ingest.moments import is_running
-from digest.ingest.printed import days_in
+from digest.ingest.printed import Printed, days_in
 from digest.ingest.prose import folded
 from digest.model import Hint
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: a caption's day is its picture's
-_UNSHOWN = DROPPED - {"aside", "footer", "form", "object", "title"} | {"figure", "figcaption"}
+#: a caption's day is its picture's, a quotation's another text's
+_UNSHOWN = DROPPED - {"aside", "footer", "form", "object", "title"} | {"figure", "figcaption", "blockquote"}
 #: elements that hold a page, whatever their names are
 _WHOLE = ("html", "body", "main", "form")
 _SHORTEST_LINE = 6
@@ -37,22 +37,28 @@ _STANDFIRST = 1
 _FIRST_PAGES = "1990"
 #: so many dates of one kind are a list of teasers or comments
 _LIST = 3
-_COMMENTS = re.compile(r"(?:^|\s)(?:(?!tag|category)[a-z]{1,12}[-_]{1,2})?(?:comment|kommentar|leserbrief)")
+_OTHERS = re.compile(
+    r"(?:^|\s)(?:(?!tag|category)[a-z]{1,12}[-_]{1,2})?(?:comment|kommentar|leserbrief|caption|bildunter)"
+)
 _MARKED = re.compile(r"date|datum|time|publi|posted|meta|stamp|fecha|byline|created")
 _MARKED_TOLD = re.compile(r"publi|created|posted|(?:entry|post)[-_]date")
 _TOLD = re.compile(
     r"(?:publi|posted|postado|written|created|added|erschienen|erstellt|veröffentlicht|gepostet|mise? en ligne|paru"
     r"|(?:beitrag|artikel|eintrag) wurde|опублик|نشر)[^\d]*$|(?:^|\s)(?:date|datum|fecha|data)\s*:?\s*$"
 )
-_CHANGED = re.compile(
+#: words that call it the day of a change, or of what the text announces
+_OTHER_DAY = re.compile(
     r"(?:updat|modif|edited|revis|correct|chang|aktualisi|geändert|änderung|mis à jour|actuali|atuali|aggiorn"
     r"|bijgewerkt|abgerufen|zuletzt|retrieved|accessed|reviewed|checked|обновл)[^\d]*$"
-    # what the text announces
-    r"|(?:\b(?:until|till|due|valid|expires?|when|event|starts?|begins?|born|version|wann|bis|gültig|termin|beginn|geboren"
-    r"|hasta|cuándo|nacid[oa]|jusqu'au|quand|née?|fino al|quando|nat[oa])|deadline|frist|scadenza)\b[^\d]{0,15}$"
+    r"|(?:\b(?:until|till|due|valid|expires?|when|event|starts?|begins?|closes|born|version|wann|bis|gültig|termin|beginn"
+    r"|geboren|hasta|cuándo|nacid[oa]|jusqu'au|quand|née?|fino al|quando|nat[oa])|deadline|frist|schluss|scadenza)\b"
+    r"[^\d]{0,15}$"
 )
+#: "5. to" before "7. Juni 2026", with a dash
+_FROM = re.compile(r"(?<![:\d])\d{1,2}\.? ?[-–—] ?$")
+_TO = frozenset({"-", "–", "—", "to", "until", "bis"})
 #: of a change, or of today
-_MARKED_CHANGED = re.compile(r"updat|modif|chang|edited|today|current|top-?bar")
+_MARKED_OTHER = re.compile(r"updat|modif|chang|edited|today|current|top-?bar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +183,7 @@ def _texts(tree: HtmlElement, own: set[HtmlElement]) -> Iterator[tuple[HtmlEleme
     for event, node in walker:
         text = ""
         if event == "start":
-            if node not in own and (node.tag in _UNSHOWN or is_beside(node) or _COMMENTS.search(names_of(node))):
+            if node not in own and (node.tag in _UNSHOWN or is_beside(node) or _OTHERS.search(names_of(node))):
                 walker.skip_subtree()
             else:
                 text = _stated(node) or node.text
@@ -201,7 +207,7 @@ def _line(node: HtmlElement, text: str, before: str, runs: Callable[[HtmlElement
 
     `runs` tells whether a <p> is running text.
     """
-    found = next(days_in(text), None) if len(text) >= _SHORTEST_LINE and any(map(str.isdigit, text[:200])) else None
+    found = _day(text) if len(text) >= _SHORTEST_LINE and any(map(str.isdigit, text[:200])) else None
     if found is None or (_is_iso(found.iso) and found.iso < _FIRST_PAGES):
         return None
     leads = found.start <= 1 and text[found.end :].lstrip(" .")[:1] in _AFTER_LEADING
@@ -210,7 +216,7 @@ def _line(node: HtmlElement, text: str, before: str, runs: Callable[[HtmlElement
     outer = "" if around is None else names_of(around)
     label = f"{before[-30:]} {text[: found.start]}".lower()
     marked_told, labelled_told = _MARKED_TOLD.search(names), _TOLD.search(label)
-    if not marked_told and (_CHANGED.search(label) or _MARKED_CHANGED.search(names)):
+    if not marked_told and (_OTHER_DAY.search(label) or _MARKED_OTHER.search(names)):
         return None
     long = len(text) - (found.end - found.start) > _BESIDE_DATE
     if not leads and not labelled_told and (long or _in_text(node, runs)):
@@ -221,6 +227,14 @@ def _line(node: HtmlElement, text: str, before: str, runs: Callable[[HtmlElement
         marked=bool(_MARKED.search(f"{names} {outer}")),
         kind=(node.tag, node.get("class"), None if around is None else around.tag, outer),
     )
+
+
+def _day(text: str) -> Printed | None:
+    """The first date of a line; None where a span of days ends or begins with it: an event, a life."""
+    days = list(days_in(text))
+    if not days or _FROM.search(text[: days[0].start]):
+        return None
+    return None if any(text[days[0].end : day.start].strip() in _TO for day in days) else days[0]
 
 
 def _in_text(node: HtmlElement, runs: Callable[[HtmlElement], bool]) -> bool:

@@ -32,6 +32,7 @@ def date_of(body: str) -> Hint | None:
         f"{HEADLINE}<p>{HARBOUR[0]}</p><div class='date'>2 March 2026</div>{TEXT}",
         # what stands right below is the article's, whatever its box is called
         f"{HEADLINE}<aside class='meta'><time>2 March 2026</time></aside>{TEXT}",
+        f"{HEADLINE}<div class='date'>10:30 - 2 March 2026</div>{TEXT}",
         # today's date stands farther above
         f"<p class='date'>Friday, 6 March 2026</p>{HEADLINE}<p class='date'>Monday, 2 March 2026</p>{TEXT}",
         # hAtom and microdata tell it to machines
@@ -87,10 +88,15 @@ def test_a_day_of_a_comment_a_change_a_list_or_the_past_is_none(line: str) -> No
         "<p>Bewerbungsfrist: 02.03.2026</p>",
         "<div>When: Monday, 2 March 2026, 19:00</div>",
         "<p class='price'>Valid until 02.03.2026</p>",
+        "<p>Registration closes 2 March 2026</p>",
+        "<p class='date'>2 March 2026 – 4 March 2026</p>",
+        "<div>Rijeka, 2.–4. März 2026</div>",
+        "<blockquote>Minutes of the council, 2 March 2026</blockquote>",
+        "<div class='wp-caption'><p class='wp-caption-text'>The pier, 2 March 2026</p></div>",
         "<figure><img src='pier.jpg'><figcaption>The pier on 2 March 2026</figcaption></figure>",
     ],
 )
-def test_a_day_that_the_text_announces_or_a_picture_shows_is_not_the_articles(line: str) -> None:
+def test_a_day_that_the_text_announces_quotes_or_shows_is_not_the_articles(line: str) -> None:
     assert date_of(f"{HEADLINE}{line}{TEXT}<div>Posted on 1 March 2026</div>") == Hint(
         value="2026-03-01", source="printed", confidence=0.5
     )
