@@ -235,3 +235,13 @@ def test_a_package_of_pictures_of_no_named_kind_is_left_out_as_pictures() -> Non
 def test_a_named_character_that_means_a_bracket_is_text_and_no_markup() -> None:
     found = only(item(content="<headline>Pier &LT;north&GT; &amp; caf&eacute; & quay</headline>"), "a.xml")
     assert found.title == "Pier <north> & café & quay"
+
+
+def test_an_entity_that_nothing_declares_in_a_dateline_costs_nothing() -> None:
+    text = "".join(f"<p>{part}</p>" for part in HARBOUR)
+    body = (
+        '<!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf><body><body.head><hedline><hl1>A pier opens</hl1></hedline>'
+        "<dateline><location>Rijeka &harbour;</location></dateline></body.head>"
+        f"<body.content>{text}</body.content></body></nitf>"
+    )
+    assert only(body, "pier.xml").paragraphs == HARBOUR
