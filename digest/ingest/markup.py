@@ -196,7 +196,7 @@ def _shown(caption: HtmlElement) -> str:
     """A caption's text without the label in front of it that only screen readers say."""
     text = text_of_element(caption)
     for node in caption.iter("span", "strong", "h2", "h3", "h4"):
-        if not _SPOKEN.isdisjoint((node.get("class") or "").lower().split()):
+        if not _SPOKEN.isdisjoint(marks_of(node)):
             text = text.removeprefix(text_of_element(node)).lstrip(" ,:")
     return text
 

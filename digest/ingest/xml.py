@@ -220,8 +220,10 @@ def below(element: Element | None, *names: str) -> Iterator[Element]:
 
 def line(element: Element | None) -> str:
     """The text of an element as one line; an entity that nothing declares is as it is written."""
-    if element is None or not local(element):
-        return "" if element is None else str(element.text or "")
+    if element is None:
+        return ""
+    if not local(element):
+        return str(element.text or "")
     return " ".join("".join(str(part) for part in element.itertext()).split())
 
 

@@ -164,17 +164,7 @@ def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
 def _strongest(evidence: list[Evidence]) -> tuple[Evidence, ...]:
     """The SHOWN heaviest pieces, heaviest first, earlier ones before later ones."""
     heaviest = sorted(evidence, key=lambda item: -item.weight)[:SHOWN]
-    return tuple(
-        Evidence(
-            surface=item.surface,
-            kind=item.kind,
-            country=item.country,
-            part=item.part,
-            weight=round(item.weight, 3),
-            offset=item.offset,
-        )
-        for item in heaviest
-    )
+    return tuple(replace(item, weight=round(item.weight, 3)) for item in heaviest)
 
 
 def _surfaces(evidence: list[Evidence], country: str) -> str:
