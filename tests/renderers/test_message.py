@@ -18,6 +18,7 @@ from digest.model import Edition
 from digest.renderers import mail
 from digest.renderers.message import build, encoded
 from digest.renderers.templates import Templates
+from digest.renderers.views import line
 from tests.renderers.builders import composition, edition, release, scheme, site
 
 ID = "<8f14e45fceea167a@news.example.org>"
@@ -136,8 +137,8 @@ def test_a_whole_briefing_is_clean_on_the_wire() -> None:
 def test_any_subject_arrives_as_it_left(subject: str) -> None:
     data = raw(subjected(subject))
     check_wire(data)
-    expected = " ".join(re.sub("[\x00-\x1f\x7f-\x9f\u202d\u202e]", " ", subject).split())
-    assert "".join(str(read(data)["Subject"]).split()).startswith("".join(expected.split())[:3])
+    # Folding may change white space, and nothing else.
+    assert "".join(str(read(data)["Subject"]).split()) == "".join(line(subject).split())
 
 
 @pytest.mark.parametrize(
