@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 help:
 	@echo "make publish   set up, then publish the desk in this folder (seeds/ to feeds/)"
 	@echo "make test      set up, then lint, types, import contract and tests"
-	@echo "make nightly   the long sweeps: kill loops, fuzzing"
+	@echo "make nightly   every test on new examples, and the long sweeps: kill loops, fuzzing"
 	@echo "make bench     the benchmarks, as ratios"
 
 publish: $(VENV)/.installed
@@ -29,7 +29,7 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
 
 nightly: $(VENV)/.installed-dev
-	@$(BIN)/pytest -q -m nightly
+	@$(BIN)/pytest -q --hypothesis-profile=search
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python bench/publish.py
