@@ -132,7 +132,8 @@ def sets(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The evaluation sets of a checkout's `tests` folder by name: file -> what is true of it."""
     for name in ("evaldata.json", "eval_default.json", "eval_mediacloud_2020.json"):
         if (folder / name).is_file():
-            items = json.loads((folder / name).read_text(encoding="utf-8"))
+            # htmldate's second set writes NaN for a page that has no date.
+            items = json.loads((folder / name).read_text(encoding="utf-8"), parse_constant=lambda _: None)
             yield name, {each["file"]: each for each in items.values()}
 
 
@@ -155,8 +156,10 @@ def told(name: str, counts: Counter[str], seconds: float, pages: int) -> str:
         if total:
             right, wrong = counts[f"{field} right"], counts[f"{field} wrong"]
             cells.append(f"{field} {right / total:.3f} right {wrong / total:.3f} wrong")
-            silent = counts[f"{field} invented"] + counts[f"{field} silent"]
-            cells[-1] += f", {counts[f'{field} invented']}/{silent} invented" if silent else ""
+            silent, invented = counts[f"{field} silent"], counts[f"{field} invented"]
+            if silent or invented:
+                cells[-1] += f", {invented}/{invented + silent} invented"
+                cells[-1] += f", {(right + silent) / (total + invented + silent):.4f} of all as they are"
     return "; ".join(cells)
 
 
