@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from digest.articles.byline import Byline, house_of, read_author, read_byline
 from digest.articles.captions import split_captions
 from digest.articles.dateline import Dateline, read_dateline, read_dateline_field
-from digest.articles.dates import Habit, Moment, habit_of, read_date
+from digest.articles.dates import Habit, habit_of, read_date
 from digest.articles.identity import fingerprint, key
 from digest.articles.language import tell_language
 from digest.articles.published import Clues, date_article
@@ -185,7 +185,7 @@ def _read_top(body: _Body, paragraphs: list[str], habit: Habit, house: frozenset
             body.byline, body.byline_from = byline, Provenance(source="byline", confidence=0.9)
         elif body.byline is not None and body.byline.agency is None and (agency := read_signoff(line)) is not None:
             body.byline = replace(body.byline, agency=agency)
-        elif body.date_line is None and isinstance(read_date(line, habit), Moment):
+        elif body.date_line is None and read_date(line, habit) is not None:
             body.date_line = line
         else:
             return

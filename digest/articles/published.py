@@ -83,6 +83,8 @@ class _Candidate:
     source: str
     confidence: float
     evidence: str
+    value: str = ""
+    """a field as it is written"""
 
 
 def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dating:
@@ -116,7 +118,8 @@ def date_article(draft: Draft, clues: Clues, seed: Seed, *, alone: bool) -> Dati
         bound = None if trusted else _bound(clues, seed, told=True)
         trouble = _trouble(candidate.found, bound, seed.received, updated)
     if trouble is not None or isinstance(candidate.found, Trouble):
-        return Dating(not_before=bound, flags=frozenset({trouble} if trouble else ()))
+        refused = cut(candidate.value or candidate.evidence, _EVIDENCE)
+        return Dating(not_before=bound, flags=frozenset({trouble} if trouble else ()), evidence=refused)
     return Dating(
         moment=candidate.found,
         provenance=Provenance(source=candidate.source, confidence=candidate.confidence),
@@ -175,7 +178,9 @@ def _from_field(hint: Hint | None, date_line: str | None, habit: Habit) -> _Cand
         if found is not None:
             plain = found == read_date(hint.value, PLAIN)
             evidence = hint.source if plain else f"{hint.source}: {hint.value}, read as its [[source]] writes dates"
-            return _Candidate(found=found, source=hint.source, confidence=hint.confidence, evidence=evidence)
+            return _Candidate(
+                found=found, source=hint.source, confidence=hint.confidence, evidence=evidence, value=hint.value
+            )
     if date_line is not None:
         found = read_date(date_line, habit)
         if found is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from digest.articles.shingles import words_of
 from digest.articles.text import fold
@@ -35,11 +35,14 @@ def match(new: Sequence[Article], known: Sequence[Article], stored: Mapping[str,
     first: dict[str, int] = {}
     for place, article in enumerate(new):
         first.setdefault(article.fingerprint, place)
+    # A file of a thousand records is compared with its thousand of before: each is folded once.
+    states = {place: _State.of(new[place]) for place in first.values() if place not in verdicts}
+    before = [_State.of(old) for old in known if old.key not in used] if states else []
     for is_later_state, why in _RULES:
-        for place in first.values():
+        for place, state in states.items():
             if place in verdicts:
                 continue
-            old = next((old for old in known if old.key not in used and is_later_state(new[place], old)), None)
+            old = next((old for old in before if old.key not in used and is_later_state(state, old)), None)
             if old is not None:
                 verdicts[place] = Match(article=new[place], verdict=Verdict.REVISION, of=old.key, why=why)
                 used.add(old.key)
@@ -137,16 +140,31 @@ def _is_redated(new: Article, old: Article) -> bool:
     return (new.published, new.published_precision) != (old.published, old.published_precision)
 
 
-def _has_its_text(new: Article, old: Article) -> bool:
-    text = fold(" ".join(new.paragraphs))
-    return bool(text) and text == fold(" ".join(old.paragraphs))
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state of an article as it is compared with others: its title and its text folded."""
+
+    article: Article
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(article, fold(article.title), fold(" ".join(article.paragraphs)))
+
+    @property
+    def key(self) -> str:
+        return self.article.key
 
 
-def _has_its_title(new: Article, old: Article) -> bool:
-    title = fold(new.title)
-    if not title or title != fold(old.title):
+def _has_its_text(new: _State, old: _State) -> bool:
+    return bool(new.text) and new.text == old.text
+
+
+def _has_its_title(new: _State, old: _State) -> bool:
+    if not new.title or new.title != old.title:
         return False
-    one, other = _bodies(new, old)
+    one, other = _bodies(new.article, old.article)
     # A headline that came first and its text later are one story.
     return not (one and other) or _shared(_numberless(one), _numberless(other), _TITLE_WORDS) >= _TITLE_SHARED
 
@@ -158,15 +176,15 @@ def _bodies(new: Article, old: Article) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(caption.text for caption in new.captions), tuple(caption.text for caption in old.captions)
 
 
-def _has_its_place(new: Article, old: Article) -> bool:
-    if new.index != old.index:
+def _has_its_place(new: _State, old: _State) -> bool:
+    if new.article.index != old.article.index:
         return False
-    one, other = _bodies(new, old)
-    one, other = one or (new.title,), other or (old.title,)
+    one, other = _bodies(new.article, old.article)
+    one, other = one or (new.article.title,), other or (old.article.title,)
     return _shared(_words(one), _words(other), _PLACE_WORDS) >= _PLACE_SHARED
 
 
-_RULES: Final[tuple[tuple[Callable[[Article, Article], bool], str], ...]] = (
+_RULES: Final[tuple[tuple[Callable[[_State, _State], bool], str], ...]] = (
     (_has_its_text, "an article of this file has the same text under another title"),
     (_has_its_title, "an article of this file has the same title, and shares its text"),
     (_has_its_place, "it stands where an article of this file stood, and shares its text"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import string
 import zlib
 from collections.abc import Iterable
@@ -12,11 +11,11 @@ from typing import Final
 
 from digest.articles.dateline import Dateline, read_dateline
 from digest.articles.text import fold
+from digest.model.texts import UNSPACED
 
 #: what a text must hold before it is compared on its own, in words
 BODY_WORDS: Final = 25
 #: Thai to Lao, Burmese, Khmer, kana and Han, whose words no space parts
-UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _AROUND: Final = string.punctuation + "¡¿·•…§°€£¥،؛؟۔।、。「」『』《》，．！？：；（）【】"
 _RUN: Final = 5
 # characters

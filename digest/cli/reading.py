@@ -28,7 +28,12 @@ GUESS = 0.5
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
-@click.option("--layouts", metavar="DIR", type=click.Path(path_type=Path), help="A folder of layouts of your own.")
+@click.option(
+    "--layouts",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of layouts of your own.",
+)
 @json_option
 def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int:
     """Turn files or folders into article records; touches no desk."""

@@ -38,9 +38,10 @@ def explain(desk: Path, as_json: bool, thing: str) -> int:
     keys = store.find(name.removeprefix(settings.site.id_prefix), limit=10)
     withheld = store.withheld_of(name.removeprefix(settings.site.id_prefix)) if not keys else None
     if withheld is not None:
-        show.record(
-            kept(withheld, settings), f"{withheld.article.title}\n  withheld: {withheld.held.told}", as_json=as_json
-        )
+        if as_json:
+            show.record(kept(withheld, settings), "", as_json=True)
+        else:
+            _tell_withheld(withheld, settings)
         return 0
     if not keys:
         told = _unread(name, store, settings)
@@ -50,6 +51,9 @@ def explain(desk: Path, as_json: bool, thing: str) -> int:
         raise UsageError(
             f"nothing is stored under {thing!r}: give an article's id or a piece of its title, or a file in seeds/"
         )
+    bare = name.removeprefix(settings.site.id_prefix)
+    if (into := store.merged_into(bare)) is not None and not as_json:
+        show.say(f"{bare} was merged into {into}; undone by digest articles split {bare}")
     named = [release for release in map(store.release, keys) if release is not None]
     _explain(named[0], store, settings, as_json=as_json)
     if named[1:]:
@@ -218,14 +222,20 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
     for lines, what in sorted(parts):
         show.say(f"  {_spans(lines, unit)}: {what}")
     for withheld in report.withheld:
-        show.say(f"\n{withheld.article.title}\n  withheld: {withheld.held.told}")
-        click.echo(f"  id         {settings.site.id_prefix}{withheld.article.key}")
+        click.echo()
+        _tell_withheld(withheld, settings)
     for each in report.articles:
         release = store.release(each.key)
         if release is not None:
             click.echo()
             show.say(f"when it was read: {_became(each)}")
             _explain(release, store, settings, as_json=False)
+
+
+def _tell_withheld(withheld: Withheld, settings: Settings) -> None:
+    show.say(withheld.article.title)
+    show.say(f"  withheld: {withheld.held.told}")
+    click.echo(f"  id         {settings.site.id_prefix}{withheld.article.key}")
 
 
 def _became(each: SeedArticle) -> str:
@@ -259,7 +269,8 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     spans = _spans([(span.first, span.last) for span in article.lines])
     show.say(f"  from       {article.source_path}, {spans}, layout {article.layout}")
     guess = unsure(article, "published")
-    click.echo(f"  published  {moment(article) or 'unknown'}{guess}" + _because(article.published_from))
+    because = f"  ({'from' if article.published else 'refused'}: {article.published_from})"
+    click.echo(f"  published  {moment(article) or 'unknown'}{guess}" + (because if article.published_from else ""))
     if article.not_before and article.published is None:
         click.echo(f"             not before {article.not_before.isoformat()}, by dates it mentions")
     again = f", revision {release.revision} of {release.updated:%Y-%m-%d %H:%M} UTC" if release.revision > 1 else ""
@@ -329,7 +340,3 @@ def _explain_place(release: Release, scheme: Scheme) -> None:
         )
     for rule in placement.rules:
         click.echo(f"    rule: {rule}")
-
-
-def _because(evidence: str | None) -> str:
-    return f"  (from: {evidence})" if evidence else ""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from digest.ingest.markup import text_of_element
-from digest.ingest.prose import ends_sentence, size, without_quotes
+from digest.ingest.prose import ends_sentence, without_quotes
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -59,7 +59,6 @@ _ROLE = re.compile(
     r"journalist(?:e|in)?|columnist|contributor|producer|photographer|fotograf(?:in)?)$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S*@\S*")
 _GLUED = re.compile(r"^(?:By|Von|Par|Por)(?=[A-Z])")
 _JOINT = re.compile(r"\s*(?:[,;&+/]\s*(?:and\s)?|\s(?:and|und|et|y|e|och|og|en|with|mit|i|и|و)\s)\s*", re.IGNORECASE)
 #: 'Ana "Nana" Horvat'
@@ -142,7 +141,7 @@ def names_in(text: str, house: House, *, lone: bool = False) -> list[str]:
 
     `lone` lets one word be a name, as of somebody who blogs as "Heiko".
     """
-    text = _NICKNAME.sub(" ", " ".join(_ADDRESS.sub(" ", text).split()))
+    text = _NICKNAME.sub(" ", " ".join(word for word in text.split() if "@" not in word))
     text = _without_leads(_GLUED.sub("", text))
     end = _END.search(text)
     parts = [part for part in _JOINT.split(text[: end.start()] if end else text) if part.strip(" .,")]

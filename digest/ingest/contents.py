@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from digest.ingest.dialects import Dialect, line, name_of, space_of, text_in
 from digest.ingest.markup import fragment
-from digest.ingest.prose import is_furniture, text_paragraphs, words
+from digest.ingest.prose import is_furniture, text_paragraphs
 from digest.ingest.wordpress import plain_html
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,7 +35,7 @@ class Text:
     @property
     def count(self) -> int:
         """Words."""
-        return sum(map(words, self.paragraphs))
+        return sum(map(size, self.paragraphs))
 
 
 def title_in(fields: Mapping[str, Sequence[_Element]], dialect: Dialect, path: str) -> str:

@@ -11,8 +11,9 @@ from statistics import median
 from typing import NamedTuple
 
 from digest.ingest.layouts import Layout
-from digest.ingest.prose import Row, count_words, ends_sentence, has_credit, size, title_like
+from digest.ingest.prose import Row, count_words, ends_sentence, has_credit, title_like
 from digest.ingest.trials import Cut, Segment
+from digest.model.texts import size
 
 _LAYOUT = Layout(name="headings", order=("title", "body"))
 #: words below a heading that make an article of it

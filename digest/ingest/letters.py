@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digest.ingest.markup import end_of, line_of, text_of_element
 from digest.ingest.mime import field_name
 from digest.ingest.prose import rule_character, words
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -111,7 +112,7 @@ class Letter:
 
     def length(self) -> int:
         """Words of the text."""
-        return sum(length_of(line) for at, line in enumerate(self.lines, 1) if at not in self.reasons)
+        return sum(size(line) for at, line in enumerate(self.lines, 1) if at not in self.reasons)
 
     def leave(self, first: int, last: int, reason: str) -> None:
         """List the lines first..last, those that are blank left out."""
@@ -129,11 +130,6 @@ def read_letter(lines: Sequence[str], *, forwarded: bool) -> Letter:
     _signature(letter)
     _foot(letter)
     return letter
-
-
-def length_of(text: str) -> int:
-    """Words of a text; of scripts without spaces, two signs count as one."""
-    return words(text) + sum("\u2e80" <= sign <= "\u9fff" for sign in text) // 2
 
 
 def bare_subject(subject: str, *, listed: bool) -> tuple[str, bool]:
@@ -237,7 +233,7 @@ def _inner(letter: Letter, *, forwarded: bool) -> None:
         letter.leave(mark, len(lines), "a quoted message")
         return
     letter.leave(mark, mark, "the header of the message inside")
-    if sum(map(length_of, lines[: mark - 1])) < NOTE:
+    if sum(map(size, lines[: mark - 1])) < NOTE:
         letter.leave(1, mark - 1, "a note above a forwarded message")
     seen = False
     for at in range(mark + 1, min(mark + 15, len(lines)) + 1):
@@ -257,7 +253,7 @@ def _inner(letter: Letter, *, forwarded: bool) -> None:
 def _quotes(letter: Letter, *, forwarded: bool) -> None:
     """The lines behind ">"; where the letter is nothing else they are its text."""
     quoted = [at for at, line in enumerate(letter.lines, 1) if line.startswith(">")]
-    own = sum(length_of(line) for at, line in enumerate(letter.lines, 1) if not line.startswith(">"))
+    own = sum(size(line) for at, line in enumerate(letter.lines, 1) if not line.startswith(">"))
     if not quoted:
         return
     if forwarded and own < NOTE:

@@ -20,7 +20,8 @@ from digest.ingest.phrases import (
     SIGNS,
     SIGNUPS,
 )
-from digest.ingest.prose import ends_sentence, size, without_quotes
+from digest.ingest.prose import ends_sentence, without_quotes
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,6 +38,8 @@ _FIGURES: Final = 0.3
 _LEAST_RUNNING: Final = 30
 _TEASERS: Final = 4
 _TEASER_WORDS: Final = 60
+#: elements below its heading
+_TEASER_PARTS: Final = 60
 #: words of one: fewer are a word that the text uses too
 _TEASER_LEAST: Final = 4
 _MOSTLY: Final = 0.6
@@ -145,12 +148,24 @@ def teasers(tree: HtmlElement, paragraphs: Sequence[str]) -> list[str]:
     for node in tree.iter("h2", "h3", "h4"):
         if next(node.iter("a"), None) is None and next(node.iterancestors("a"), None) is None:
             continue
-        below = [text_of_element(each) for each in node.itersiblings("p", "div", "span")]
-        if sum(map(size, below)) <= _TEASER_WORDS:
+        below = _below(node)
+        if below is not None:
             held = [each for each in (text_of_element(node), *below) if each and each in text]
             if sum(map(size, held)) >= _TEASER_LEAST:
                 found.append(held)
     return [each for held in found for each in held] if len(found) >= _TEASERS else []
+
+
+def _below(heading: HtmlElement) -> list[str] | None:
+    """The texts beside and below a heading; None where they are more than a teaser."""
+    found: list[str] = []
+    count = 0
+    for place, node in enumerate(heading.itersiblings("p", "div", "span")):
+        found.append(text_of_element(node))
+        count += size(found[-1])
+        if count > _TEASER_WORDS or place == _TEASER_PARTS:
+            return None
+    return found
 
 
 def _is_running(text: str) -> bool:

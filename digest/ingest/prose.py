@@ -71,8 +71,6 @@ _SENTENCE_ENDS = (
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "de", "in", "via", "&", "-", "–", "—"})
 _LETTERS = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“[^“”]{0,400}”|„[^„“”]{0,400}[“”]|«[^«»]{0,400}»|\"[^\"]{0,400}\"")
-#: Thai to Lao, Burmese, Khmer, kana and Han
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _BULLETS = ("- ", "* ", "• ", "– ", "— ")
 
 
@@ -102,13 +100,6 @@ def rows_of(lines: Sequence[str], first: int = 1) -> list[Row]:
 def words(text: str) -> int:
     """Words of a text, by white space."""
     return len(text.split())
-
-
-def size(text: str) -> int:
-    """Words of a text in any script: where no spaces part them, two characters make one."""
-    if text.isascii():
-        return words(text)
-    return words(text) + len(_UNSPACED.findall(text)) // 2
 
 
 def count_words(rows: Iterable[Row]) -> int:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from digest.model.moments import check_aware
 from digest.model.seeds import Provenance, Span
+from digest.model.texts import size
 
 
 class Precision(StrEnum):
@@ -80,7 +81,7 @@ class Article:
     """the source's own date; with Precision.DAY midnight UTC of that day"""
     published_precision: Precision | None = None
     published_from: str | None = None
-    """the evidence: the field's name or the sentence that gave the date"""
+    """the evidence: the field's name or the sentence that gave the date; without one, what was refused as a date"""
     not_before: date | None = None
     """the article cannot be older than this day"""
     language: str | None = None
@@ -109,8 +110,8 @@ class Article:
 
     @property
     def words(self) -> int:
-        """Words of the body."""
-        return sum(len(paragraph.split()) for paragraph in self.paragraphs)
+        """Words of the body, of scripts without spaces two signs for one."""
+        return sum(map(size, self.paragraphs))
 
 
 class Kin(StrEnum):

@@ -213,3 +213,10 @@ def test_a_wire_story_becomes_the_record_we_expect(golden: Callable[[Path, Any],
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def test_a_line_that_is_only_an_ambiguous_date_is_told_and_is_no_text() -> None:
+    found = article(draft("03/04/2025", "By Tunde Bello", "The road opened on Monday, the ministry of works said."))
+    assert found.paragraphs == ("The road opened on Monday, the ministry of works said.",)
+    assert (found.published, found.published_from, found.byline) == (None, "03/04/2025", "Tunde Bello")
+    assert "date-ambiguous" in found.flags

@@ -251,8 +251,7 @@ def test_an_old_dateline_in_a_new_file_stays_undated() -> None:
 
 def test_a_date_in_the_future_is_refused() -> None:
     found = dated(LEDE, date_hint="2026-11-24")
-    assert found.published is None
-    assert found.published_from is None
+    assert (found.published, found.published_from) == (None, "2026-11-24")
     assert found.flags == {"date-in-future"}
     assert "published" not in found.fields
 
@@ -311,6 +310,7 @@ def test_an_ambiguous_date_is_unknown_and_nothing_replaces_it() -> None:
     found = dated(f"NORTHPORT, Nov 17, 2026 (AP) - {LEDE}", date_hint="03/04/2025")
     assert found.published is None
     assert found.flags == {"date-ambiguous"}
+    assert found.published_from == "03/04/2025"
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_an_ambiguous_date_is_unknown_and_nothing_replaces_it() -> None:
 )
 def test_a_placeholder_is_no_date(value: str) -> None:
     found = dated(LEDE, date_hint=value, made=FILE_NAME)
-    assert (found.published, found.published_from, found.published_precision) == (None, None, None)
+    assert (found.published, found.published_from, found.published_precision) == (None, value, None)
     assert found.flags == {"date-placeholder"}
 
 
@@ -358,7 +358,7 @@ def test_a_caption_bounds_the_date_and_never_sets_it() -> None:
 
 def test_a_date_before_the_caption_is_contradicted() -> None:
     found = dated(LEDE, date_hint="2024-09-20", captions=(CAPTION,))
-    assert (found.published, found.published_from, found.published_precision) == (None, None, None)
+    assert (found.published, found.published_from, found.published_precision) == (None, "2024-09-20", None)
     assert found.flags == {"date-contradicted"}
 
 

@@ -83,3 +83,8 @@ def test_the_first_rule_that_holds_is_named_with_its_reason() -> None:
 
 def test_a_withdrawal_is_never_left_out() -> None:
     assert left_out([skip(folder=("wire",))], given(status="canceled")) is None
+
+
+def test_a_script_without_spaces_is_as_long_as_its_signs() -> None:
+    one = article(draft("港のふたつめの桟橋が月曜日の朝に開いた。最初の乗客は雨の中を歩いて町へ向かった。"))
+    assert left_out([skip(shorter=15)], one) is None

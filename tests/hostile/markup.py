@@ -98,6 +98,16 @@ ROWS = (
         file="table.html",
         make=lambda: html(f"{markup(HARBOUR)}<table>{'<tr><td>1<td>2<td>3<td>4' * 50_000}</table>"),
     ),
+    Row(
+        told="HTML of 2,000 linked headings with a text each",
+        file="headed.html",
+        make=lambda: html("".join(f"<h3><a href='/{n}'>Pier {n}</a></h3><p>{n}</p>" for n in range(2_000)) * 2),
+    ),
+    Row(
+        told="HTML whose author is one word of 400,000 letters",
+        file="author.html",
+        make=lambda: html(f'<meta name="author" content="{"a" * 400_000}">{markup(HARBOUR)}'),
+    ),
     Row(told="1,000,000 tiny XML items", file="items.xml", make=items),
     Row(told="an XML element nested 100,000 deep", file="deep.xml", make=lambda: b"<a>" * 100_000, quick=True),
     Row(told="JSON nested 100,000 deep", file="deep.json", make=lambda: b"[" * 100_000 + b"]" * 100_000, quick=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from digest.ingest.authors import House, names_in
@@ -97,3 +99,9 @@ def test_a_meta_element_names_an_author_unless_it_names_the_site() -> None:
     assert author("", '<meta name="author" content="Heiko">') == ("Heiko", "meta-author")
     for content in ("Harbour Herald", "admin", "https://example.org/ana", "ana@example.org", "Herald Publishing GmbH"):
         assert author("", f'<meta name="author" content="{content}">') is None, content
+
+
+def test_an_endless_word_for_an_author_takes_no_time() -> None:
+    start = time.process_time()
+    assert names_in("a" * 1_000_000, NOBODY) == []
+    assert time.process_time() - start < 1

@@ -180,6 +180,7 @@ def test_a_moment_of_change_is_no_date_of_publication() -> None:
     [
         (" ".join(HARBOUR), {"truncated"}),
         (markup((*HARBOUR, *BRIDGE)), set()),
+        (markup(("港のふたつめの桟橋が月曜日の朝に開いた。最初の乗客は雨の中を歩いて町へ向かった。",) * 4), set()),
         ("https://herald.example/pier", {"truncated"}),
         (f"{markup(HARBOUR)}<p>{BRIDGE[0]} […]</p>", {"truncated"}),
     ],

@@ -323,3 +323,9 @@ def test_an_hour_beyond_all_numbers_leaves_a_mail_without_a_date() -> None:
         f"From: ana@example.org\nSubject: A Pier\nDate: Mon, 02 Mar 2026 429496729618:30:00 +0100\n\n{text}", "a.eml"
     )
     assert "date" not in found.hints
+
+
+def test_a_message_in_a_script_without_spaces_is_no_note() -> None:
+    thai = ["ท่าเรือแห่งที่สองของเมืองเปิดให้บริการแล้วเมื่อเช้าวันจันทร์ที่ผ่านมา", "ผู้โดยสารกลุ่มแรกเดินทางมาถึงพร้อมกับฝนที่ตกหนักตลอดช่วงเช้า"]
+    draft = mail(message("\n\n".join(thai), subject="ท่าเรือแห่งที่สอง"))
+    assert (draft.title, *draft.paragraphs)[-2:] == tuple(thai)

@@ -100,3 +100,9 @@ def test_a_broken_file_is_refused_with_the_place(text: str, reason: str) -> None
     with pytest.raises(SeedError) as caught:
         read(seed(text, "pier.md"), load_layouts())
     assert reason in caught.value.reason
+
+
+def test_parts_in_a_script_without_spaces_are_long_enough_to_be_articles() -> None:
+    text = "港のふたつめの桟橋が月曜日の朝に開いた。最初の乗客は雨の中を歩いて町へ向かった。" * 2
+    found = reading(f"# 桟橋が開く\n\n{text}\n\n# 橋を直す\n\n{text}二つめの話である。", "pier.md")
+    assert [draft.title for draft in found.drafts] == ["桟橋が開く", "橋を直す"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,11 @@ from digest.ingest.markup import (
 from digest.ingest.metadata import Page, guessed_date, hints_of, page_of
 from digest.ingest.moments import moment_of
 from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
-from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character, size
+from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
 from digest.model import Draft, Hint, Reading, Seed
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -264,13 +265,20 @@ def _with_headings(paragraphs: list[str], headings: Sequence[HtmlElement]) -> li
 
 def _headed_blocks(headings: Sequence[HtmlElement]) -> bool:
     """Whether two blocks or more have a heading of one level and a text each, and no heading stands above them all."""
-    blocks = [
-        (node.tag, node.getparent())
-        for node in headings
-        if sum(size(text_of_element(part)) for part in node.itersiblings("p")) >= _FEWEST_MARKED
-    ]
-    parents = {id(parent) for tag, parent in blocks if tag == headings[0].tag}
-    return len(parents) >= 2
+    known = set(headings)
+    parents = {parent for node in headings if (parent := node.getparent()) is not None}
+    return sum(_has_headed_text(parent, headings[0].tag, known) for parent in parents) >= 2
+
+
+def _has_headed_text(parent: HtmlElement, level: str, headings: Collection[HtmlElement]) -> bool:
+    """Whether enough words in paragraphs follow one of these headings in the block; one pass, from its end."""
+    below = 0
+    for node in reversed(parent):
+        if node.tag == level and below >= _FEWEST_MARKED and node in headings:
+            return True
+        if node.tag == "p":
+            below += size(text_of_element(node))
+    return False
 
 
 def _extract(tree: HtmlElement, page: Page, path: str) -> list[str]:

@@ -11,7 +11,7 @@ from digest.ingest.decode import head_of
 from digest.ingest.foreign import foreign_bytes
 from digest.ingest.inside import Holding
 from digest.ingest.layouts import Layout
-from digest.ingest.letters import NOTE, PGP_SEALED, bare_subject, length_of
+from digest.ingest.letters import NOTE, PGP_SEALED, bare_subject
 from digest.ingest.lines import Owners
 from digest.ingest.mime import Mail as Message
 from digest.ingest.mime import Part, field_name
@@ -19,6 +19,7 @@ from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, 
 from digest.ingest.senders import sender
 from digest.ingest.several import SEVERAL
 from digest.model import Draft, Hint, Reading, Seed, Span
+from digest.model.texts import size
 
 _ROUTE = frozenset({"received", "return-path", "delivered-to", "message-id", "mime-version", "x-received", "list-id"})
 _PEOPLE = frozenset({"from", "to", "subject", "date", "sender", "reply-to", "cc", "content-type", "x-mailer"})
@@ -205,7 +206,7 @@ class _Letter:
             raise SeedError(_sealed("PGP"), path=self._seed.path)
         try:
             read = self._read(part)
-            length = sum(length_of(text) for each in read.drafts for text in each.paragraphs)
+            length = sum(size(text) for each in read.drafts for text in each.paragraphs)
             if self._notes and length < NOTE:
                 raise NoArticleError(f"a note of {length} words to what is attached", path=self._seed.path)
         except SeedError as why:

@@ -11,9 +11,10 @@ from digest.ingest.decode import head_of, text_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import html_paragraphs, looks_like_html
-from digest.ingest.prose import is_furniture, words
+from digest.ingest.prose import is_furniture
 from digest.ingest.readers.base import draft, reading
 from digest.model import Draft, Hint, Reading, Seed
+from digest.model.texts import size
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -133,7 +134,7 @@ def _with_words(parts: Sequence[_Part]) -> list[_Part]:
 
 
 def _long_enough(part: _Part) -> bool:
-    return bool(part.title) and sum(words(text) for text in part.paragraphs) >= _OWN_WORDS
+    return bool(part.title) and sum(map(size, part.paragraphs)) >= _OWN_WORDS
 
 
 def _joined(parts: Sequence[_Part], title: str | None) -> _Part:

@@ -10,15 +10,16 @@ from digest.ingest.decode import Decoded, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.header import byline
 from digest.ingest.layouts import Layout
-from digest.ingest.letters import Letter, beside, length_of, lines_of, read_letter, salutation
+from digest.ingest.letters import Letter, beside, lines_of, read_letter, salutation
 from digest.ingest.lines import FREE, Owners, split_lines
 from digest.ingest.markup import parse, text_lines, texts
 from digest.ingest.mime import Mail, Part
-from digest.ingest.prose import rows_of, title_like, words
+from digest.ingest.prose import rows_of, title_like
 from digest.ingest.readers.base import draft
 from digest.ingest.readers.html import articles_of
 from digest.ingest.readers.plain import Plain
 from digest.model import Draft, Hint, Seed
+from digest.model.texts import size
 
 #: a letter of fewer words says "see below" and no news
 _FEWEST = 8
@@ -83,7 +84,7 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
         drafts = articles_of(tree, owners, path)
     except NoArticleError:
         paragraphs = list(texts(tree))
-        if not letter or sum(map(words, paragraphs)) >= _PAGE or sum(map(length_of, paragraphs)) < _FEWEST:
+        if not letter or sum(map(size, paragraphs)) >= _PAGE or sum(map(size, paragraphs)) < _FEWEST:
             raise
         drafts = [draft(index=0, layout="html", title="", paragraphs=paragraphs)]
         owners.give(1, owners.total, 0)

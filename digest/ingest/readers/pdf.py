@@ -70,7 +70,9 @@ def _pages(seed: Seed) -> tuple[list[list[Line]], list[str]]:
     try:
         import pypdf
     except ImportError as why:
-        reason = "a PDF document: pip install 'digest-publisher[pdf]' and run digest quarantine retry on it"
+        reason = (
+            "a PDF document: pip install 'digest-publisher[pdf]', then digest quarantine retry where a desk holds it"
+        )
         raise SeedError(reason, path=seed.path) from why
     import logging
 
