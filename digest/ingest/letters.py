@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest.ingest.markup import end_of, line_of, text_of_element
 from digest.ingest.mime import field_name
-from digest.ingest.prose import rule_character, words
+from digest.ingest.prose import ends_sentence, rule_character, words
 from digest.model.texts import size
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ _SALUTATIONS = (
     "bonjour",
 )
 _LONGEST_SIGNATURE = 12
+#: names, offices and addresses have shorter lines
+_LONG_LINE = 8
+#: what lawyers put below a signature is running text, and still no news
+_DISCLAIMER = ("confidential", "intended recipient", "vertraulich", "confidentiel", "riservat", "конфиденциальн")
+#: a rule line that layouts know
+_RULE = "-----"
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 PGP_SEALED = "-----BEGIN PGP MESSAGE-----"
 
@@ -279,15 +285,30 @@ def _attribution(letter: Letter, at: int) -> None:
 
 
 def _signature(letter: Letter) -> None:
-    """What follows "-- " (RFC 3676 section 4.3), a dozen lines at most, and the line a telephone adds."""
+    """What follows "-- " (RFC 3676 section 4.3) and is short, and the line a telephone adds.
+
+    Such a line above running text parts that from the text before it, as any other rule line does.
+    """
     shown = [at for at, line in enumerate(letter.lines, 1) if line.strip() and at not in letter.reasons]
     for position, at in enumerate(shown):
         line = letter.lines[at - 1].strip()
-        if line == "--" and len(shown) - position <= _LONGEST_SIGNATURE:
-            letter.leave(at, len(letter.lines), "a signature")
-            return
+        if line == "--":
+            below = [letter.lines[each - 1].strip() for each in shown[position + 1 :]]
+            if len(below) < _LONGEST_SIGNATURE and not _running(below):
+                letter.leave(at, len(letter.lines), "a signature")
+                return
+            letter.lines[at - 1] = _RULE
         if line.casefold().lstrip("- ").startswith(_SENT_FROM) and words(line) <= 8:
             letter.leave(at, at, "a signature")
+
+
+def _running(lines: Sequence[str]) -> bool:
+    """Whether lines below a dash hold running text: several sentences, or more words in long lines than names take."""
+    text = " ".join(lines).casefold()
+    if any(phrase in text for phrase in _DISCLAIMER):
+        return False
+    long_ones = [line for line in lines if size(line) >= _LONG_LINE]
+    return sum(map(ends_sentence, long_ones)) >= 2 or sum(map(size, long_ones)) > NOTE
 
 
 def _foot(letter: Letter) -> None:

@@ -131,6 +131,27 @@ def test_quoted_letters_signatures_and_feet_are_listed() -> None:
     assert {"a quoted message", "a signature"} <= set(gone(found).values())
 
 
+def test_briefs_parted_by_dashes_are_articles_and_only_a_short_end_is_a_signature() -> None:
+    stories = (("A Pier", HARBOUR), ("A Bridge", BRIDGE), ("Apples", ORCHARD))
+    briefs = [f"{title}\n\nRIJEKA, Croatia, March 2 (HNA) - {chr(10).join(text)}" for title, text in stories]
+    text = "\n\n--\n\n".join([*briefs, "Ana Horvat\nKvarner"])
+    for each in (text, text.replace("\n\nRIJEKA", "\nRIJEKA")):
+        found = reading(message(each, subject="Briefs", cte="8bit").as_bytes(), "a.eml")
+        assert [draft.title for draft in found.drafts] == ["A Pier", "A Bridge", "Apples"]
+        assert "a signature" in gone(found).values()
+
+
+def test_running_text_below_dashes_that_no_layout_parts_is_kept_and_flagged() -> None:
+    draft = mail(message(f"{PLAIN}\n\n-- \n\n{chr(10).join(BRIDGE)}\n"))
+    assert draft.paragraphs == (*HARBOUR, *BRIDGE)
+    assert "may-hold-several" in draft.flags
+
+
+def test_a_disclaimer_is_part_of_a_signature() -> None:
+    legal = "This message and what is attached to it are confidential and meant for its intended recipient alone."
+    assert mail(message(f"{PLAIN}\n\n-- \nAna Horvat\n{legal}\n{legal}\n{legal}\n")).paragraphs == HARBOUR
+
+
 def test_an_older_message_below_an_answer_is_listed() -> None:
     text = f"{PLAIN}\n\n-----Original Message-----\nFrom: Li Wei\nSubject: apples\n\n{ORCHARD[0]}\n"
     assert mail(message(text)).paragraphs == HARBOUR

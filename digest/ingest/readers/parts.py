@@ -18,7 +18,8 @@ from digest.ingest.prose import rows_of, title_like
 from digest.ingest.readers.base import draft
 from digest.ingest.readers.html import articles_of
 from digest.ingest.readers.plain import Plain
-from digest.model import Draft, Hint, Seed
+from digest.ingest.several import SEVERAL
+from digest.model import Draft, Hint, Reading, Seed
 from digest.model.texts import size
 
 #: a letter of fewer words says "see below" and no news
@@ -103,7 +104,11 @@ def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subjec
         raise NoArticleError(f"no article found: the message has {count} words of text of its own", path=seed.path)
     title = letter.title or subject
     above = f"Title: {title}\n" if title and not _has_title(letter) else ""
-    inner = Plain().read(replace(seed, data=(above + letter.text()).encode(), context={}), layouts)
+    inner = _inner(above + letter.text(), layouts, seed)
+    if above and SEVERAL in inner.drafts[0].flags:
+        # a title above all of it may keep a layout from seeing several articles
+        bare = _inner(letter.text(), layouts, seed)
+        inner, above = (bare, "") if len(bare.drafts) > 1 else (inner, above)
     owners = Owners(len(letter.lines))
     shift = 1 if above else 0
     for each in inner.drafts:
@@ -114,6 +119,10 @@ def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subjec
     for at, reason in letter.reasons.items():
         owners.discard(at, at, reason)
     return _read(inner.drafts, owners, decoded, title)
+
+
+def _inner(text: str, layouts: Sequence[Layout], seed: Seed) -> Reading:
+    return Plain().read(replace(seed, data=text.encode(), context={}), layouts)
 
 
 def _has_title(letter: Letter) -> bool:
