@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from digest.articles.banner import without_banner
 from digest.articles.dates import Moment, read_date
 from digest.model import Draft, Held, Hint, Hold, Precision
 
@@ -14,6 +15,7 @@ def held_back(draft: Draft, *, now: datetime) -> Held | None:
     A moment is readable that has day, time and zone; without one it waits for a person. What its source has withdrawn
     is not held back: it takes its story with it at once.
     """
+    draft = without_banner(draft)
     status = draft.hints.get("status")
     word = status.value.casefold() if status is not None else ""
     if word == "canceled":

@@ -153,6 +153,11 @@ def read_title(title: str) -> tuple[str, Mark]:
     return rest, join(marks)
 
 
+def is_mark(title: str) -> bool:
+    """Whether a line is only a mark: "KILL", "*** CORRECTION ***", "(UPDATE 1)"."""
+    return _label(title.strip(" :*.()[]-")) is not None
+
+
 def read_slug(slug: str) -> Mark:
     """What stands in brackets or behind a comma of a slug says: "GLOBAL-OIL/ (UPDATE 1, PIX)", "BC-Pier, 1st Ld".
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from digest.articles.banner import without_banner
 from digest.articles.byline import Byline, house_of, read_author, read_byline
 from digest.articles.captions import split_captions
 from digest.articles.dateline import Dateline, read_dateline, read_dateline_field
@@ -67,6 +68,7 @@ class _Body:
 
 def _open(draft: Draft, seed: Seed, sources: Sequence[Source]) -> tuple[Draft, _Body]:
     """The draft with clean hints, and taken apart; its source is told by what stands around it, else by its agency."""
+    draft = without_banner(draft)
     hints = {name: _clean(hint) for name, hint in draft.hints.items()}
     names = [_value(hints.get(name)) for name in ("site", "agency")]
     told = tell_source(sources, path=seed.path, url=_url(hints.get("url")), names=names) if sources else None

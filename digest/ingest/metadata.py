@@ -202,6 +202,7 @@ def hints_of(page: Page, tree: HtmlElement) -> dict[str, Hint]:
     offer("site", _names(linked.get("publisher")), "json-ld", 0.9)
     offer("language", _text(linked.get("inLanguage")), "json-ld", 0.7)
     offer("language", _language(tree), "html-lang", 0.7)
+    offer("embargo", metas.get("embargo") or metas.get("article:embargo"), "meta", 0.9)
     offer("section", metas.get("article:section") or _text(linked.get("articleSection")), "meta", 0.9)
     hints = {key: offers[0] for key, offers in found.items() if key != "date"}
     url = hints["url"].value if "url" in hints else ""

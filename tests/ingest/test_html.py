@@ -311,3 +311,9 @@ def test_articles_filed_under_events_are_no_boxes() -> None:
     filed = article("Almaty Finishes a Footbridge", LONGER).replace("<article", "<article class='post category-events'")
     found = reading(page(article(TITLE, LONG) + filed, f"<meta property='og:title' content='{TITLE}'>"), "pier.html")
     assert [draft.paragraphs for draft in found.drafts] == [LONG, LONGER]
+
+
+def test_pages_one_after_another_in_a_file_are_files_of_their_own() -> None:
+    pages = [page(f"<h1>{title}</h1>{markup(body)}") for title, body in (("Pier", HARBOUR), ("Bridge", BRIDGE))]
+    found = reading("\n".join(pages), "two.html")
+    assert [member.seed.data.decode().strip() for member in found.members] == [each.strip() for each in pages]

@@ -184,3 +184,19 @@ def test_a_text_in_several_renditions_is_told_once_and_two_texts_are_both_kept()
     told = {"title": "A Pier", "text": lead, "content_html": f"<p>{body}</p>", "content_text": body, "body": body[:38]}
     (draft,) = read(seed(json.dumps(told), "a.json"), ()).drafts
     assert draft.paragraphs == (lead, body)
+
+
+def test_an_object_with_a_text_of_its_own_and_a_list_of_articles_is_read_whole() -> None:
+    own = {"title": "Pier", "body": HARBOUR[0], "results": [{"title": "Bridge", "body": BRIDGE[0]}]}
+    found = reading(json.dumps(own, indent=1), "list.json")
+    assert [(draft.title, draft.paragraphs) for draft in found.drafts] == [
+        ("Pier", (HARBOUR[0],)),
+        ("Bridge", (BRIDGE[0],)),
+    ]
+
+
+def test_a_list_inside_an_article_is_listed_by_its_key() -> None:
+    own = {"title": "Pier", "body": HARBOUR[0], "related": [{"title": "Bridge", "body": BRIDGE[0]}]}
+    found = reading(json.dumps(own, indent=1), "one.json")
+    assert [draft.title for draft in found.drafts] == ["Pier"]
+    assert [each.reason for each in found.discards] == ["the list `related` inside an article is not read"]

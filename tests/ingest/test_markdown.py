@@ -106,3 +106,31 @@ def test_parts_in_a_script_without_spaces_are_long_enough_to_be_articles() -> No
     text = "港のふたつめの桟橋が月曜日の朝に開いた。最初の乗客は雨の中を歩いて町へ向かった。" * 2
     found = reading(f"# 桟橋が開く\n\n{text}\n\n# 橋を直す\n\n{text}二つめの話である。", "pier.md")
     assert [draft.title for draft in found.drafts] == ["桟橋が開く", "橋を直す"]
+
+
+def test_front_matter_in_toml_gives_the_fields_too() -> None:
+    front = f'+++\ntitle = "{TITLE}"\ndate = 2026-03-02T09:30:00Z\ntags = ["port", "ferry"]\ndraft = true\n+++\n'
+    draft = only(f"{front}\n{BODY}\n", "note.md")
+    assert (draft.title, draft.paragraphs) == (TITLE, HARBOUR)
+    assert {name: hint.value for name, hint in draft.hints.items()} == {
+        "date": "2026-03-02T09:30:00+00:00",
+        "tags": "port, ferry",
+        "status": "withheld",
+    }
+
+
+def test_broken_toml_is_refused_with_its_line() -> None:
+    with pytest.raises(SeedError, match=r"front matter is not valid TOML .*line 1, column 8\), below the fence"):
+        reading(f'+++\ndate = \ntitle = "{TITLE}"\n+++\n\n{BODY}\n', "note.md")
+
+
+def test_notes_one_after_another_are_files_of_their_own() -> None:
+    second = f"---\ntags: bridge\ntitle: Almaty Finishes a Footbridge\n---\n\n{BRIDGE[0]}\n"
+    found = reading(f"---\ntitle: {TITLE}\n---\n\n{BODY}\n\n---\n\nA rule stands above this.\n\n{second}", "two.md")
+    assert [member.seed.path for member in found.members] == ["two.md/note-00001.md", "two.md/note-00002.md"]
+    assert b"A rule stands above this." in found.members[0].seed.data
+
+
+def test_an_embargo_in_the_front_matter_is_kept() -> None:
+    draft = only(f"---\ntitle: {TITLE}\nembargo: 2031-01-01T06:00:00Z\n---\n{BODY}\n", "note.md")
+    assert draft.hints["embargo"].value == "2031-01-01T06:00:00Z"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -12,6 +13,7 @@ from digest.ingest.asides import without_asides
 from digest.ingest.authors import byline_in
 from digest.ingest.decode import head_of, text_of
 from digest.ingest.foreign import foreign_markup
+from digest.ingest.inside import Holding
 from digest.ingest.kinds import kind_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
@@ -52,6 +54,7 @@ _FEWEST_MARKED = 20
 _FEWEST_SAID = 15
 #: below this share of readability's text trafilatura has missed the article (research/ingest, 2b)
 _GUARD = 0.3
+_NEXT_PAGE = re.compile(rb"(?<=</html>)\s*(?=<!doctype html|<html)", re.IGNORECASE)
 _TEXT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "dd", "td"})
 
 
@@ -71,7 +74,17 @@ class Html:
         return 0.6 if named else 0.0
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
-        """One draft or several; lines follow the source lines of the elements."""
+        """One draft or several, whose lines follow the elements; of pages one after another each is a file of its own.
+
+        A parser takes a second page for more of the first one's, and extraction then leaves it out.
+        """
+        pages = _NEXT_PAGE.split(seed.data)
+        if len(pages) > 1:
+            holding = Holding(seed)
+            for data in pages:
+                holding.count()
+                holding.add(f"page-{holding.total:05d}.html", data)
+            return holding.reading(reader=self.name)
         decoded = text_of(seed)
         foreign = foreign_markup(decoded.text)
         if foreign is not None:

@@ -128,18 +128,23 @@ def _items(value: Any, text: str) -> _Found:
         lists = {key: each for key, each in value.items() if isinstance(each, list) and any(map(is_article, each))}
         if found.hints:
             lists.pop("authors", None)  # a JSON Feed's: read as hints
-        whole = is_whole(value)
+        whole = is_whole(value) and not found.hints
         read = [key for key, each in lists.items() if key.lower() in LISTS or (not whole and any(map(is_whole, each)))]
         for key in lists:
             begin, end = _value_of(text, key)
             if key in read:
                 found.items += _elements(text, begin)
+            elif whole:
+                found.unread.append((_Item(None, begin, end), f"the list `{key[:30]}` inside an article is not read"))
             else:
                 reason = f"the list `{key[:30]}` beside the articles: its objects are no articles with title and text"
                 found.unread.append((_Item(None, begin, end), reason))
-        if read:
+        if read and not whole:
             return found
-    return _Found(items=[_Item(value, 0, len(text))])
+    # what an object tells itself stands above the list in it; behind the list its lines go to the last article
+    end = min((item.begin for item in (*found.items, *(each for each, _ in found.unread))), default=len(text))
+    found.items.insert(0, _Item(value, 0, end))
+    return found
 
 
 def _elements(text: str, start: int) -> Iterator[_Item]:

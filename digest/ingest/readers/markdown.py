@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
+from digest.ingest.front import front_matter, notes_of, opens_front_matter
+from digest.ingest.inside import Holding
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import html_paragraphs, looks_like_html
 from digest.ingest.prose import is_furniture
 from digest.ingest.readers.base import draft, reading
-from digest.model import Draft, Hint, Reading, Seed
+from digest.model import Draft, Reading, Seed
 from digest.model.texts import size
 
 if TYPE_CHECKING:
@@ -21,33 +23,8 @@ if TYPE_CHECKING:
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _OWN_WORDS = 25
-_LONGEST_FRONT = 20_000
 #: brackets, stars and the like, each of which costs as much as a line of text
 _MOST_MARKS = 400_000
-_KEYS = {
-    "title": "title",
-    "date": "date",
-    "published": "date",
-    "updated": "updated",
-    "lastmod": "updated",
-    "author": "byline",
-    "authors": "byline",
-    "byline": "byline",
-    "url": "url",
-    "link": "url",
-    "canonical": "url",
-    "language": "language",
-    "lang": "language",
-    "tags": "tags",
-    "summary": "summary",
-    "description": "summary",
-    "agency": "agency",
-    "source": "site",
-    "site": "site",
-    "publisher": "site",
-    "section": "section",
-    "id": "id",
-}
 
 
 @dataclass(slots=True)
@@ -89,17 +66,26 @@ class Markdown:
         if seed.path.lower().endswith(_NAMES):
             return 0.8
         head = head_of(seed).lstrip("\ufeff\r\n")
-        if head.startswith(("---\n", "---\r\n")):
-            keys = [line.partition(":")[0].strip().lower() for line in head.splitlines()[1:20]]
-            return 0.7 if any(key in _KEYS for key in keys) else 0.0
+        if opens_front_matter(head.splitlines()[:20]):
+            return 0.7
         return 0.6 if head.startswith("# ") else 0.0
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
-        """Articles as plain text. Raises SeedError for broken front matter, with its line."""
+        """Articles as plain text; of several notes with front matter each is a file of its own.
+
+        Raises SeedError for broken front matter, with its line.
+        """
+        notes = notes_of(seed.data)
+        if len(notes) > 1:
+            holding = Holding(seed)
+            for data in notes:
+                holding.count()
+                holding.add(f"note-{holding.total:05d}.md", data)
+            return holding.reading(reader=self.name)
         decoded = text_of(seed)
         lines = split_lines(decoded.text)
         owners = Owners(len(lines))
-        front, skipped = _front_matter(lines, seed.path)
+        front, skipped = front_matter(lines, seed.path)
         parts = _with_words(_parts(lines[skipped:], skipped, seed.path))
         title = front.pop("title", None)
         separate = title is None and len(parts) > 1 and all(_long_enough(part) for part in parts)
@@ -148,55 +134,6 @@ def _joined(parts: Sequence[_Part], title: str | None) -> _Part:
         whole.paragraphs += part.paragraphs
         whole.captions += part.captions
     return whole
-
-
-def _front_matter(lines: Sequence[str], path: str) -> tuple[dict[str, Hint], int]:
-    """The fields between the "---" lines as text, and how many lines they take."""
-    if not lines or lines[0].rstrip() != "---":
-        return {}, 0
-    end = next((at for at in range(1, min(len(lines), 500)) if lines[at].rstrip() in ("---", "...")), None)
-    if end is None:
-        return {}, 0
-    block = "\n".join(lines[1:end])
-    table = _yaml(block, path)
-    if table is None:
-        return {}, 0
-    hints: dict[str, Hint] = {}
-    for key, value in table.items():
-        name = _KEYS.get(key.strip().lower()) if isinstance(key, str) else None
-        text = _scalar(value)
-        if name is not None and text:
-            hints.setdefault(name, Hint(value=text, source="front-matter"))
-    return hints, end + 1
-
-
-def _yaml(block: str, path: str) -> dict[object, object] | None:
-    """The block's mapping with texts for scalars: YAML 1.1 would turn "NO" into False and dates into objects."""
-    import yaml
-
-    if len(block) > _LONGEST_FRONT:
-        raise SeedError(f"its front matter is longer than {_LONGEST_FRONT:,} characters", path=path)
-    try:
-        loader = yaml.BaseLoader(block)
-        try:
-            table = loader.get_single_data()
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark is not None else 1
-        raise SeedError(f"its front matter is not valid YAML (line {line}: {error.problem})", path=path) from error
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
-        raise SeedError(f"its front matter is not valid YAML ({type(error).__name__})", path=path) from error
-    return table if isinstance(table, dict) else None
-
-
-def _scalar(value: object) -> str:
-    """A text, or a list of texts joined by commas; anything deeper is no field of an article."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, list):
-        return ", ".join(" ".join(each.split()) for each in value[:50] if isinstance(each, str))
-    return ""
 
 
 def _parts(lines: Sequence[str], offset: int, path: str) -> list[_Part]:

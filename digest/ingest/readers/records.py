@@ -54,6 +54,7 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang", "inlanguage"),
     "site": ("source", "publisher", "site", "site_name"),
     "agency": ("agency",),
+    "embargo": ("embargo", "embargoed", "embargo_until", "embargoed_until", "embargodate", "embargo_date"),
     "tags": ("tags", "keywords", "categories"),
     "section": ("section", "category"),
     "dateline": ("dateline",),
