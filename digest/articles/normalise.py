@@ -98,9 +98,8 @@ def _article(draft: Draft, seed: Seed, sources: Sequence[Source], *, alone: bool
     version = read_version(hints, body.title, body.paragraphs, habit_of(source))
     clues = _clues(body, sentences, url, language and language[0])
     dating = date_article(draft, clues, seed, alone=alone)
-    fields |= _sources(body, hints, url)
-    last = {"published": dating.provenance, "language": language and language[1], "source": body.source_from}
-    fields |= {name: provenance for name, provenance in last.items() if provenance is not None}
+    told = {"published": dating.provenance, "language": language and language[1], "source": body.source_from}
+    fields |= _sources(body, hints, url) | {name: each for name, each in told.items() if each is not None}
     return Article(
         key=key(print_),
         fingerprint=print_,

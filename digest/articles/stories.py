@@ -1,8 +1,4 @@
-"""One story through time: whether two articles are versions of one, what the one is to the other, and which leads.
-
-Figures behind the bounds: Reuters-21578, 20,735 items. A correction may share a fifth of its text with what it corrects
-or all of it, so the mark decides; a report under a standing headline with other figures on another day is a new one.
-"""
+"""One story through time: whether two articles are versions of one, what the one is to the other, and which leads."""
 
 from __future__ import annotations
 
@@ -19,6 +15,9 @@ from digest.model import Article, Kin, Relation, Signal
 
 __all__ = ["Traces", "account_of", "rank", "relate", "traces", "visible"]
 
+# Figures behind the bounds: Reuters-21578, 20,735 items. A correction may share a fifth of its text with what it
+# corrects or all of it, so the mark decides; a report under a standing headline with other figures on another day is a
+# new one.
 #: hours
 _MARKED_WINDOW: Final = 72
 _WINDOW: Final = 48

@@ -106,7 +106,7 @@ class House:
 def authors_of(linked: Mapping[str, Any], metas: Mapping[str, str], tree: HtmlElement, house: House) -> Hint | None:
     """The page's authors by the best of their sources; None where none names a person.
 
-    The confidences follow the shares found right on pages of known authors (research/ingest, 2b).
+    The confidences follow the shares found right on pages of known authors (trafilatura's set).
     """
     marked = cache(partial(_candidates, tree))
     offers: tuple[tuple[str, float, Callable[[], list[str]]], ...] = (

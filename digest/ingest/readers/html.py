@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _NAMES = (".html", ".htm", ".xhtml", ".shtml")
 _OPENINGS = ("<!doctype html", "<html", "<head", "<body", "<article", "<main", "<div", "<p>", "<h1", "<meta", "<title")
-#: words in <p> that make an <article> an article of its own (0 false of 181 pages, research/ingest, fact 2); on a page
+#: words in <p> that make an <article> an article of its own (0 false of 181 pages that were read by eye); on a page
 #: that says of itself to be one article the others are teasers and comments more often
 _OWN_WORDS = 60
 _OWN_WORDS_BESIDE = 100
@@ -52,7 +52,7 @@ _OWN_WORDS_BESIDE = 100
 _FEWEST = 35
 _FEWEST_MARKED = 20
 _FEWEST_SAID = 15
-#: below this share of readability's text trafilatura has missed the article (research/ingest, 2b)
+#: below this share of readability's text trafilatura has missed the article, measured on trafilatura's own 990 pages
 _GUARD = 0.3
 _NEXT_PAGE = re.compile(rb"(?<=</html>)\s*(?=<!doctype html|<html)", re.IGNORECASE)
 _TEXT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "dd", "td"})
