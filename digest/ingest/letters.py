@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from digest.ingest.inner import HEADER, NOTE, RULE, Letter, find_text
 from digest.ingest.markup import end_of, line_of, text_of_element
-from digest.ingest.mime import field_name
 from digest.ingest.prose import ends_sentence, rule_character, words
 from digest.model.texts import size
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: below so many words of its own a letter is a note on what it quotes or brings
-NOTE = 40
-_REPLIES = frozenset({"re", "aw", "sv", "vs", "antw", "odp", "ynt", "回复", "答复"})
-FORWARDS = frozenset({"fwd", "fw", "wg", "tr", "rv", "i", "enc", "doorst", "pd", "转发"})
-#: tags in brackets that say something of the article and nothing of the list
-_MARKERS = ("update", "correct", "kill", "withdraw", "embargo", "urgent", "alert", "breaking", "refile", "advisory")
 _FOOT = (
     "unsubscribe",
     "manage your subscription",
@@ -62,24 +55,6 @@ _FOOT = (
 _LONGEST_FOOT = 60
 _BOXES = ("p", "td", "div", "li", "center")
 _SENT_FROM = ("sent from my ", "get outlook for ", "von meinem iphone gesendet", "envoyé de mon ", "enviado desde mi ")
-_WROTE = ("wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "escreveu:", "написал:", "пишет:")
-_OTHER = frozenset(
-    {
-        "forwarded message",
-        "original message",
-        "begin forwarded message:",
-        "weitergeleitete nachricht",
-        "ursprüngliche nachricht",
-        "mensaje reenviado",
-        "mensaje original",
-        "message transféré",
-        "message d'origine",
-        "messaggio inoltrato",
-        "messaggio originale",
-        "mensagem encaminhada",
-        "пересылаемое сообщение",
-    }
-)
 _SALUTATIONS = (
     "dear ",
     "hi ",
@@ -97,63 +72,18 @@ _LONGEST_SIGNATURE = 12
 _LONG_LINE = 8
 #: what lawyers put below a signature is running text, and still no news
 _DISCLAIMER = ("confidential", "intended recipient", "vertraulich", "confidentiel", "riservat", "конфиденциальн")
-#: a rule line that layouts know
-_RULE = "-----"
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 PGP_SEALED = "-----BEGIN PGP MESSAGE-----"
 
 
-@dataclass(slots=True)
-class Letter:
-    """The lines of a text part, and the reasons (by line, from 1) why some of them are no text."""
-
-    lines: list[str]
-    reasons: dict[int, str] = field(default_factory=dict)
-    title: str = ""
-    """the subject of the letter that is forwarded inside"""
-
-    def text(self) -> str:
-        """The text with the other lines left blank, so that every line keeps its number."""
-        return "\n".join("" if at in self.reasons else line for at, line in enumerate(self.lines, 1))
-
-    def length(self) -> int:
-        """Words of the text."""
-        return sum(size(line) for at, line in enumerate(self.lines, 1) if at not in self.reasons)
-
-    def leave(self, first: int, last: int, reason: str) -> None:
-        """List the lines first..last, those that are blank left out."""
-        for at in range(first, last + 1):
-            if self.lines[at - 1].strip():
-                self.reasons.setdefault(at, reason)
-
-
-def read_letter(lines: Sequence[str], *, forwarded: bool) -> Letter:
+def read_letter(lines: Sequence[str], *, forwarded: bool, subject: str) -> Letter:
     """Tell a text part's text from the rest; with `forwarded`, the letter inside is the text."""
     letter = Letter(list(lines))
     _armour(letter)
-    _inner(letter, forwarded=forwarded)
-    _quotes(letter, forwarded=forwarded)
+    find_text(letter, forwarded=forwarded, subject=subject)
     _signature(letter)
     _foot(letter)
     return letter
-
-
-def bare_subject(subject: str, *, listed: bool) -> tuple[str, bool]:
-    """A subject without Re:, Fwd: and, on a list, its [tag]; and whether it said that the letter is forwarded."""
-    forwarded = False
-    for _ in range(10):
-        head, colon, rest = subject.partition(":")
-        mark = head.strip().casefold().partition("[")[0]
-        if colon and rest.strip() and mark in _REPLIES | FORWARDS:
-            forwarded = forwarded or mark in FORWARDS
-            subject = rest.strip()
-            continue
-        tag, bracket, rest = subject.removeprefix("[").partition("]")
-        said = any(mark in tag.casefold() for mark in _MARKERS)
-        if not (subject.startswith("[") and bracket and rest.strip() and len(tag) <= 40 and listed and not said):
-            break
-        subject = rest.strip()
-    return subject, forwarded
 
 
 def salutation(line: str) -> bool:
@@ -162,14 +92,14 @@ def salutation(line: str) -> bool:
     return words(line) <= most and line.casefold().startswith(_SALUTATIONS)
 
 
-def beside(tree: HtmlElement, *, forwarded: bool) -> list[tuple[HtmlElement, str]]:
+def beside(tree: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """The elements of an HTML part that are no text of the letter's own, with the reason; none lies in another."""
     import lxml.etree
 
     found: list[tuple[HtmlElement, str]] = []
     walker = lxml.etree.iterwalk(tree, events=("start",))
     for _, node in walker:
-        reason = _reason(node, forwarded=forwarded) if isinstance(node.tag, str) else ""
+        reason = _reason(node) if isinstance(node.tag, str) else ""
         if reason and node is not tree:
             found.append((node, reason))
             walker.skip_subtree()
@@ -181,13 +111,10 @@ def lines_of(element: HtmlElement) -> range:
     return range(line_of(element), end_of(element) + 1)
 
 
-def _reason(node: HtmlElement, *, forwarded: bool) -> str:
+def _reason(node: HtmlElement) -> str:
     marks = f"{node.get('class') or ''} {node.get('id') or ''}".lower().split()
     if "gmail_attr" in marks or "moz-email-headers-table" in marks or "moz-cite-prefix" in marks:
-        return "the header of the message inside"
-    cited = node.tag == "blockquote" and (node.get("type") or "").lower() == "cite"
-    if not forwarded and (cited or "gmail_quote" in marks or "yahoo_quoted" in marks or "protonmail_quote" in marks):
-        return "a quoted message"
+        return HEADER
     if "gmail_signature" in marks or "moz-signature" in marks:
         return "a signature"
     style = (node.get("style") or "").lower().replace(" ", "")
@@ -228,62 +155,6 @@ def _armour(letter: Letter) -> None:
             letter.leave(at, last, "a PGP signature")
 
 
-def _inner(letter: Letter, *, forwarded: bool) -> None:
-    """A letter below a line such as "---- Original Message ----": quoted in an answer, the text of a forward."""
-    lines = letter.lines
-    mark = next((at for at, line in enumerate(lines, 1) if line.strip("-_ >").strip().casefold() in _OTHER), 0)
-    if not mark:
-        return
-    named = lines[mark - 1].casefold()
-    if not (forwarded or "orward" in named or "weiter" in named or "reenv" in named or "transf" in named):
-        letter.leave(mark, len(lines), "a quoted message")
-        return
-    letter.leave(mark, mark, "the header of the message inside")
-    if sum(map(size, lines[: mark - 1])) < NOTE:
-        letter.leave(1, mark - 1, "a note above a forwarded message")
-    seen = False
-    for at in range(mark + 1, min(mark + 15, len(lines)) + 1):
-        line = lines[at - 1].strip(" >*")
-        name = field_name(line.encode().replace(b"*", b""))
-        if line and not name:
-            break
-        if not line and seen:
-            break
-        if name:
-            seen = True
-            letter.leave(at, at, "the header of the message inside")
-            if name in ("subject", "betreff", "asunto", "objet", "oggetto", "assunto"):
-                letter.title = line.partition(":")[2].strip(" *")
-
-
-def _quotes(letter: Letter, *, forwarded: bool) -> None:
-    """The lines behind ">"; where the letter is nothing else they are its text."""
-    quoted = [at for at, line in enumerate(letter.lines, 1) if line.startswith(">")]
-    own = sum(size(line) for at, line in enumerate(letter.lines, 1) if not line.startswith(">"))
-    if not quoted:
-        return
-    if forwarded and own < NOTE:
-        for at in quoted:
-            letter.lines[at - 1] = letter.lines[at - 1].lstrip("> ")
-        return
-    for at in quoted:
-        letter.leave(at, at, "a quoted message")
-        _attribution(letter, at - 1)
-
-
-def _attribution(letter: Letter, at: int) -> None:
-    """The line, or two, above a quotation that say who wrote it."""
-    while at > 0 and not letter.lines[at - 1].strip():
-        at -= 1
-    line = letter.lines[at - 1].strip() if at > 0 else ""
-    if not line.casefold().endswith(_WROTE) or words(line) > 25:
-        return
-    letter.leave(at, at, "a quoted message")
-    above = letter.lines[at - 2].strip() if at > 1 else ""
-    if above.startswith(("On ", "Am ", "El ", "Le ", "Il ")) and words(above) <= 20 and not line.startswith(above[:3]):
-        letter.leave(at - 1, at - 1, "a quoted message")
-
-
 def _signature(letter: Letter) -> None:
     """What follows "-- " (RFC 3676 section 4.3) and is short, and the line a telephone adds.
 
@@ -293,11 +164,11 @@ def _signature(letter: Letter) -> None:
     for position, at in enumerate(shown):
         line = letter.lines[at - 1].strip()
         if line == "--":
-            below = [letter.lines[each - 1].strip() for each in shown[position + 1 :]]
+            below = [letter.lines[each - 1].strip() for each in shown[position + 1 : position + 1 + _LONGEST_SIGNATURE]]
             if len(below) < _LONGEST_SIGNATURE and not _running(below):
                 letter.leave(at, len(letter.lines), "a signature")
                 return
-            letter.lines[at - 1] = _RULE
+            letter.lines[at - 1] = RULE
         if line.casefold().lstrip("- ").startswith(_SENT_FROM) and words(line) <= 8:
             letter.leave(at, at, "a signature")
 

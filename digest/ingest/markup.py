@@ -44,7 +44,7 @@ _BLOCKS = _names(
     " list item quote row"
 )
 #: HTML's line break and trafilatura's
-_BREAKS = ("br", "lb")
+BREAKS = ("br", "lb")
 #: classes of boxes that stand beside an article's text
 _BESIDE = _names(
     "related related-articles related-stories related-links related-content see-also read-more recommended most-read "
@@ -169,6 +169,11 @@ def _drop_small_print(tree: HtmlElement) -> None:
         first.drop_tree()
 
 
+def is_block(name: str) -> bool:
+    """Whether elements of a name stand on lines of their own."""
+    return name in _BLOCKS
+
+
 def text_of_element(element: HtmlElement) -> str:
     """An element's text as one line."""
     from lxml.etree import tostring
@@ -216,7 +221,7 @@ def texts(element: HtmlElement, *, only: frozenset[str] = frozenset()) -> Iterat
     for event, node in walker:
         name = node.tag if isinstance(node.tag, str) else ""
         block = name in _BLOCKS
-        if block or name in _BREAKS:
+        if block or name in BREAKS:
             yield from _flush(buffer, loose=loose)
             loose = False
         elif name == "cell":

@@ -1,8 +1,14 @@
-"""Who a mail is from: a person's name may be a byline, any other name is the source's."""
+"""Who a mail is from, and when it was sent: a person's name may be a byline, any other name is the source's."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+
+from digest.ingest.inner import Letter
 from digest.ingest.mime import Fields
+from digest.ingest.printed import dates_in
 from digest.model import Hint
 
 
@@ -28,6 +34,7 @@ _POST_OFFICES = _names(
     "aol.com gmail.com gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com mail.ru msn.com "
     "outlook.com proton.me protonmail.com qq.com web.de yahoo.com yandex.ru"
 )
+_AGENCY = re.compile(r".{2,80}?\([^()]{2,40}\) ?(?:-{1,2}|–|—|_|:) ?\S")
 _MASS = ("list-id", "list-unsubscribe", "list-post", "x-campaign", "x-mailer-campaign", "feedback-id")
 
 
@@ -40,19 +47,38 @@ def sender(fields: Fields) -> dict[str, Hint]:
     archived = fields.plain("archived-at").strip("<> ")
     if archived:
         found["url"] = Hint(value=archived, source="archived-at")
-    name, address = fields.address("from")
-    box, _, domain = address.rpartition("@")
     mass = any(mark in fields for mark in _MASS) or fields.plain("precedence").lower() in ("bulk", "list")
     listed = _list_name(fields)
     if listed:
-        found["site"] = Hint(value=listed, source="list-id", confidence=0.8)
-    elif not mass and _person(name, box):
-        found["byline"] = Hint(value=name, source="mail-from", confidence=0.5)
-    elif name and "@" not in name and not _person(name, box):
-        found["site"] = Hint(value=name, source="mail-from", confidence=0.7)
-    elif domain and domain.lower() not in _POST_OFFICES:
-        found["site"] = Hint(value=domain.lower(), source="mail-from", confidence=0.5)
-    return found
+        return found | {"site": Hint(value=listed, source="list-id", confidence=0.8)}
+    return found | _named(*fields.address("from"), mass=mass)
+
+
+def sender_inside(letter: Letter) -> tuple[dict[str, Hint], Hint | None]:
+    """Who a letter inside another one is from, as `sender` tells it, and the date of its making."""
+    told = letter.fields.get("date", "")
+    try:
+        moment = parsedate_to_datetime(told).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        moment = next((each.iso for each in dates_in(told)), "")
+    made = Hint(value=moment, source="mail-date", confidence=0.8) if moment else None
+    return _named(*letter.writer(), mass=False), made
+
+
+def has_agency(paragraphs: Sequence[str]) -> bool:
+    """Whether a text opens with a dateline that names an agency: "PRISTINA, Kosovo (AP) - "."""
+    return any(_AGENCY.match(text) for text in paragraphs[:2])
+
+
+def _named(name: str, address: str, *, mass: bool) -> dict[str, Hint]:
+    box, _, domain = address.rpartition("@")
+    if not mass and _person(name, box):
+        return {"byline": Hint(value=name, source="mail-from", confidence=0.5)}
+    if name and "@" not in name and not _person(name, box):
+        return {"site": Hint(value=name, source="mail-from", confidence=0.7)}
+    if domain and domain.lower() not in _POST_OFFICES:
+        return {"site": Hint(value=domain.lower(), source="mail-from", confidence=0.5)}
+    return {}
 
 
 def _list_name(fields: Fields) -> str:

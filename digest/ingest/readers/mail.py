@@ -9,15 +9,17 @@ from dataclasses import replace
 from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of
 from digest.ingest.foreign import foreign_bytes
+from digest.ingest.inner import NOTE, Letter
 from digest.ingest.inside import Holding
 from digest.ingest.layouts import Layout
-from digest.ingest.letters import NOTE, PGP_SEALED, bare_subject
+from digest.ingest.letters import PGP_SEALED
 from digest.ingest.lines import Owners
 from digest.ingest.mime import Mail as Message
 from digest.ingest.mime import Part, field_name
 from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, text_of_part
-from digest.ingest.senders import sender
+from digest.ingest.senders import has_agency, sender, sender_inside
 from digest.ingest.several import SEVERAL
+from digest.ingest.subjects import bare_subject
 from digest.model import Draft, Hint, Reading, Seed, Span
 from digest.model.texts import size
 
@@ -95,6 +97,7 @@ class _Letter:
         self._owners = Owners(len(self._mail.lines))
         self._holding = Holding(seed, unit="line", most=len(self._mail.lines))
         self._drafts: list[Draft] = []
+        self._inside: dict[int, Letter] = {}
         self._reasons: list[str] = []
         self._unread = False
         self._encoding: str | None = None
@@ -129,13 +132,15 @@ class _Letter:
         number = fields.plain("message-id").strip("<> ")
         dressed: list[Draft] = []
         for each in self._drafts:
-            own = dict(known)
-            if "byline" in each.hints or "site" in each.hints:
+            own, sent = dict(known), made
+            if each.index in self._inside:
+                own, sent = sender_inside(self._inside[each.index])
+            if "byline" in each.hints or "site" in each.hints or has_agency(each.paragraphs):
                 own.pop("byline", None)
             if number:
                 several = f"#{each.index + 1}" if len(self._drafts) > 1 else ""
                 own["id"] = Hint(value=f"{number}{several}", source="message-id")
-            dressed.append(replace(each, hints=own | dict(each.hints), made=each.made or made))
+            dressed.append(replace(each, hints=own | dict(each.hints), made=each.made or sent or made))
         return dressed
 
     def _walk(self, part: Part) -> bool:
@@ -221,6 +226,8 @@ class _Letter:
         begin = len(self._drafts)
         self._encoding = self._encoding or read.encoding
         self._owners.leave(part.first, part.body - 1, "the header of a part")
+        if read.letter is not None:
+            self._inside |= dict.fromkeys(range(begin, begin + len(read.drafts)), read.letter)
         read.place(self._owners, self._mail.places(part), part.last, begin)
         self._drafts += [replace(each, index=each.index + begin) for each in read.drafts]
 

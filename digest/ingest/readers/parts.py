@@ -9,11 +9,13 @@ from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import Decoded, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.header import byline
+from digest.ingest.inner import Letter
 from digest.ingest.layouts import Layout
-from digest.ingest.letters import Letter, beside, lines_of, read_letter, salutation
+from digest.ingest.letters import beside, lines_of, read_letter, salutation
 from digest.ingest.lines import FREE, Owners, split_lines
 from digest.ingest.markup import parse, text_lines, texts
 from digest.ingest.mime import Mail, Part
+from digest.ingest.pagelines import find_page_text
 from digest.ingest.prose import rows_of, title_like
 from digest.ingest.readers.base import draft
 from digest.ingest.readers.html import articles_of
@@ -36,6 +38,8 @@ class Read:
     drafts: tuple[Draft, ...]
     owners: tuple[int | str, ...]
     encoding: str
+    letter: Letter | None = None
+    """the letter inside that is the text"""
 
     def place(self, owners: Owners, places: Sequence[int], last: int, begin: int) -> None:
         """Give the part's lines to their owners in the whole file; its drafts count from `begin` on.
@@ -71,8 +75,8 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
     if foreign := foreign_markup(decoded.text):
         raise SeedError(f"this is {foreign}", path=path)
     tree = parse(decoded.text, path)
-    left: list[tuple[range, str]] = []
-    for node, reason in beside(tree, forwarded=forwarded) if letter else ():
+    inner, left = find_page_text(tree, forwarded=forwarded, subject=subject) if letter else (Letter([]), [])
+    for node, reason in beside(tree) if letter else ():
         left.append((lines_of(node), reason))
         # drop_tree would write the text around the node anew, and lxml refuses the control characters that it reads;
         # an element that never has an end tag stays behind, for extractors write others in a way that opens them
@@ -93,12 +97,14 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
         for at in lines:
             if at not in held:
                 owners.discard(at, at, reason)
-    return _read(drafts, owners, decoded, subject)
+    if inner.titles and len(drafts) == 1:
+        drafts = [replace(drafts[0], flags=drafts[0].flags | {SEVERAL})]
+    return _read(drafts, owners, decoded, inner.title or subject, inner)
 
 
 def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subject: str, forwarded: bool) -> Read:
     """The articles of a text part. Raises SeedError when it holds none."""
-    letter = read_letter(split_lines(decoded.text), forwarded=forwarded)
+    letter = read_letter(split_lines(decoded.text), forwarded=forwarded, subject=subject)
     count = letter.length()
     if count < _FEWEST:
         raise NoArticleError(f"no article found: the message has {count} words of text of its own", path=seed.path)
@@ -118,7 +124,7 @@ def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subjec
         owners.leave(gone.span.first - shift, gone.span.last - shift, gone.reason)
     for at, reason in letter.reasons.items():
         owners.discard(at, at, reason)
-    return _read(inner.drafts, owners, decoded, title)
+    return _read(inner.drafts, owners, decoded, title, letter)
 
 
 def _inner(text: str, layouts: Sequence[Layout], seed: Seed) -> Reading:
@@ -135,7 +141,7 @@ def _has_title(letter: Letter) -> bool:
     return alone and title_like(rows[0].text)
 
 
-def _read(drafts: Sequence[Draft], owners: Owners, decoded: Decoded, subject: str) -> Read:
+def _read(drafts: Sequence[Draft], owners: Owners, decoded: Decoded, subject: str, letter: Letter) -> Read:
     """The drafts with the subject where one stands alone without a title."""
     found = tuple(replace(each, lines=(), flags=each.flags | decoded.flags) for each in drafts)
     if len(found) == 1 and not found[0].title and subject:
@@ -147,4 +153,4 @@ def _read(drafts: Sequence[Draft], owners: Owners, decoded: Decoded, subject: st
     for gone in owners.discards():
         reason = _BESIDE if gone.reason == FREE else gone.reason
         names[gone.span.first - 1 : gone.span.last] = [reason] * (gone.span.last - gone.span.first + 1)
-    return Read(drafts=found, owners=tuple(names), encoding=decoded.encoding)
+    return Read(drafts=found, owners=tuple(names), encoding=decoded.encoding, letter=letter if letter.inside else None)
