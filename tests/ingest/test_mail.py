@@ -350,3 +350,17 @@ def test_a_message_in_a_script_without_spaces_is_no_note() -> None:
     thai = ["ท่าเรือแห่งที่สองของเมืองเปิดให้บริการแล้วเมื่อเช้าวันจันทร์ที่ผ่านมา", "ผู้โดยสารกลุ่มแรกเดินทางมาถึงพร้อมกับฝนที่ตกหนักตลอดช่วงเช้า"]
     draft = mail(message("\n\n".join(thai), subject="ท่าเรือแห่งที่สอง"))
     assert (draft.title, *draft.paragraphs)[-2:] == tuple(thai)
+
+
+def test_a_text_is_read_where_the_page_beside_it_is_a_stub() -> None:
+    stub = page("<p>Please view this mail in a browser, which shows it as it is meant to be read by everyone.</p>")
+    found = reading(message(PLAIN, html=stub, cte="8bit").as_bytes(), "inbox/a.eml")
+    assert found.drafts[0].paragraphs == HARBOUR
+    assert "another form of the message, with other words than the one that is read" in gone(found).values()
+
+
+def test_a_page_is_read_where_the_text_beside_it_says_less_and_the_reason_says_what_was_left() -> None:
+    for text, reason in ((PLAIN, "the same text in another form"), ("Your program shows no HTML.", "other words")):
+        found = reading(message(text, html=web_page("A Pier", HARBOUR), cte="8bit").as_bytes(), "inbox/a.eml")
+        assert (found.drafts[0].title, found.drafts[0].layout) == ("A Pier", "html")
+        assert any(reason in each for each in gone(found).values())

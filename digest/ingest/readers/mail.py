@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from digest.errors import NoArticleError, SeedError
@@ -16,7 +17,7 @@ from digest.ingest.letters import PGP_SEALED
 from digest.ingest.lines import Owners
 from digest.ingest.mime import Mail as Message
 from digest.ingest.mime import Part, field_name
-from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, text_of_part
+from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, text_of_part, words_of
 from digest.ingest.senders import has_agency, sender, sender_inside
 from digest.ingest.several import SEVERAL
 from digest.ingest.subjects import bare_subject
@@ -25,6 +26,13 @@ from digest.model.texts import size
 
 _ROUTE = frozenset({"received", "return-path", "delivered-to", "message-id", "mime-version", "x-received", "list-id"})
 _PEOPLE = frozenset({"from", "to", "subject", "date", "sender", "reply-to", "cc", "content-type", "x-mailer"})
+_TEXTS = ("text/html", "application/xhtml+xml", "text/plain", "text/enriched")
+#: a text so many times as long as the page beside it is more than another form of it
+_SEVERAL_TIMES = 3
+#: share of its words that another form of a text has
+_SAME = 0.5
+_SAME_TEXT = "the same text in another form"
+_OTHER_TEXT = "another form of the message, with other words than the one that is read"
 _MESSAGES = ("message/rfc822", "message/global")
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 #: parts that never hold news, by the beginning of their kind
@@ -97,6 +105,7 @@ class _Letter:
         self._owners = Owners(len(self._mail.lines))
         self._holding = Holding(seed, unit="line", most=len(self._mail.lines))
         self._drafts: list[Draft] = []
+        self._said: dict[int, list[str]] = {}
         self._inside: dict[int, Letter] = {}
         self._reasons: list[str] = []
         self._unread = False
@@ -154,36 +163,56 @@ class _Letter:
             return found
         if part.kind in _MESSAGES or _attached(part) or (_named(part) and self._drafts):
             self._attach(part)
-        elif part.kind in ("text/html", "application/xhtml+xml", "text/plain", "text/enriched"):
+        elif part.kind in _TEXTS:
             return self._body(part)
         else:
             self._attach(part)
         return False
 
     def _best(self, parts: Sequence[Part]) -> bool:
-        """The HTML form of a text, else another one; a page that may hold several gives way to a text that does."""
+        """The HTML form of a text, else another one; a stub, or a page that may hold several, gives way to it."""
         ranked = sorted(parts, key=lambda part: not any(leaf.kind == "text/html" for leaf in part.leaves()))
         if self._text_holds_more(ranked):
             ranked.reverse()
-        found = False
+        taken: Part | None = None
         for part in ranked:
-            if not found:
-                found = self._walk(part)
+            if taken is None:
+                taken = part if self._walk(part) else None
                 continue
             for leaf in part.leaves():
                 if leaf.kind.startswith("text/") and not _attached(leaf):
-                    self._owners.leave(leaf.first, leaf.last, "the same text in another form")
+                    same = self._shared(leaf, taken) >= _SAME
+                    self._owners.leave(leaf.first, leaf.last, _SAME_TEXT if same else _OTHER_TEXT)
                 else:
                     self._attach(leaf)
-        return found
+        return taken is not None
+
+    def _shared(self, part: Part, other: Part) -> float:
+        """The share of the words of a part that stand in another one, too."""
+        words, others = set(self._words(part)), set(self._words(other))
+        return len(words & others) / len(words) if words else 1.0
+
+    def _words(self, part: Part) -> list[str]:
+        """The words of the texts in a part; none where it cannot be read."""
+        if part.first not in self._said:
+            said: list[str] = []
+            for leaf in part.leaves():
+                if leaf.kind in _TEXTS and not _attached(leaf):
+                    with suppress(SeedError):
+                        said += words_of(text_of_part(self._mail, leaf, self._seed), leaf.kind, self._seed.path)
+            self._said[part.first] = said
+        return self._said[part.first]
 
     def _text_holds_more(self, parts: Sequence[Part]) -> bool:
-        """Whether a layout parts the text into several articles where the page is one that may hold several."""
+        """Whether the page is a stub beside the text, or may hold several articles where a layout parts the text."""
         leaves = [leaf for part in parts for leaf in part.leaves()]
         texts = [leaf for leaf in leaves if leaf.kind == "text/plain"]
         pages = [leaf for leaf in leaves if leaf.kind == "text/html"]
         if not texts or not pages:
             return False
+        more = len(self._words(texts[0])) >= _SEVERAL_TIMES * len(self._words(pages[0]))
+        if more and self._shared(texts[0], pages[0]) < _SAME:
+            return True
         try:
             if len(self._read(texts[0]).drafts) < 2:
                 return False

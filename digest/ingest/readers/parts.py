@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,8 @@ from digest.model.texts import size
 
 #: a letter of fewer words says "see below" and no news
 _FEWEST = 8
+_WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"https?://\S+")
 _PAGE = 40
 _INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
 _BESIDE = "outside every article of the part"
@@ -62,6 +65,12 @@ class Read:
 def text_of_part(mail: Mail, part: Part, seed: Seed) -> Decoded:
     """The text of a part in the charset its header names."""
     return text_of(replace(seed, data=mail.text(part), context=charset_of(part)))
+
+
+def words_of(decoded: Decoded, kind: str, path: str) -> list[str]:
+    """The words of a part as it is shown, without addresses on the web. Raises SeedError for a page that is none."""
+    shown = decoded.text if kind == "text/plain" else " ".join(texts(parse(decoded.text, path)))
+    return _WORD.findall(_ADDRESS.sub(" ", shown.casefold()))
 
 
 def charset_of(part: Part) -> dict[str, Hint]:
