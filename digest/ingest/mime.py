@@ -22,6 +22,7 @@ from digest.ingest.decode import repair_mojibake, text_in
 #: the parser of header fields takes quadratic time on hostile ones
 _LONGEST_FIELD = 2_000
 _DEEPEST = 10
+_BOM = b"\xef\xbb\xbf"
 _MOST_PARTS = 2_000
 _MOST_LINES = 1_000_000
 _LONGEST_HEADER = 1_000_000
@@ -152,11 +153,16 @@ class Mail:
             raise SeedError(f"it has more than {_MOST_LINES:,} lines: save the parts that hold news", path=path)
         # parted at line feeds alone
         self.lines = io.BytesIO(data).readlines()
+        if self.lines:
+            self.lines[0] = self.lines[0].removeprefix(_BOM)
         self._path = path
         self._parts = 0
         self._dashed = [at for at, line in enumerate(self.lines, 1) if line.startswith(b"--")]
         first = next((at for at, line in enumerate(self.lines, 1) if line.strip()), 1)
-        self.top = self._part(first, len(self.lines), "text/plain", 0)
+        last = len(self.lines)
+        if self.lines and self.lines[first - 1].strip().isdigit():
+            first, last = first + 1, self._before_notes()
+        self.top = self._part(first, last, "text/plain", 0)
         if not len(self.top.fields):
             raise SeedError("it has no mail header (lines such as `From: ...`) at its top", path=path)
 
@@ -209,6 +215,19 @@ class Mail:
         while (offset := data.find(b"\n", offset + 1)) >= 0:
             found.append(min(part.body + bisect_right(ends, (offset + 1) * 4 // 3), part.last))
         return found
+
+    def _before_notes(self) -> int:
+        """The last line of a message that Apple Mail keeps (.emlx): its own notes stand below, a count of bytes above.
+
+        The count is not trusted: line ends may have been converted.
+        """
+        for at in range(len(self.lines), 0, -1):
+            above, mark, _ = self.lines[at - 1].partition(b"<?xml ")
+            if mark and b"<plist" in b"".join(self.lines[at - 1 : at + 3]):
+                # what ends without a line feed has the notes behind it
+                self.lines[at - 1] = above or self.lines[at - 1]
+                return at if above.strip() else at - 1
+        return len(self.lines)
 
     def _part(self, first: int, last: int, usual: str, depth: int) -> Part:
         self._parts += 1

@@ -364,3 +364,29 @@ def test_a_page_is_read_where_the_text_beside_it_says_less_and_the_reason_says_w
         found = reading(message(text, html=web_page("A Pier", HARBOUR), cte="8bit").as_bytes(), "inbox/a.eml")
         assert (found.drafts[0].title, found.drafts[0].layout) == ("A Pier", "html")
         assert any(reason in each for each in gone(found).values())
+
+
+@pytest.mark.parametrize("kind", ["application/ms-tnef", "application/octet-stream"])
+def test_a_message_whose_text_is_in_winmail_dat_alone_is_refused_with_what_to_do(kind: str) -> None:
+    built = message("\n")
+    built.add_attachment(
+        b'x\x9f>"', maintype=kind.split("/", maxsplit=1)[0], subtype=kind.split("/")[1], filename="winmail.dat"
+    )
+    with pytest.raises(SeedError, match="ask for it as plain text or HTML") as caught:
+        read(seed(built.as_bytes(), "inbox/a.eml"), load_layouts())
+    assert not isinstance(caught.value, NoArticleError)
+    built = message(PLAIN)
+    built.add_attachment(
+        b'x\x9f>"', maintype=kind.split("/", maxsplit=1)[0], subtype=kind.split("/")[1], filename="winmail.dat"
+    )
+    assert mail(built).paragraphs == HARBOUR
+
+
+def test_a_message_is_read_below_a_byte_order_mark_and_as_apple_s_mail_keeps_it() -> None:
+    raw = message(cte="8bit").as_bytes()
+    assert mail(b"\xef\xbb\xbf" + raw).title == "A Second Pier Opens at Rijeka"
+    notes = b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict/></plist>\n'
+    for end in (b"", b"\n"):
+        found = reading(b"%d\n" % len(raw) + raw.rstrip() + end + notes, "inbox/a.emlx")
+        assert found.drafts[0].paragraphs == HARBOUR
+        assert "the mail program's own notes on the message" in gone(found).values()

@@ -294,3 +294,42 @@ def test_title_pages_that_a_book_names_as_such_are_listed() -> None:
     assert [draft.title for each in found if isinstance(each, Reading) for draft in each.drafts] == [TITLE]
     (book,) = (each for each in found if isinstance(each, Reading) and each.members)
     assert "OEBPS/0.xhtml: the book's own table of contents or title" in [each.reason for each in book.discards]
+
+
+def chunked(**parts: str | bytes) -> bytes:
+    """A Word document that takes in these parts and says nothing itself."""
+    names = [name.replace("_", ".") for name in parts]
+    relations = "".join(f'<Relationship Id="{n}" Type="http://x.example/aFChunk" Target="{n}"/>' for n in names)
+    taken = "".join(f'<w:altChunk xmlns:r="http://x.example/relationships" r:id="{name}"/>' for name in names)
+    return office.package(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": office.main([], taken),
+            "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+            **{f"word/{name.replace('_', '.')}": part for name, part in parts.items()},
+        }
+    )
+
+
+def test_the_text_that_a_word_document_takes_in_from_other_files_is_its_text() -> None:
+    rtf = "{\\rtf1 " + "".join(f"{text}\\par " for text in BRIDGE) + "}"
+    html = page(f"<h1>{TITLE}</h1>{markup(HARBOUR)}")
+    saved = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{html}"
+    for data, expected in (
+        (chunked(a_html=html), HARBOUR),
+        (chunked(a_mht=saved), HARBOUR),
+        (chunked(a_txt="\n\n".join([TITLE, *HARBOUR])), HARBOUR),
+        (chunked(a_html=html, b_rtf=rtf), (*HARBOUR, *BRIDGE)),
+    ):
+        found = read(seed(data, "inbox/a.docx"), load_layouts())
+        check_lines(found)
+        assert [(draft.title, draft.paragraphs) for draft in found.drafts] == [(TITLE, expected)]
+
+
+def test_what_a_word_document_takes_in_and_nobody_reads_is_named() -> None:
+    with pytest.raises(SeedError, match="open the document in Word and save it again") as caught:
+        read(seed(chunked(a_docx=b"PK"), "inbox/a.docx"), load_layouts())
+    assert not isinstance(caught.value, NoArticleError)
+    found = read(seed(chunked(a_txt="\n\n".join([TITLE, *HARBOUR]), b_docx=b"PK"), "inbox/a.docx"), load_layouts())
+    check_lines(found)
+    assert "an embedded file" in found.discards[-1].reason

@@ -12,6 +12,7 @@ from digest.errors import SeedError
 from digest.ingest.foreign import is_word
 from digest.ingest.headings import Look, is_caption, level_of
 from digest.ingest.layouts import Layout
+from digest.ingest.readers.chunks import UNREAD, chunks_of, take_chunk
 from digest.ingest.readers.office import Lines, Package, events, reading_of
 from digest.ingest.xml import attribute, local, names_of
 from digest.model import Reading, Seed
@@ -69,13 +70,15 @@ class Docx:
         folder = posixpath.dirname(main)
         styles = _styles(package, f"{folder}/styles.xml")
         lines = Lines(path=seed.path)
-        _read(package, main, lines, styles)
+        _read(package, main, lines, styles, seed)
         for begin, reason in _ASIDE:
             for name in sorted(name for name in package.names if name.startswith(f"{folder}/{begin}")):
                 if name.endswith(".xml"):
                     aside = Lines(path=seed.path, size=lines.size)
-                    _read(package, name, aside, {})
+                    _read(package, name, aside, {}, seed)
                     lines.set_aside(reason, aside.texts)
+        if not any(map(str.strip, lines.texts)) and any(reason == UNREAD for reason, _ in lines.aside):
+            raise SeedError(f"all text of this {_KIND} is in {UNREAD}", path=seed.path)
         lines.made = _made(package)
         return reading_of(lines, layouts, self.name)
 
@@ -132,9 +135,10 @@ def _letters(node: Element) -> tuple[int, bool | None]:
     return size, bold
 
 
-def _read(package: Package, name: str, lines: Lines, styles: Mapping[str, _Style]) -> None:
+def _read(package: Package, name: str, lines: Lines, styles: Mapping[str, _Style], seed: Seed) -> None:
     """Add the paragraphs of a part; the cells of a table's row are one line where they are short."""
     rows: list[list[str]] = []
+    chunks = chunks_of(package, name, _KIND)
     for event, element in events(package, name, _KIND, _PARAGRAPHS):
         if event == "whole":
             for text, look in _Paragraph(styles).read(element):
@@ -143,6 +147,8 @@ def _read(package: Package, name: str, lines: Lines, styles: Mapping[str, _Style
             rows.append([])
         elif local(element) == "tr":
             lines.take_row(rows)
+        elif local(element) == "altchunk" and event == "start":
+            take_chunk(package, chunks.get(attribute(element, "id"), ""), lines, seed)
 
 
 class _Paragraph:

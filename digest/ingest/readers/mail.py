@@ -35,6 +35,11 @@ _SAME_TEXT = "the same text in another form"
 _OTHER_TEXT = "another form of the message, with other words than the one that is read"
 _MESSAGES = ("message/rfc822", "message/global")
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_TNEF = "application/ms-tnef"
+_OUTLOOK = (
+    "the text of this message is only in winmail.dat, Outlook's own form, which is not read: "
+    "ask for it as plain text or HTML, or save what is attached to it and put that into the folder"
+)
 #: parts that never hold news, by the beginning of their kind
 _NO_NEWS: Mapping[str, str] = {
     "image/": "a picture",
@@ -50,7 +55,7 @@ _NO_NEWS: Mapping[str, str] = {
     "application/pgp": "a signature or key",
     "application/pkcs7-signature": "a signature",
     "application/x-pkcs7-signature": "a signature",
-    "application/ms-tnef": "Outlook's own form of the message (winmail.dat), which is not read",
+    _TNEF: "Outlook's own form of the message (winmail.dat), which is not read",
     "application/applefile": "a Macintosh resource",
     "message/external-body": "a link to a file elsewhere, which is never fetched",
     "message/partial": "a piece of a message that was sent in several",
@@ -69,6 +74,8 @@ class Mail:
         """By a header that only mail has, else by name."""
         names: list[str] = []
         for line in head_of(seed, 8192).lstrip().split("\n"):
+            if line.strip().isdecimal() and not names and seed.path.lower().endswith(".emlx"):
+                continue
             name = field_name(line.encode("utf-8", "replace"))
             if name:
                 names.append(name)
@@ -117,9 +124,12 @@ class _Letter:
         _refuse(self._top, self._seed)
         self._owners.discard(1, self._top.body - 1, "the header of the message")
         self._walk(self._top)
+        self._owners.leave(self._top.last + 1, self._owners.total, "the mail program's own notes on the message")
         self._owners.leave(1, self._owners.total, "between the parts of the message")
         members = self._holding.members
         if not self._drafts and not members:
+            if any(_is_outlook(part) for part in self._top.leaves()):
+                raise SeedError(_OUTLOOK, path=self._seed.path)
             reason = "; ".join(dict.fromkeys(self._reasons)) or "the message has no text"
             raise (SeedError if self._unread else NoArticleError)(reason, path=self._seed.path)
         spans = self._owners.all_spans()
@@ -301,11 +311,17 @@ def _named(part: Part) -> bool:
     return bool(part.fields.file_name)
 
 
+def _is_outlook(part: Part) -> bool:
+    """Whether a part is the message as Outlook packs it (TNEF)."""
+    return part.kind == _TNEF or part.kind.endswith("/vnd.ms-tnef") or part.fields.file_name.lower() == "winmail.dat"
+
+
 def _no_news(part: Part) -> str | None:
     """Why a part is no file with news, else None."""
     if part.kind in _MESSAGES:
         return None
-    reason = next((reason for kind, reason in _NO_NEWS.items() if part.kind.startswith(kind)), None)
+    kind = _TNEF if _is_outlook(part) else part.kind
+    reason = next((reason for begin, reason in _NO_NEWS.items() if kind.startswith(begin)), None)
     name = part.fields.file_name
     return f"{reason}: {name}" if reason and name else reason
 
