@@ -17,10 +17,11 @@ from digest.ingest.letters import PGP_SEALED
 from digest.ingest.lines import Owners
 from digest.ingest.mime import Mail as Message
 from digest.ingest.mime import Part, field_name
+from digest.ingest.readers.base import draft
 from digest.ingest.readers.parts import Read, charset_of, read_page, read_text, text_of_part, words_of
 from digest.ingest.senders import has_agency, sender, sender_inside
 from digest.ingest.several import SEVERAL
-from digest.ingest.subjects import bare_subject
+from digest.ingest.subjects import bare_subject, marked
 from digest.model import Draft, Hint, Reading, Seed, Span
 from digest.model.texts import size
 
@@ -122,7 +123,11 @@ class _Letter:
 
     def reading(self) -> Reading:
         _refuse(self._top, self._seed)
-        self._owners.discard(1, self._top.body - 1, "the header of the message")
+        at = self._subject_alone()
+        if at:
+            self._drafts.append(draft(index=0, layout="plain", title=self._subject, paragraphs=[self._subject]))
+            self._owners.give(at, at, 0)
+        self._owners.leave(1, self._top.body - 1, "the header of the message")
         self._walk(self._top)
         self._owners.leave(self._top.last + 1, self._owners.total, "the mail program's own notes on the message")
         self._owners.leave(1, self._owners.total, "between the parts of the message")
@@ -141,6 +146,16 @@ class _Letter:
             encoding=self._encoding,
             members=members,
         )
+
+    def _subject_alone(self) -> int:
+        """The line of a subject that says all: it carries a mark such as KILL, and the message has no text. Else 0."""
+        leaves = self._top.leaves()
+        if not marked(self._subject) or any(
+            part.kind not in _TEXTS or self._mail.content(part).strip() for part in leaves
+        ):
+            return 0
+        header = range(self._top.first, self._top.body)
+        return next((at for at in header if field_name(self._mail.lines[at - 1]) == "subject"), 0)
 
     def _dressed(self) -> list[Draft]:
         """The drafts with what the header says of them."""
@@ -251,7 +266,7 @@ class _Letter:
         try:
             read = self._read(part)
             length = sum(size(text) for each in read.drafts for text in each.paragraphs)
-            if self._notes and length < NOTE:
+            if self._notes and length < NOTE and not marked(self._subject):
                 raise NoArticleError(f"a note of {length} words to what is attached", path=self._seed.path)
         except SeedError as why:
             self._reasons.append(why.reason)

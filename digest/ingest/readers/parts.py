@@ -17,11 +17,13 @@ from digest.ingest.lines import FREE, Owners, split_lines
 from digest.ingest.markup import parse, text_lines, texts
 from digest.ingest.mime import Mail, Part
 from digest.ingest.pagelines import find_page_text
-from digest.ingest.prose import rows_of, title_like
+from digest.ingest.prose import folded, rows_of, title_like
 from digest.ingest.readers.base import draft
 from digest.ingest.readers.html import articles_of
 from digest.ingest.readers.plain import Plain
 from digest.ingest.several import SEVERAL
+from digest.ingest.subjects import marked
+from digest.ingest.wiretext import version_hints
 from digest.model import Draft, Hint, Reading, Seed
 from digest.model.texts import size
 
@@ -98,7 +100,8 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
         drafts = articles_of(tree, owners, path)
     except NoArticleError:
         paragraphs = list(texts(tree))
-        if not letter or sum(map(size, paragraphs)) >= _PAGE or sum(map(size, paragraphs)) < _FEWEST:
+        least = 1 if marked(subject) else _FEWEST
+        if not letter or not least <= sum(map(size, paragraphs)) < _PAGE:
             raise
         drafts = [draft(index=0, layout="html", title="", paragraphs=paragraphs)]
         owners.give(1, owners.total, 0)
@@ -108,14 +111,14 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
                 owners.discard(at, at, reason)
     if inner.titles and len(drafts) == 1:
         drafts = [replace(drafts[0], flags=drafts[0].flags | {SEVERAL})]
-    return _read(drafts, owners, decoded, inner.title or subject, inner)
+    return _read(drafts, owners, decoded, subject, inner)
 
 
 def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subject: str, forwarded: bool) -> Read:
     """The articles of a text part. Raises SeedError when it holds none."""
     letter = read_letter(split_lines(decoded.text), forwarded=forwarded, subject=subject)
     count = letter.length()
-    if count < _FEWEST:
+    if count < (1 if marked(subject) else _FEWEST):
         raise NoArticleError(f"no article found: the message has {count} words of text of its own", path=seed.path)
     title = letter.title or subject
     above = f"Title: {title}\n" if title and not _has_title(letter) else ""
@@ -133,7 +136,7 @@ def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subjec
         owners.leave(gone.span.first - shift, gone.span.last - shift, gone.reason)
     for at, reason in letter.reasons.items():
         owners.discard(at, at, reason)
-    return _read(inner.drafts, owners, decoded, title, letter)
+    return _read(inner.drafts, owners, decoded, subject, letter)
 
 
 def _inner(text: str, layouts: Sequence[Layout], seed: Seed) -> Reading:
@@ -150,11 +153,21 @@ def _has_title(letter: Letter) -> bool:
     return alone and title_like(rows[0].text)
 
 
+def _with_mark(found: Draft, subject: str) -> Draft:
+    """A text with the mark that its letter's subject carries and its own title does not."""
+    if folded(found.title) in folded(subject):
+        return replace(found, title=subject)
+    return replace(found, hints=version_hints([], subject, "mail-subject") | dict(found.hints))
+
+
 def _read(drafts: Sequence[Draft], owners: Owners, decoded: Decoded, subject: str, letter: Letter) -> Read:
     """The drafts with the subject where one stands alone without a title."""
     found = tuple(replace(each, lines=(), flags=each.flags | decoded.flags) for each in drafts)
-    if len(found) == 1 and not found[0].title and subject:
-        found = (replace(found[0], title=subject, flags=found[0].flags - {"untitled"}),)
+    title = letter.title or subject
+    if len(found) == 1 and not found[0].title and title:
+        found = (replace(found[0], title=title, flags=found[0].flags - {"untitled"}),)
+    if len(found) == 1 and marked(subject) and not marked(found[0].title):
+        found = (_with_mark(found[0], subject),)
     names: list[int | str] = [_BESIDE] * owners.total
     for index, parts in owners.all_spans().items():
         for span in parts:
