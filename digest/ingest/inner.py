@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from digest.ingest.headed import Inside, headers_in
 from digest.ingest.prose import words
-from digest.ingest.subjects import bare_subject
+from digest.ingest.subjects import bare_subject, marked
 from digest.model.texts import size
 
 #: below so many words of its own a letter is a note on what it quotes or brings
@@ -20,6 +20,8 @@ HEADER = "the header of the message inside"
 _QUOTED = "a quoted message"
 _ABOVE = "a note above the message inside"
 _WROTE = ("wrote", "schrieb", "a écrit", "escribió", "ha scritto", "escreveu", "schreef", "napisał", "написал", "пишет")
+#: words of a note on when a text may be used
+_USE = ("embargo", "sperrfrist", "эмбарго", "حظر النشر", "not for publication", "hold until", "not before")
 _DEEPEST = 10
 _ADDRESS = re.compile(r"([^<>\[\]]*)[<\[](?:mailto:)?([^<>\[\]\s]+@[^<>\[\]\s]+)")
 
@@ -32,8 +34,12 @@ class Letter:
     reasons: dict[int, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     """the header of the letter inside that is the text, by roles: from, date, to, subject"""
+    subject_at: int = 0
+    """the line of its subject"""
     inside: bool = False
     """whether the text is that of a letter inside"""
+    notes: set[int] = field(default_factory=set)
+    """lines of a note that say when or whether the text may be used"""
     titles: dict[int, str] = field(default_factory=dict)
     """the subjects of further letters inside, by their lines"""
 
@@ -57,10 +63,11 @@ class Letter:
             if self.lines[at - 1].strip():
                 self.reasons.setdefault(at, reason)
 
-    def enter(self, fields: Mapping[str, str]) -> None:
+    def enter(self, fields: Mapping[str, str], subject_at: int = 0) -> None:
         """Take the letter inside for the text; what its header does not say is not known, but for its subject."""
         self.inside = True
         self.fields = {"subject": self.title, **fields}
+        self.subject_at = subject_at or self.subject_at
 
     def quoted(self) -> list[int]:
         """The lines behind ">"."""
@@ -103,10 +110,11 @@ def _headers(letter: Letter, *, forwarded: bool, subject: str) -> None:
                 return
             _part(letter, header)
         elif short:
-            letter.leave(start, header.first - 1, _ABOVE)
+            _leave_note(letter, range(start, header.first))
             letter.leave(header.first, header.last, HEADER)
-            letter.enter(header.fields)
+            letter.enter(header.fields, header.subject_at)
         else:
+            letter.inside = letter.inside or brought
             _part(letter, header)
         if letter.lines[header.last - 1].startswith(">"):
             _unquote(letter, header.last + 1)
@@ -118,6 +126,16 @@ def _same_subject(header: Inside, subject: str) -> bool:
     return told.casefold() in ("", subject.casefold())
 
 
+def _leave_note(letter: Letter, lines: Iterable[int]) -> None:
+    """List a note, but for what it says of the text's use: an embargo holds wherever it is told."""
+    for at in lines:
+        line = letter.lines[at - 1]
+        if at not in letter.reasons and (marked(line) or any(word in line.casefold() for word in _USE)):
+            letter.notes.add(at)
+        else:
+            letter.leave(at, at, _ABOVE)
+
+
 def _unquote(letter: Letter, first: int) -> None:
     """Take a ">" off every line from one on."""
     for at in range(first, len(letter.lines) + 1):
@@ -126,7 +144,11 @@ def _unquote(letter: Letter, first: int) -> None:
 
 
 def _part(letter: Letter, header: Inside) -> None:
-    """A rule and a title instead of a header that parts two texts."""
+    """A rule and a title instead of a header that parts two texts; the one above gets the title that it came under."""
+    if letter.title and not letter.titles and letter.reasons.get(letter.subject_at) == HEADER:
+        del letter.reasons[letter.subject_at]
+        letter.lines[letter.subject_at - 1] = letter.titles[letter.subject_at] = letter.title
+    letter.fields = {"subject": letter.title}
     at = header.subject_at if header.subject_at > header.first else 0
     title = bare_subject(header.fields.get("subject", ""), listed=False)[0]
     for each in range(header.first, header.last + 1):
@@ -154,9 +176,7 @@ def _quotes(letter: Letter, *, forwarded: bool) -> bool:
             letter.leave(at, at, _QUOTED)
     if below_note:
         behind = set(quoted)
-        for at in range(1, len(letter.lines) + 1):
-            if at not in behind:
-                letter.leave(at, at, _ABOVE)
+        _leave_note(letter, (at for at in range(1, len(letter.lines) + 1) if at not in behind))
         if own:
             letter.enter({})
     if taken:

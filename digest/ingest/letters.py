@@ -179,7 +179,9 @@ def _running(lines: Sequence[str]) -> bool:
     if any(phrase in text for phrase in _DISCLAIMER):
         return False
     long_ones = [line for line in lines if size(line) >= _LONG_LINE]
-    return sum(map(ends_sentence, long_ones)) >= 2 or sum(map(size, long_ones)) > NOTE
+    ends = sum(map(ends_sentence, long_ones))
+    # Thai and Lao end no sentence with a mark
+    return ends >= 2 or (sum(map(size, long_ones)) > NOTE and (ends > 0 or size(text) != words(text)))
 
 
 def _foot(letter: Letter) -> None:

@@ -165,3 +165,28 @@ def test_a_hundred_thousand_headers_and_dashes_take_little_time() -> None:
     for above in (f"{header}\n\n" * 10_000, "-----Original Message-----\n" * 100_000, "x\n--\n" * 100_000):
         assert reading(message(above + PLAIN, subject="Fwd: x").as_bytes(), "inbox/a.eml").drafts
     assert time.process_time() - started < 60
+
+
+def test_stories_forwarded_below_each_other_are_articles_under_their_own_subjects() -> None:
+    stories = (("A Pier", HARBOUR), ("A Bridge", BRIDGE), ("Apples", ORCHARD))
+    parts = [f"{HEADERS[0].format('HNA', title)}\n\nRIJEKA, Croatia (HNA) - {chr(10).join(b)}" for title, b in stories]
+    found = reading(message("FYI\n\n" + "\n\n".join(parts), subject="FW: three", cte="8bit").as_bytes(), "inbox/a.eml")
+    assert [draft.title for draft in found.drafts] == ["A Pier", "A Bridge", "Apples"]
+    assert not any({"byline", "site"} & set(draft.hints) for draft in found.drafts)
+    assert "a rule line" not in gone(found).values()
+
+
+@pytest.mark.parametrize("note", ["EMBARGOED until 6 March 10:00.", "This is under embargo until Friday.", "KILL this"])
+def test_what_a_note_says_of_the_use_of_a_text_stays_with_it(note: str) -> None:
+    html = page(f"<p>FYI</p><p>{note}</p><blockquote type=cite>{markup(HARBOUR)}</blockquote>")
+    text = f"FYI\n\n{note}\n\n{HEADERS[0].format('HNA', 'A Pier')}\n\n{PLAIN}"
+    for built in (message(text, subject="FW: A Pier"), message(html=html, subject="Re: A Pier")):
+        draft = mail(built)
+        assert (draft.title, draft.paragraphs) == ("A Pier", (note, *HARBOUR))
+
+
+def test_long_lines_of_names_and_addresses_are_a_signature() -> None:
+    lines = (
+        "Ana Horvat, Head of Communications and Public Affairs, Port of Rijeka Authority, Riva 1, Rijeka, Croatia",
+    )
+    assert mail(message(f"{PLAIN}\n\n-- \n" + "\n".join(lines * 4))).paragraphs == HARBOUR

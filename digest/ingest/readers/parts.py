@@ -10,7 +10,7 @@ from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import Decoded, text_of
 from digest.ingest.foreign import foreign_markup
 from digest.ingest.header import byline
-from digest.ingest.inner import Letter
+from digest.ingest.inner import HEADER, Letter
 from digest.ingest.layouts import Layout
 from digest.ingest.letters import beside, lines_of, read_letter, salutation
 from digest.ingest.lines import FREE, Owners, split_lines
@@ -136,6 +136,8 @@ def read_text(decoded: Decoded, layouts: Sequence[Layout], seed: Seed, *, subjec
         owners.leave(gone.span.first - shift, gone.span.last - shift, gone.reason)
     for at, reason in letter.reasons.items():
         owners.discard(at, at, reason)
+    for at in (at for at, told in letter.titles.items() if not told):
+        owners.discard(at, at, HEADER)
     return _read(inner.drafts, owners, decoded, subject, letter)
 
 
@@ -146,6 +148,8 @@ def _inner(text: str, layouts: Sequence[Layout], seed: Seed) -> Reading:
 def _has_title(letter: Letter) -> bool:
     """Whether the text opens with a line that stands alone and may be a title; a greeting is listed."""
     rows = rows_of(letter.text().split("\n"))
+    if letter.notes:
+        return False
     if rows and salutation(rows[0].text):
         letter.leave(rows[0].at, rows[0].at, "a greeting")
         rows = rows[1:]
