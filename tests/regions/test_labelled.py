@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.regions import Placer
-from tests.regions.__main__ import Labelled, measure, read, right
+from tests.regions.labelled import Labelled, read, with_homes
+from tests.regions.scoring import measure, ours, right
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +21,15 @@ def labelled(samples: Path) -> Path:
 def test_wire_stories_not_about_the_us_are_placed_right_nine_times_in_ten(labelled: Path, placer: Placer) -> None:
     stories = [story for story in read("wire", labelled) if "US" not in story.countries]
     assert len(stories) == 2000
-    score = measure("wire", stories, placer)
+    score = measure(stories, placer)
     assert score.top1 >= 0.97
     assert score.region_f1 >= 0.95
     assert score.flagged <= 0.08
 
 
 def test_newspapers_and_outbreaks_stay_above_the_rivals(labelled: Path, placer: Placer) -> None:
-    assert measure("newspapers", read("newspapers", labelled), placer).top1 >= 0.735
-    outbreaks = measure("outbreaks", read("outbreaks", labelled), placer)
+    assert measure(read("newspapers", labelled), placer).top1 >= 0.735
+    outbreaks = measure(read("outbreaks", labelled), placer)
     assert outbreaks.top1 >= 0.855
     assert outbreaks.right_of_answered >= 0.975
 
@@ -40,8 +41,17 @@ def test_the_measure_counts_an_abstention_as_wrong(placer: Placer) -> None:
         Labelled(id="3", title="Chile votes", text="", countries=frozenset({"PE"})),
         Labelled(id="4", title="Kenya votes", text="", countries=frozenset({"KE"})),
     ]
-    score = measure("own", stories, placer)
+    score = measure(stories, placer)
     assert (score.top1, score.answered) == (0.5, 0.75)
     assert score.caught == 0.5
-    assert right(stories[0], placer.locate("Peru votes", ""))
+    assert right(stories[0], ours(placer, stories[0]))
     assert score.region_f1 == pytest.approx((2 * 2 / (3 + 2) + 1.0) / 2)
+
+
+def test_a_sources_home_is_learned_from_its_other_articles_alone() -> None:
+    labels = (("a", "PE"), ("a", "PE"), ("a", "CL"), ("b", "KE"), (None, "GH"))
+    articles = [
+        Labelled(id=str(number), title="", text="", countries=frozenset({code}), source=source)
+        for number, (source, code) in enumerate(labels)
+    ]
+    assert [article.home for article in with_homes(articles)] == ["CL", "CL", "PE", None, None]

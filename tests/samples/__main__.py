@@ -16,7 +16,7 @@ from pathlib import Path
 from digest.articles import normalise
 from digest.ingest import load_layouts, seed_of, unfold
 from digest.model import Article, Reading
-from tests.regions.__main__ import samples_folder
+from tests.regions.labelled import samples_folder
 from tests.samples.oracle import Expected, oracle_of, plain
 from tests.samples.peers import peer_of, words
 
