@@ -39,6 +39,10 @@ SMALLER = 1.5
 """support that a namesake of less than half the size needs beyond that of the largest"""
 WEAKER = 2
 """times the first reading's support that a weak one needs: Georgia is the state where nothing speaks of Tbilisi"""
+ALONE = 0.5
+"""what is left of a small town's weight where no other name speaks for its country, but other countries are named"""
+SMALL = 300
+"""thousands of people up to which a city is as likely a namesake: a person, a street, a word of another language"""
 LISTED = 1000
 """thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
 
@@ -72,30 +76,41 @@ class Focus:
 def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None) -> Focus:
     """Find, settle and weigh every mention; `home` is weak evidence and settles namesakes."""
     rules: dict[str, None] = {}
-    scanner = Scanner(gazetteer, home, rules, set(), {})
-    found = [(name, text, scanner.scan(name, text)) for name, text in parts.items() if text]
+    scanner = Scanner(gazetteer, home, rules, set(), set(), {})
+    first, *others = ((name, text) for name, text in parts.items())
+    # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
+    read = [(name, text, scanner.scan(name, text)) for name, text in (*others, first) if text]
+    found = [*read[-1:], *read[:-1]] if first[1] else read
     support = _clear_support(found, home)
+    chosen = [
+        (name, text, mention, _choose(mention, name, support, home, rules))
+        for name, text, mentions in found
+        for mention in mentions
+    ]
+    speakers: dict[str, set[str]] = defaultdict(set)
+    for _, _, mention, reading in chosen:
+        speakers[reading.country].add(mention.key)
     tallies: dict[str, Tally] = defaultdict(Tally)
     evidence: list[Evidence] = []
     seen: dict[tuple[str, str], int] = defaultdict(int)
-    for name, text, mentions in found:
-        for mention in mentions:
-            reading = _choose(mention, name, support, home, rules)
-            weight = _weight(reading, mention.key, name, seen)
-            if not weight:
-                continue
-            _count(tallies[reading.country], reading, name, parts, mention.start, weight)
-            surface = text[mention.start : mention.end]
-            evidence.append(
-                Evidence(
-                    surface=surface,
-                    kind=reading.kind,
-                    country=reading.country,
-                    part=name,
-                    weight=weight,
-                    offset=mention.start,
-                )
+    for name, text, mention, reading in chosen:
+        weight = _weight(reading, mention.key, name, seen) * mention.share
+        if not weight:
+            continue
+        if _small_town(reading) and name != "dateline" and len(speakers) > len(speakers[reading.country]) == 1:
+            weight *= ALONE
+        _count(tallies[reading.country], reading, name, parts, mention.start, weight)
+        surface = text[mention.start : mention.end]
+        evidence.append(
+            Evidence(
+                surface=surface,
+                kind=reading.kind,
+                country=reading.country,
+                part=name,
+                weight=weight,
+                offset=mention.start,
             )
+        )
     if home is not None:
         tallies[home].score += HOME
         evidence.append(Evidence(surface=home, kind="source", country=home, part="source", weight=HOME, offset=0))
@@ -141,6 +156,10 @@ def _doubt(other: Reading, first: Reading, part: str, home: str | None) -> float
     if part == "dateline" or first.kind != "city" or other.thousands < NAMESAKE * known:
         return inf
     return 0.0 if 2 * other.thousands >= known else SMALLER
+
+
+def _small_town(reading: Reading) -> bool:
+    return reading.kind == "city" and 0 < reading.thousands < SMALL
 
 
 def _weight(reading: Reading, surface: str, part: str, seen: dict[tuple[str, str], int]) -> float:

@@ -14,8 +14,11 @@ LEDE = 350
 """characters of the opening that count as lede; wire copy names its focus there"""
 _DATELINE_REACH = 90
 _DATE = re.compile(
-    r"(?:,? (?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?,?(?: ?\([A-Za-z ]{2,20}\))?$"
+    r"(?:,? (?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?,?(?: ?\([A-Za-z ]{2,20}\))?$",
+    re.IGNORECASE,
 )
+_MARKS = (" - ", " -- ", "- ", ": ")
+_NAMES = re.compile(r"[A-Z][\w'.]*(?:[ -][A-Z][\w'.]*){0,2}")
 _GAP = "\n"
 
 
@@ -64,16 +67,20 @@ def _assemble(title: str, dateline: str | None, paragraphs: list[str]) -> Parts:
 def _split_dateline(paragraph: str) -> tuple[str, str]:
     """("LONDON", "Shares rose ...") for "LONDON, April 3 - Shares rose ..."; an empty place when there is no dateline.
 
-    A dateline opens the text with a place in capitals and ends in a dash (AP and Reuters style).
+    A dateline opens the text with a place and ends in a dash or a colon (AP, Reuters, Gulf papers). The place stands in
+    capitals, or a date or an agency follows it, or it is a name alone before a colon.
     """
     head = fold(paragraph[:_DATELINE_REACH])
-    for mark in (" - ", " -- ", "- "):
+    for mark in _MARKS:
         at = head.find(mark)
         if at <= 0:
             continue
-        place = _DATE.sub("", head[:at].rstrip()).rstrip(" ,")
+        told = head[:at].rstrip()
+        place = _DATE.sub("", told).rstrip(" ,")
         first = place.partition(",")[0]
-        if first and first.upper() == first and any(char.isalpha() for char in first) and len(first) > 2:
+        shouted = first.upper() == first
+        named = first[:1].isupper() and (len(place) < len(told) or (mark == ": " and _NAMES.fullmatch(place)))
+        if len(first) > 2 and any(char.isalpha() for char in first) and (shouted or named):
             return paragraph[: len(place)], paragraph[at + len(mark) :]
     return "", paragraph
 

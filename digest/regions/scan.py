@@ -30,6 +30,25 @@ _NEXT = re.compile(r"( ?[-'./&()]? ?)([^\W_]+)")
 _BEFORE = re.compile(r"([^\W_]+)(\.?[ ]|-)$")
 _AFTER = re.compile(r" ([A-Z][^\W_]*)")
 _STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)")
+_FIRM = re.compile(
+    r"(?: (?:[A-Z][^\W_]*|and|&|of)){0,3}"
+    r" (?:Corp|Inc|Ltd|Plc|PLC|Co|SA|AG|SpA|NV|Holdings?|Bancorp|Industries|Partners)(?![^\W_])"
+)
+_DOLLARS = re.compile(r"\.? (?:dlrs?|dollars?)(?![^\W_])", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\.? (?:dlrs?|dollars?|francs?|crowns?|kron[aeo]r?|pounds?|yen|yuan|pesos?|rupees?|rupiah|dinars?|dirhams?|"
+    r"riyals?|rials?|lir[ae]|marks?|guilders?|schillings?|shillings?|rand|rou?bles?|ringgit|baht|won|escudos?|pesetas?|drachmas?|"
+    r"forints?|zloty|hryvnia|naira|cedi|reais|bolivars?|koruna)(?![^\W_])",
+    re.IGNORECASE,
+)
+_PEOPLED = frozenset({"country", "alias", "demonym"})
+_PLACES = frozenset({"city", "capital", "division"})
+COMPANY = 0.25
+"""what is left of a place's weight in a company's name, and of it wherever that name is shortened to the place"""
+CURRENCY = 0.2
+"""what is left of a country's weight in its currency's name"""
+_BARE_STATE = re.compile(r", ?([A-Z][a-z]{1,4})(?=,|$)")
+"""in a dateline the full stop is often forgotten: "BIRMINGHAM, Ala" """
 _LOOK_BACK = 24
 _SHORT = 5
 _KNOWN = 300
@@ -44,6 +63,8 @@ class Mention:
     end: int
     key: str
     readings: tuple[Reading, ...]
+    share: float = 1.0
+    """what is left of its weight: less where it is part of a company's name or of a currency's"""
     fixed: bool = False
     """settled by a neighbour: `readings` holds one"""
 
@@ -58,6 +79,7 @@ class Scanner:
     """rules that fired, in order, each once"""
     persons: set[str]
     """surfaces that named a person in this article"""
+    firms: set[str]
     settled: dict[str, Reading]
     """surfaces whose country a comma settled: "London, Ky." """
 
@@ -70,8 +92,12 @@ class Scanner:
             for mention in self._surfaces(folded)
             if not (shouting and mention.key in _ALSO_WORDS and mention.readings[0].upper)
         ]
-        self._commas(folded, found, shouting=shouting)
-        return [mention for mention in found if self._stands(mention, name, folded)]
+        states = [*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if name == "dateline" else ())]
+        self._commas(folded, found, states, shouting=shouting)
+        standing = [mention for mention in found if self._stands(mention, name, folded)]
+        for mention in standing:
+            mention.share = self._share(mention, folded)
+        return standing
 
     def _surfaces(self, folded: str) -> Iterator[Mention]:
         """The longest surfaces, left to right; masked phrases swallow what stands in them."""
@@ -120,11 +146,11 @@ class Scanner:
                 best = (filed, end, readings[filed])
         return best
 
-    def _commas(self, folded: str, found: list[Mention], *, shouting: bool) -> None:
+    def _commas(self, folded: str, found: list[Mention], states: list[re.Match[str]], *, shouting: bool) -> None:
         """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
         starts = {mention.start: mention for mention in found}
         ends = {mention.end: mention for mention in found}
-        for state in _STATE.finditer(folded):
+        for state in states:
             short, before = state.group(1), ends.get(state.start())
             country = self._state(short, shouting=shouting)
             if country is None or not self._opens_with_a_town(folded, state.start(), before, short):
@@ -188,6 +214,22 @@ class Scanner:
         if named and not mention.readings:
             self.persons.add(mention.key)
         return bool(mention.readings)
+
+    def _share(self, mention: Mention, folded: str) -> float:
+        """A company's place ("Santos Ltd", and later "Santos") and a currency's country are hardly where news is."""
+        kind = mention.readings[0].kind
+        if kind in _PEOPLED:
+            money = (_MONEY if kind == "demonym" else _DOLLARS).match(folded, mention.end)
+            if money:
+                self.rules[f"currency: {folded[mention.start : money.end()]}"] = None
+            return CURRENCY if money else 1.0
+        if kind in _PLACES:
+            firm = _FIRM.match(folded, mention.end)
+            if firm:
+                self.rules[f"company: {folded[mention.start : firm.end()]}"] = None
+                self.firms.add(mention.key)
+            return COMPANY if mention.key in self.firms else 1.0
+        return 1.0
 
     def _follows_a_place_word(self, name: str, previous: str) -> bool:
         """Places stand after "in"; after "to" and "from" people do too."""

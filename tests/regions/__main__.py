@@ -92,10 +92,9 @@ def _row(
     name: str, method: str, articles: Sequence[Labelled], found: Sequence[Answer], placer: Placer, speed: float
 ) -> None:
     result = score(articles, found, homes_of(placer.scheme))
-    sets = f"{result.sets_f1:>7.3f}" if result.sets_f1 is not None else f"{'-':>7}"
     flags = f"{result.flagged:>9.3f}{result.caught:>8.3f}" if method == OURS else f"{'-':>9}{'-':>8}"
     out = f"{name:<18}{method:<15}{result.n:>6}{result.top1:>8.3f}{result.answered:>10.3f}"
-    out += f"{result.right_of_answered:>9.3f}{result.region_f1:>7.3f}{sets}{flags}{speed:>8.0f}\n"
+    out += f"{result.right_of_answered:>9.3f}{result.region_f1:>7.3f}{result.sets_f1:>7.3f}{flags}{speed:>8.0f}\n"
     sys.stdout.write(out)
     sys.stdout.flush()
 

@@ -39,8 +39,8 @@ class Score:
     right_of_answered: float
     region_f1: float
     """macro-F1 over regions, on articles whose gold falls in one region"""
-    sets_f1: float | None
-    """F1 over the regions of articles about several countries; None when there are none"""
+    sets_f1: float
+    """F1 over (article, region): all regions of an article, the secondary ones too"""
     flagged: float
     caught: float
     """share of the errors that were flagged"""
@@ -119,13 +119,12 @@ def macro_f1(counts: dict[str, tuple[int, int, int]]) -> float:
     return sum(2 * hit / (gold + said) for hit, gold, said in counts.values()) / max(1, len(counts))
 
 
-def sets_f1(pairs: Iterable[tuple[Labelled, Answer]], homes: dict[str, str]) -> float | None:
-    """F1 over (article, region) of articles about several countries."""
+def sets_f1(pairs: Iterable[tuple[Labelled, Answer]], homes: dict[str, str]) -> float:
+    """F1 over (article, region)."""
     hit = gold = said = 0
     for article, answer in pairs:
-        if len(article.countries) > 1:
-            regions = {homes[code] for code in article.countries}
-            hit += len(regions & answer.regions)
-            gold += len(regions)
-            said += len(answer.regions)
-    return 2 * hit / (gold + said) if gold else None
+        regions = {homes[code] for code in article.countries}
+        hit += len(regions & answer.regions)
+        gold += len(regions)
+        said += len(answer.regions)
+    return 2 * hit / max(1, gold + said)

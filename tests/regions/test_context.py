@@ -89,7 +89,7 @@ def test_a_place_that_is_also_a_first_name_is_still_a_place(top: Top) -> None:
         ("Fishing boats met in the South China Sea off Vietnam.", "VN"),
         ("A storm formed in the Gulf of Mexico near Cuba.", "CU"),
         ("The Washington Post reported from Peru.", "PE"),
-        ("The Swiss franc rose as Japan sold.", "JP"),
+        ("A Bank of New York branch opened in Peru.", "PE"),
         ("Crimean-Congo fever was found in Iraq.", "IQ"),
         ("Each guinea pig came from Chile. Guinea pig farms grow.", "CL"),
         ("Latin American poets met in Spain.", "ES"),
@@ -102,6 +102,46 @@ def test_a_phrase_that_holds_a_name_is_no_place(sentence: str, code: str, placer
     assert [country.code for country in placement.countries] == [code]
     if "guinea pig" not in sentence:
         assert any(rule.startswith("masked: ") for rule in placement.rules)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Swiss franc rose as Japan sold.",
+        "SWISS FRANC UP AS JAPAN SELLS",
+        "Japan paid in U.S. dollars and U.S. dlrs.",
+        "Japan sold its Norwegian crowns.",
+    ],
+)
+def test_a_currency_hardly_speaks_for_its_country(sentence: str, placer: Placer) -> None:
+    placement = placer.locate("", sentence)
+    assert placement.countries[0].code == "JP"
+    assert sum(country.score for country in placement.countries[1:]) < 0.6
+    assert any(rule.startswith("currency: ") for rule in placement.rules)
+
+
+def test_a_verb_behind_a_country_is_no_currency(placer: Placer) -> None:
+    for sentence in ("Korea won at last.", "Peru marks the day.", "Kenya crowns a champion."):
+        assert not placer.locate("", sentence).rules, sentence
+
+
+def test_a_company_named_after_a_place_hardly_speaks_for_it(placer: Placer) -> None:
+    placement = placer.locate("Bid for Santos", "Santos Ltd turned the bid down. Santos shares rose in Perth.")
+    assert placement.countries[0].code == "AU"
+    assert "company: Santos Ltd" in placement.rules
+    assert placer.locate("Flood in Santos", "Santos was flooded, said a hotel in Perth.").countries[0].code == "BR"
+
+
+def test_a_title_that_shortens_a_name_names_nothing_that_the_text_does_not(top: Top, placer: Placer) -> None:
+    assert placer.locate("Jordan sells the shop", "Mr. Jordan sold it on Monday.").countries == ()
+    assert placer.locate("Jordan sells the shop", "Amman sold it on Monday.").countries[0].code == "JO"
+
+
+def test_a_town_that_alone_speaks_for_its_country_gives_way_to_a_country_that_is_named(placer: Placer) -> None:
+    alone = placer.locate("", "The fair in Kitale drew crowds.").countries
+    beside = placer.locate("", "The fair in Kitale drew crowds from Peru.").countries
+    assert alone[0].code == "KE"
+    assert (beside[0].code, beside[1].score) == ("PE", round(alone[0].score / 2, 3))
 
 
 def test_georgia_is_the_state_where_the_article_speaks_of_america(top: Top) -> None:

@@ -105,14 +105,26 @@ def test_the_dateline_leads_where_it_is_given(placer: Placer) -> None:
         "PRISTINA, Kosovo (AP) \u2014 Trains run again.",
         "PRISTINA, Kosovo, March 3 - Trains run again.",
         "PRISTINA, Kosovo, Sept. 13 (Reuters) -- Trains run again.",
+        "Pristina, Kosovo, Sept. 13 - Trains run again.",
+        "Pristina, Kosovo (Reuters) - Trains run again.",
+        "PRISTINA, Kosovo: Trains run again.",
     ],
 )
 def test_a_dateline_is_found_in_bare_text_and_counted_once(opening: str, placer: Placer) -> None:
     placement = placer.locate("Trains run", opening)
     assert (placement.region, placement.section) == ("europe", "balkans")
-    assert [item.surface for item in placement.evidence] == ["PRISTINA", "Kosovo"]
+    assert [item.surface.upper() for item in placement.evidence] == ["PRISTINA", "KOSOVO"]
     assert {item.part for item in placement.evidence} == {"dateline"}
     assert placement.countries == placer.place(article("Trains run", (opening,), dateline="PRISTINA, Kosovo")).countries
+
+
+def test_a_name_alone_before_a_colon_is_a_dateline_and_a_phrase_is_not(placer: Placer) -> None:
+    assert {item.part for item in placer.locate("", "Doha: Trains run again.").evidence} == {"dateline"}
+    assert {item.part for item in placer.locate("", "What Doha said: trains run again.").evidence} == {"lede"}
+
+
+def test_a_state_is_known_in_a_dateline_without_its_full_stop(placer: Placer) -> None:
+    assert codes(placer.locate("", "BIRMINGHAM, Ala, March 6 - The mill shut.")) == ["US"]
 
 
 def test_world_bodies_make_a_world_story_only_where_no_country_stands_out(placer: Placer) -> None:
