@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from digest.model import Article, CountryScore, Evidence, Placement, Scheme
@@ -20,6 +21,10 @@ SURE = 1.0
 """a top score below this is weak evidence: the placement is flagged"""
 MARGIN = 0.25
 """the first country must lead by this share, else the placement is flagged"""
+DATELINE_MARGIN = 0.1
+"""with a dateline by this share: it settles most close races rightly"""
+CONTESTED = 0.7
+"""but by this share where the dateline speaks against both title and text: a desk abroad reports on elsewhere"""
 SECONDARY = 0.4
 """share of the primary's score that makes another region secondary (research, section 4: F1 .954)"""
 SHOWN = 25
@@ -82,7 +87,7 @@ class Placer:
             section=section,
             secondary=self._secondary(focus, ranked, region) if region != UNASSIGNED else (),
             confidence=round(margin, 3),
-            flagged=margin < MARGIN or first.score < SURE or region == UNASSIGNED,
+            flagged=first.score < SURE or region == UNASSIGNED or margin < _needed(focus, first.code),
             reason=self._reason(focus, first, second, region),
         )
 
@@ -145,6 +150,21 @@ def _homes(scheme: Scheme) -> dict[str, tuple[str, str | None]]:
         for code in region.countries:
             homes.setdefault(code, (region.id, sections.get(code)))
     return homes
+
+
+def _needed(focus: Focus, first: str) -> float:
+    """The share by which the first country must lead to be sure."""
+    title: dict[str, float] = defaultdict(float)
+    text: dict[str, float] = defaultdict(float)
+    for item in focus.evidence:
+        if item.part == "title":
+            title[item.country] += item.weight
+        if item.part != "dateline":
+            text[item.country] += item.weight
+    if not any(item.part == "dateline" for item in focus.evidence):
+        return MARGIN
+    contested = all(max(said.values(), default=0.0) > said[first] for said in (title, text))
+    return CONTESTED if contested else DATELINE_MARGIN
 
 
 def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from digest.regions import Gazetteer, Placer, load_scheme
 from tests.regions.labelled import SETS, Labelled, read, samples_folder, with_homes
-from tests.regions.peers import Count, peers
-from tests.regions.scoring import Answer, Guess, answers, by_region, homes_of, ours, right, score
+from tests.regions.peers import Count, newsmap_patterns, peers
+from tests.regions.scoring import Answer, Guess, agreement, answers, by_region, homes_of, ours, right, score
 
 OURS = "Digest"
 HEAD = f"{'set':<18}{'method':<15}{'n':>6}{'top-1':>8}{'answered':>10}{'of them':>9}{'rF1':>7}{'sets':>7}"
@@ -37,6 +37,8 @@ def main(arguments: list[str]) -> int:
             _measure(name, method, guess, plain, placer, by=options.by_region)
         if options.home and name == "newspapers":
             _measure(f"{name}, home", OURS, methods[0][1], with_homes(plain), placer, by=options.by_region)
+    if not options.alone:
+        _print_agreement(placer)
     return 0
 
 
@@ -97,6 +99,17 @@ def _row(
     out += f"{result.right_of_answered:>9.3f}{result.region_f1:>7.3f}{result.sets_f1:>7.3f}{flags}{speed:>8.0f}\n"
     sys.stdout.write(out)
     sys.stdout.flush()
+
+
+def _print_agreement(placer: Placer) -> None:
+    try:
+        patterns = newsmap_patterns()
+    except OSError:
+        return  # said already, where the tools were listed
+    agreed, others = agreement(patterns, placer)
+    total = agreed + len(others)
+    sys.stdout.write(f"{agreed} of {total} names in Newsmap's English dictionary ({agreed / total:.3f}) ")
+    sys.stdout.write(f"mean the same country here; not {', '.join(name for _, name in others)}\n")
 
 
 def _print_errors(articles: list[Labelled], placer: Placer, n: int) -> None:

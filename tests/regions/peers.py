@@ -95,7 +95,8 @@ def newsmap_patterns(language: str = "english") -> dict[str, list[str]]:
             if isinstance(below, dict):
                 walk(below)
             else:
-                found[name] = [str(pattern) for pattern in below]
+                # Kosovo has no code of ISO's: Newsmap writes KV
+                found[name.replace("KV", "XK")] = [str(pattern) for pattern in below]
 
     walk(yaml.safe_load((Path(folder) / f"{language}.yml").read_text(encoding="utf-8")))
     return found

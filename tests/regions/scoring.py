@@ -9,6 +9,7 @@ from time import process_time
 
 from digest.model import Placement, Scheme
 from digest.regions import Placer
+from digest.regions.text import key
 from tests.regions.labelled import Labelled
 
 Guess = Callable[[Labelled], "Answer"]
@@ -128,3 +129,22 @@ def sets_f1(pairs: Iterable[tuple[Labelled, Answer]], homes: dict[str, str]) -> 
         gold += len(regions)
         said += len(answer.regions)
     return 2 * hit / max(1, gold + said)
+
+
+def agreement(patterns: dict[str, list[str]], placer: Placer) -> tuple[int, list[tuple[str, str]]]:
+    """How many names of another dictionary (a star stands for any ending) mean the same country here, and the rest."""
+    surfaces: dict[str, list[str]] = defaultdict(list)
+    for surface, readings in placer.gazetteer.readings.items():
+        for reading in readings:
+            surfaces[reading.country].append(surface)
+    agreed, others = 0, []
+    for code, names in patterns.items():
+        for name in names:
+            if name.endswith("*"):
+                same = any(surface.startswith(key(name)) for surface in surfaces[code])
+            else:
+                countries = placer.locate("", f"Two of them saw {name} last week.").countries
+                same = bool(countries) and countries[0].code == code
+            agreed += same
+            others += [] if same else [(code, name)]
+    return agreed, others

@@ -8,7 +8,8 @@ import pytest
 
 from digest.regions import Placer
 from tests.regions.labelled import Labelled, read, with_homes
-from tests.regions.scoring import measure, ours, right
+from tests.regions.peers import newsmap_patterns
+from tests.regions.scoring import agreement, measure, ours, right
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,15 @@ def test_newspapers_and_outbreaks_stay_above_the_rivals(labelled: Path, placer: 
     outbreaks = measure(read("outbreaks", labelled), placer)
     assert outbreaks.top1 >= 0.855
     assert outbreaks.right_of_answered >= 0.975
+
+
+def test_newsmaps_english_names_mean_the_same_countries(placer: Placer) -> None:
+    try:
+        patterns = newsmap_patterns()
+    except FileNotFoundError as missing:
+        pytest.skip(f"Newsmap's dictionary is missing: {missing}")
+    agreed, others = agreement(patterns, placer)
+    assert agreed / (agreed + len(others)) >= 0.97, others
 
 
 def test_the_measure_counts_an_abstention_as_wrong(placer: Placer) -> None:

@@ -154,6 +154,13 @@ def test_a_close_race_and_weak_evidence_are_flagged(placer: Placer) -> None:
     assert (clear.flagged, clear.confidence) == (False, 1.0)
 
 
+def test_a_desk_abroad_that_reports_on_elsewhere_is_flagged(placer: Placer) -> None:
+    abroad = placer.locate("Ghana sells more cocoa", "LONDON, April 1 - The Ghana Cocoa Board said it sold more.")
+    assert (codes(abroad)[0], abroad.flagged) == ("GB", True)
+    dated = placer.locate("Bank sells bonds", "LONDON, April 1 - The bank sold bonds in Ghana, and Ghana is glad.")
+    assert (codes(dated)[0], dated.confidence < 0.4, dated.flagged) == ("GB", True, False)
+
+
 def test_the_home_of_a_source_helps_where_nothing_is_named_and_never_beats_a_named_country(placer: Placer) -> None:
     council = "The council met on Monday and voted to mend the bridge."
     home = placer.locate("Council votes", council, home="KE")
