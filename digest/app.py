@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config import Settings
+from digest.config.overrides import load_overrides
 from digest.config.settings import check_homes, check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
 from digest.errors import DigestError, FilesError, StoreError
@@ -19,6 +20,7 @@ from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
 from digest.outputs import Outputs
+from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
 from digest.regions import Gazetteer, Placer, load_scheme
 from digest.renderers.templates import Templates
@@ -48,6 +50,8 @@ def _assembled(
     gazetteer = Gazetteer.load()
     check_homes(settings, gazetteer.names)
     placer = Placer(scheme, gazetteer)
+    overrides = load_overrides(settings, scheme)
+    note_overrides(store, overrides, now=clock())
     if not gc.get_freeze_count():
         # No later collection need look through the gazetteer; a desk that `digest run` reads again and drops needs one.
         gc.freeze()
@@ -58,8 +62,7 @@ def _assembled(
             store=store,
             originals=Originals(settings.originals),
             workers=Workers(load_layouts(settings.layouts), settings.max_article),
-            placer=placer,
-            sources=settings.sources,
+            placing=Placing(placer=placer, sources=settings.sources, overrides=overrides),
             skips=settings.skips,
         ),
         outputs=Outputs(

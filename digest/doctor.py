@@ -14,7 +14,8 @@ from digest.config import Settings
 from digest.config.settings import check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
-from digest.model import DeliveryState, FeedKind, Hold
+from digest.model import DeliveryState, FeedKind, Hold, Override
+from digest.placing import IDLE, idle_overrides
 from digest.renderers.wording import plural
 from digest.store import Store
 from digest.store.records import AHEAD
@@ -47,6 +48,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
             findings += [*_lost_regions(settings, store), *_lost_rules(settings, store)]
+            findings += _idle_overrides(settings, store, now)
     except DigestError as why:
         findings.append(
             Finding(
@@ -72,7 +74,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 def _tables(settings: Settings) -> Iterator[Finding]:
     """Whether layouts, regions and templates of the desk's own load."""
-    for load in (_layouts, _scheme, _templates, _homes):
+    for load in (_layouts, _scheme, _overrides, _templates, _homes):
         try:
             load(settings)
         except DigestError as why:
@@ -89,6 +91,13 @@ def _scheme(settings: Settings) -> None:
     from digest.regions import load_scheme
 
     load_scheme(settings.regions, settings.order)
+
+
+def _overrides(settings: Settings) -> tuple[Override, ...]:
+    from digest.config.overrides import load_overrides
+    from digest.regions import load_scheme
+
+    return load_overrides(settings, load_scheme(settings.regions, settings.order))
 
 
 def _templates(settings: Settings) -> None:
@@ -194,6 +203,19 @@ def _lost_rules(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding(
             what=f"{plural(number, 'article waits', 'articles wait')} under rule {rule}, which {gone}",
             mend=f"digest articles release --rule {rule} brings them back",
+        )
+
+
+def _idle_overrides(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:
+    try:
+        overrides = _overrides(settings)
+    except DigestError:
+        # `_tables` tells why.
+        return
+    for each in idle_overrides(store, overrides, now=now):
+        yield Finding(
+            what=f"no article of the last {IDLE.days} days met the {each.told}",
+            mend="take it out of regions/overrides.toml, or correct it",
         )
 
 

@@ -19,8 +19,8 @@ from digest.ingest.readers import Unfolded
 from digest.ingest.several import SEVERAL
 from digest.ingest.workers import Workers
 from digest.matching import VIEW, Matched, Page, match
-from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Source, Verdict
-from digest.regions import Placer
+from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Verdict
+from digest.placing import Placing
 from digest.store import Store
 from digest.store.records import Added, Arrival, Entry
 from digest.withholding import Sifted, sift
@@ -78,8 +78,7 @@ class Intake:
     store: Store
     originals: Originals
     workers: Workers
-    placer: Placer
-    sources: tuple[Source, ...] = ()
+    placing: Placing
     skips: tuple[Skip, ...] = ()
 
     def take(
@@ -186,7 +185,7 @@ class Intake:
         if isinstance(reading, Exception):
             return reason_of(reading)
         try:
-            found = articles.normalise(reading, seed, self.sources)
+            found = articles.normalise(reading, seed, self.placing.sources)
             told = [
                 articles.left_out(self.skips, article) or articles.held_back(draft, now=now)
                 for article, draft in zip(found, reading.drafts, strict=True)
@@ -254,7 +253,7 @@ class Intake:
         `position` is its place among the articles of its seed.
         """
         same = found.match.verdict is Verdict.SAME
-        placement = Placement(region="unassigned") if same else self.placed(found.match.article)
+        placement = Placement(region="unassigned") if same else self.placing.place(found.match.article, found.match.of)
         traces = found.traces
         feeds = feeds_of(placement)
         return Arrival(
@@ -265,11 +264,6 @@ class Intake:
             passing=traces.passing,
             position=position,
         )
-
-    def placed(self, article: Article) -> Placement:
-        """Where an article stands, by what it is about and by its source's home."""
-        homes = (source.home for source in self.sources if source.name == article.source)
-        return self.placer.place(article, home=next(homes, None))
 
     def _quarantine(self, seed: Seed, reason: str, *, now: datetime, backfill: bool) -> Taken:
         if seed.depth:

@@ -147,7 +147,7 @@ class Rereading:
         return replace(match_, article=new, verdict=Verdict.REVISION, kin=None, why=why)
 
     def _moved(self, new: Article, release: Release) -> bool:
-        return _place(self.intake.placed(new)) != _place(release.placement)
+        return _place(self.intake.placing.place(new, release.article.key)) != _place(release.placement)
 
 
 def _place(placement: Placement) -> tuple[object, ...]:

@@ -77,9 +77,9 @@ class Stumbling(Placer):
 def test_a_fault_in_digest_sets_one_file_aside_and_says_whose_fault_it_is(desk: Desk, publisher: Publisher) -> None:
     for number, title in enumerate(("A bridge", "A stone", "A ferry")):
         desk.seed(f"{number}.txt", story(number, title=title))
-    intake = publisher.intake
-    placer = Stumbling(intake.placer.scheme, intake.placer.gazetteer)
-    replace(publisher, intake=replace(intake, placer=placer)).ingest()
+    intake, placing = publisher.intake, publisher.intake.placing
+    placer = Stumbling(placing.placer.scheme, placing.placer.gazetteer)
+    replace(publisher, intake=replace(intake, placing=replace(placing, placer=placer))).ingest()
     assert titles(publisher) == ["A bridge", "A ferry"]
     [held] = publisher.store.quarantined()
     assert held.path == "1.txt"

@@ -16,6 +16,7 @@ from digest import app, config
 from digest.editions.slots import on_demand
 from digest.errors import UsageError
 from digest.model import Article, BacklogReason, Placement
+from digest.placing import Placing
 from digest.proposal import Proposal
 from digest.publisher import Publisher
 from digest.regions import Placer
@@ -62,8 +63,8 @@ def test_what_a_backfill_could_not_read_is_no_news_when_it_is_read_at_last(tmp_p
     desk = near_desk(tmp_path / "desk")
     file = desk.seed("archive/old.txt", story(1))
     publisher = at(desk.folder, datetime.now(UTC))
-    intake, placer = publisher.intake, publisher.intake.placer
-    failing = replace(intake, placer=Failing(placer.scheme, placer.gazetteer))
+    intake, placer = publisher.intake, publisher.intake.placing.placer
+    failing = replace(intake, placing=Placing(placer=Failing(placer.scheme, placer.gazetteer)))
     replace(publisher, intake=failing).backfill(desk.folder / "seeds" / "archive")
     [held] = publisher.store.quarantined()
     if again == "from its copy":

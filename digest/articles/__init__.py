@@ -2,6 +2,7 @@
 
 from digest.articles.embargo import held_back
 from digest.articles.normalise import normalise
+from digest.articles.overrides import overridden
 from digest.articles.revisions import match, revise
 from digest.articles.skips import left_out, rule_of
 from digest.articles.stories import account_of, rank, relate, visible
@@ -14,6 +15,7 @@ __all__ = [
     "left_out",
     "match",
     "normalise",
+    "overridden",
     "rank",
     "relate",
     "revise",

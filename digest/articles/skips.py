@@ -36,8 +36,8 @@ def _holds(rule: Skip, article: Article) -> bool:
     return (
         (not rule.folder or any(in_folder(article.source_path, each) for each in rule.folder))
         and (not rule.address or any(at_address(address, each) for each in rule.address))
-        and (not rule.title or any(_says(article.title, each) for each in rule.title))
-        and (not rule.section or any(_says(article.section or "", each, whole=True) for each in rule.section))
+        and (not rule.title or any(says(article.title, each) for each in rule.title))
+        and (not rule.section or any(says(article.section or "", each, whole=True) for each in rule.section))
         and (not rule.language or any(_speaks(language, each.casefold()) for each in rule.language))
         and (rule.shorter is None or article.words < rule.shorter)
         and (rule.longer is None or article.words > rule.longer)
@@ -48,7 +48,7 @@ def _speaks(language: str, wanted: str) -> bool:
     return language == wanted or language.startswith(f"{wanted}-")
 
 
-def _says(text: str, pattern: str, *, whole: bool = False) -> bool:
+def says(text: str, pattern: str, *, whole: bool = False) -> bool:
     """Whether words stand in a text, next to each other and in any case; "*" is any text, the rest then the whole.
 
     Piece by piece from the left, so the time is linear in the text for each piece.

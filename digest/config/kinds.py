@@ -247,6 +247,26 @@ def _pattern(value: Any) -> str:
     return text
 
 
+def _article(value: Any) -> str:
+    """The bare key of an article, of which the whole id is as good."""
+    key = _string(value).strip().rpartition(":")[2]
+    if not re.fullmatch(r"[a-z2-7]{16}", key):
+        raise MisfitError(value, "digest articles shows it")
+    return key
+
+
+def _start_of_address(value: Any) -> str:
+    text = _string(value).strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise MisfitError(value) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not text.isprintable():
+        raise MisfitError(value)
+    # without a path it would hold for example.org.other.example too
+    return text if parts.path else f"{text}/"
+
+
 def _one_or_more(read: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
     """A list, or one value alone."""
     every = _list_of(read)
@@ -288,6 +308,11 @@ PLACES = Kind(
 )
 PATTERNS = Kind(wants='words, or a list such as ["horoscope", "Your stars for *"]', read=_one_or_more(_pattern))
 LANGUAGES = Kind(wants='a language tag, or tags such as ["pt", "es"]', read=_one_or_more(LANGUAGE.read))
+ARTICLES = Kind(wants="the id of an article, or a list of ids", read=_one_or_more(_article))
+ADDRESSES = Kind(
+    wants='the beginning of an address such as "https://news.example.org/iran/", or a list',
+    read=_one_or_more(_start_of_address),
+)
 COUNTRY = Kind(wants='a country\'s two letters of ISO 3166, such as "IE"', read=_country)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(

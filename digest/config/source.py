@@ -1,4 +1,4 @@
-"""digest.toml as it is written: its text, its values checked against the tables, and errors with their line."""
+"""A file of settings as it is written: its text, its values checked against its tables, and errors with their line."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from digest.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One digest.toml, parsed but not yet believed."""
+    """One digest.toml, or a file like it with `tables` of its own, parsed but not yet believed."""
 
     path: Path
     text: str
     data: Mapping[str, Any]
+    tables: tuple[Table, ...] = TABLES
 
     def error(self, message: str, *path: str | int) -> ConfigError:
         """A ConfigError that names the file, the line on which `path` stands and its last key."""
@@ -43,7 +44,7 @@ class Source:
         for name, value in self.data.items():
             self._check_table(name, value)
         found: dict[str, Any] = {}
-        for table in TABLES:
+        for table in self.tables:
             raw = self.data.get(table.name)
             if table.many:
                 elements = raw or ([] if table.optional else [{}])
@@ -57,9 +58,9 @@ class Source:
         return found
 
     def _check_table(self, name: str, value: Any) -> None:
-        table = next((table for table in TABLES if table.name == name), None)
+        table = next((table for table in self.tables if table.name == name), None)
         if table is None:
-            raise self.error(_unknown_table(name, value), name)
+            raise self.error(_unknown_table(name, value, self), name)
         if table.many and isinstance(value, dict):
             raise self.error(f"[{name}] wants two brackets: write {table.header}, one table for each", name)
         fits = (
@@ -73,7 +74,7 @@ class Source:
     def _keys(self, table: Table, raw: Mapping[str, Any], where: KeyPath) -> dict[str, Any]:
         for name in raw:
             if table.key(name) is None:
-                raise self.error(_unknown_key(name, table), *where, name)
+                raise self.error(_unknown_key(name, table, self.tables), *where, name)
         return {key.name: self._value(key, raw, where) for key in table.keys}
 
     def _value(self, key: Key, raw: Mapping[str, Any], where: KeyPath) -> Any:
@@ -102,6 +103,11 @@ def read(desk: Path) -> Source:
         raise ConfigError(
             f"cannot be read ({error.strerror}): it must be a file that this user may read", path=str(path)
         ) from error
+    return parsed(path, data)
+
+
+def parsed(path: Path, data: bytes, tables: tuple[Table, ...] = TABLES) -> Source:
+    """The bytes of a settings file; ConfigError, with the line, where they are no TOML."""
     try:
         # editors on Windows put a byte order mark first, which TOML does not allow
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -110,7 +116,7 @@ def read(desk: Path) -> Source:
             "is not UTF-8: save it in that encoding", path=str(path), line=data.count(b"\n", 0, error.start) + 1
         ) from None
     try:
-        return Source(path=path, text=text, data=tomllib.loads(text))
+        return Source(path=path, text=text, data=tomllib.loads(text), tables=tables)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(path, text, str(error)) from None
 
@@ -134,18 +140,18 @@ def _syntax_error(path: Path, text: str, message: str) -> ConfigError:
     return ConfigError(f"is not TOML at {place}: {what} ({mend})", path=str(path), line=line)
 
 
-def _unknown_table(name: str, value: Any) -> str:
-    homes = [table.header for table in TABLES if table.key(name)]
+def _unknown_table(name: str, value: Any, source: Source) -> str:
+    homes = [table.header for table in source.tables if table.key(name)]
     if homes and not isinstance(value, dict | list):
         return f"`{name}` stands before any table: put it under {' or '.join(homes)}"
-    headers = {table.name: table.header for table in TABLES}
+    headers = {table.name: table.header for table in source.tables}
     near = [headers[other] for other in _nearest(name, list(headers))]
     mend = f"did you mean {' or '.join(near)}?" if near else f"it knows {', '.join(headers.values())}"
-    return f"[{name}] is no table of digest.toml: {mend}"
+    return f"[{name}] is no table of {source.path.name}: {mend}"
 
 
-def _unknown_key(name: str, table: Table) -> str:
-    homes = [other.header for other in TABLES if other.key(name)]
+def _unknown_key(name: str, table: Table, tables: tuple[Table, ...]) -> str:
+    homes = [other.header for other in tables if other.key(name)]
     near = _nearest(name, [key.name for key in table.keys])
     if near:
         mend = f"did you mean {' or '.join(f'`{key}`' for key in near)}?"

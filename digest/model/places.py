@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +85,20 @@ class Placement:
     """rules that fired: "masked: South China Sea", "override: url" """
     tables: str = ""
     """version of the tables that decided"""
+
+    def put(self, region: str, why: str, *, section: str | None = None, country: str | None = None) -> Self:
+        """This placement with another region by somebody's word: `why` comes first, what the text says stays told."""
+        kept = tuple(each for each in self.countries if each.code != country)
+        if country is not None:
+            kept = (CountryScore(code=country, score=max([1.0, *(each.score for each in kept)]), strong=True), *kept)
+        return replace(
+            self,
+            region=region,
+            section=section or (self.section if region == self.region else None),
+            secondary=tuple(each for each in self.secondary if each != region),
+            countries=kept,
+            confidence=1.0,
+            flagged=False,
+            reason=f"{why}; by its text it would stand under {self.region}",
+            rules=(why, *self.rules),
+        )

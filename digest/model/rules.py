@@ -1,4 +1,4 @@
-"""What a desk says of its sources, and what it leaves out."""
+"""What a desk says of its sources, what it leaves out, and what it places by its own word."""
 
 from __future__ import annotations
 
@@ -63,3 +63,34 @@ class Skip:
     shorter: int | None = None
     """words of the body"""
     longer: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """One `[[override]]`: where an article stands of which every condition holds; of a list one is enough."""
+
+    region: str
+    section: str | None = None
+    country: str | None = None
+    """ISO 3166 alpha-2"""
+    id: tuple[str, ...] = ()
+    """keys of articles"""
+    url: tuple[str, ...] = ()
+    """beginnings of addresses"""
+    title: tuple[str, ...] = ()
+    """as of a skip"""
+    source: tuple[str, ...] = ()
+    """names of the desk's sources"""
+    folder: tuple[str, ...] = ()
+    """as of a source"""
+
+    @property
+    def told(self) -> str:
+        """How a placement names it: "override: url https://news.example.org/iran/ and 2 more"."""
+        conditions = {"id": self.id, "url": self.url, "title": self.title, "source": self.source, "folder": self.folder}
+        said = [
+            f"{name} {values[0]}" + (f" and {len(values) - 1} more" if values[1:] else "")
+            for name, values in conditions.items()
+            if values
+        ]
+        return f"override: {', '.join(said)}"

@@ -131,6 +131,19 @@ class Articles(Noun):
             rows = connection.execute(select(schema.feed).order_by(schema.feed.c.path)).all()
         return tuple(FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles) for row in rows)
 
+    def rules_since(self, start: str, moment: datetime) -> frozenset[str]:
+        """The rules that begin so and placed an article which came, or changed, from that moment on."""
+        head, state = schema.article, schema.revision
+        statement = (
+            select(state.c.placement)
+            .join(head, (state.c.key == head.c.key) & (state.c.number == head.c.revision))
+            .where(head.c.updated >= moment, state.c.placement.contains(f'"{start}', autoescape=True))
+        )
+        with self._database.read() as connection:
+            rows = connection.scalars(statement).all()
+        rules = {rule for row in rows for rule in codec.decode(Placement, row).rules}
+        return frozenset(rule for rule in rules if rule.startswith(start))
+
     def released_after(self, moment: datetime) -> int:
         """How many articles are dated later than that."""
         statement = select(func.count()).select_from(schema.article).where(schema.article.c.released > moment)

@@ -1,0 +1,60 @@
+"""Where an article of the desk stands: by an override, by what it is about, by what is known of its source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from digest.articles import overridden
+from digest.model import Article, Override, Placement, Source
+from digest.regions import Placer
+from digest.store import Store
+
+#: how long an override may hold for nothing before a person is told
+IDLE: Final = timedelta(days=90)
+_KNOWN: Final = "overrides"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """The desk's placer, and what the desk itself says of its articles."""
+
+    placer: Placer
+    sources: Sequence[Source] = ()
+    overrides: Sequence[Override] = ()
+
+    def place(self, article: Article, key: str | None = None) -> Placement:
+        """Where it stands; `key` is that of its story, where it is a further text of one.
+
+        The first override that holds goes above all.
+        """
+        source = next((each for each in self.sources if each.name == article.source), None)
+        placement = self.placer.place(article, home=source.home if source is not None else None)
+        override = overridden(self.overrides, replace(article, key=key) if key is not None else article)
+        if override is None:
+            return placement
+        return placement.put(override.region, override.told, section=override.section, country=override.country)
+
+
+def note_overrides(store: Store, overrides: Sequence[Override], *, now: datetime) -> None:
+    """Write down from when on the desk has each override: one that is new has had no time to hold for anything."""
+    known = _known(store)
+    noted = {each.told: known.get(each.told, now.isoformat()) for each in overrides}
+    if noted != known:
+        store.set_fact(_KNOWN, json.dumps(noted))
+
+
+def idle_overrides(store: Store, overrides: Sequence[Override], *, now: datetime) -> list[Override]:
+    """Those that the desk has had for IDLE and that held in that time for no article."""
+    known = {told: datetime.fromisoformat(since) for told, since in _known(store).items()}
+    old = [each for each in overrides if known.get(each.told, now) <= now - IDLE]
+    held = store.rules_since("override: ", now - IDLE) if old else frozenset()
+    return [each for each in old if each.told not in held]
+
+
+def _known(store: Store) -> dict[str, str]:
+    known: dict[str, str] = json.loads(store.fact(_KNOWN) or "{}")
+    return known

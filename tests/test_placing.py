@@ -1,0 +1,134 @@
+"""What a desk says of its regions goes above what its articles say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest import app, config
+from digest.doctor import examine
+from digest.errors import ConfigError
+from tests.desks import Desk, near_desk, story
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return near_desk(tmp_path / "desk")
+
+
+def regions(desk: Desk, name: str, text: str) -> Path:
+    """Write one of the desk's files of its regions."""
+    file = desk.folder / "regions" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def placed(desk: Desk) -> dict[str, dict[str, Any]]:
+    """Title of every article -> its placement."""
+    return {each["title"]: each["placement"] for each in desk.run("articles", "--json").records}
+
+
+def record(number: int, **fields: str) -> str:
+    """A JSON seed about a well in Kenya."""
+    import json
+
+    title, _, text = story(number).partition("\n\n")
+    return json.dumps({"title": title, "text": text, **fields})
+
+
+# -- overrides ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ('url = "https://wells.example/east/"', "override: url https://wells.example/east/"),
+        ('title = "well number 1"', "override: title well number 1"),
+        ('title = ["no such", "Well * is open in *"]', "override: title no such and 1 more"),
+        ('source = "Wells"', "override: source Wells"),
+        ('folder = "wire/wells"', "override: folder wire/wells"),
+        ('folder = "wire"\ntitle = "well number"', "override: title well number, folder wire"),
+    ],
+)
+def test_an_override_goes_above_every_score_and_says_so(desk: Desk, condition: str, told: str) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text() + '[[source]]\nname = "Wells"\naddress = "wells.example"\n')
+    regions(desk, "overrides.toml", f'[[override]]\n{condition}\nregion = "mena"\nsection = "gulf"\ncountry = "OM"\n')
+    desk.seed("wire/wells/1.json", record(1, url="https://wells.example/east/1"))
+    desk.seed("2.json", record(2, title="A second pump is open in Nairobi, Kenya"))
+    desk.run("publish", "--no-edition")
+    [first, second] = [each for _, each in sorted(placed(desk).items(), reverse=True)]
+    assert (first["region"], first["section"], first["flagged"]) == ("mena", "gulf", False)
+    assert first["countries"][0]["code"] == "OM"
+    assert first["rules"][0] == told
+    assert first["reason"] == f"{told}; by its text it would stand under africa"
+    assert second["region"] == "africa"
+    assert b"Well number 1" in desk.feeds()["countries/om.atom.xml"]
+    assert f"because    {told}" in desk.run("explain", "Well number 1").out
+
+
+def test_an_override_of_an_article_holds_for_the_updates_of_its_story(desk: Desk) -> None:
+    desk.seed("well.json", record(1, guid="urn:well:1"))
+    desk.run("publish", "--no-edition")
+    [key] = [each["id"] for each in desk.run("articles", "--json").records]
+    regions(desk, "overrides.toml", f'[[override]]\nid = "{key}"\nregion = "europe"\n')
+    desk.seed("well.json", record(1, guid="urn:well:1").replace("clay and stone", "clay and sand"))
+    desk.run("publish", "--no-edition")
+    [again] = desk.run("articles", "--json").records
+    assert (again["id"].rpartition(":")[2], again["revision"]) == (key.rpartition(":")[2], 2)
+    assert again["placement"]["region"] == "europe"
+
+
+def test_of_two_overrides_that_hold_the_first_counts(desk: Desk) -> None:
+    rule = '[[override]]\ntitle = "{}"\nregion = "{}"\n'
+    regions(desk, "overrides.toml", rule.format("number 1", "oceania") + rule.format("well", "europe"))
+    for number in (1, 2):
+        desk.seed(f"{number}.txt", story(number))
+    desk.run("publish", "--no-edition")
+    assert [each["region"] for _, each in sorted(placed(desk).items())] == ["oceania", "europe"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "says"),
+    [
+        ('region = "europe"', 1, "[[override]] says of no article where it stands: add one of `id`, `url`"),
+        ('title = "a"', 1, "[[override]] has no `region`"),
+        ('title = "a"\nregion = "atlantis"', 3, "there is no region `atlantis`: the regions are europe"),
+        ('title = "a"\nregion = "europe"\nsection = "gulf"', 4, "region `europe` has no section `gulf`: it has"),
+        ('title = "a"\nregion = "europe"\ncountry = "QQ"', 4, "`QQ` is no country of ISO 3166"),
+        ('title = "*"\nregion = "europe"', 2, "it would hold for every article"),
+        ('source = "Nobody"\nregion = "europe"', 2, "digest.toml has no [[source]] named `Nobody`: it has none"),
+        ('url = "example.org"\nregion = "europe"', 2, "the beginning of an address"),
+        ('id = "not-an-id"\nregion = "europe"', 2, "digest articles shows it"),
+        ('titel = "a"\nregion = "europe"', 2, "did you mean `title`?"),
+        ('title = a"', 2, "is not TOML at column"),
+    ],
+)
+def test_a_wrong_override_is_refused_with_its_file_and_line(desk: Desk, lines: str, line: int, says: str) -> None:
+    file = regions(desk, "overrides.toml", f"[[override]]\n{lines}\n")
+    with pytest.raises(ConfigError) as caught:
+        app.assemble(config.load(desk.folder))
+    assert str(caught.value).startswith(f"{file}:{line}: ")
+    assert says in str(caught.value)
+    assert says in desk.run("doctor", code=None).out
+
+
+def test_the_doctor_names_overrides_that_held_for_nothing_in_ninety_days(desk: Desk) -> None:
+    rule = '[[override]]\ntitle = "{}"\nregion = "europe"\n'
+    regions(desk, "overrides.toml", rule.format("well") + rule.format("ferry"))
+    settings, now = config.load(desk.folder), datetime.now(UTC)
+    app.assemble(settings, clock=lambda: now - timedelta(days=91)).close()
+    desk.seed("well.txt", story(1))
+    desk.run("publish", "--no-edition")
+    idle = [each.what for each in examine(settings, now=now) if "override" in each.what]
+    assert idle == ["no article of the last 90 days met the override: title ferry"]
+
+
+def test_the_doctor_leaves_a_new_override_its_time(desk: Desk) -> None:
+    regions(desk, "overrides.toml", '[[override]]\ntitle = "ferry"\nregion = "europe"\n')
+    desk.run("publish", "--no-edition")
+    assert "override" not in desk.run("doctor", code=None).out
