@@ -20,6 +20,7 @@ KINDS = {
     "city": 0.75,
     "actor": 0.45,
     "institution": 0.18,
+    "area": 0.3,
 }
 """what one mention weighs in the body; measured over labelled news (research, section 4)"""
 MINOR = 0.55
@@ -89,7 +90,8 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None) -> Focus:
     ]
     speakers: dict[str, set[str]] = defaultdict(set)
     for _, _, mention, reading in chosen:
-        speakers[reading.country].add(mention.key)
+        if reading.kind not in {"institution", "area"}:
+            speakers[reading.country].add(mention.key)
     tallies: dict[str, Tally] = defaultdict(Tally)
     evidence: list[Evidence] = []
     seen: dict[tuple[str, str], int] = defaultdict(int)

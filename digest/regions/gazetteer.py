@@ -13,21 +13,21 @@ from typing import NamedTuple, Self
 from digest.regions.text import key
 
 DATA = Path(__file__).parent / "data"
-TABLES = ("countries", "localities", "disputed", "actors", "masks", "names", "places")
+TABLES = ("areas", "countries", "localities", "disputed", "actors", "masks", "names", "places")
 WORLD = "001"
 """UN M49's code for the world: the "country" of world bodies"""
 
 _ACRONYM = 6
-_FIRM = frozenset({"country", "alias", "demonym", "actor", "institution", "mask"})
+_FIRM = frozenset({"country", "alias", "demonym", "actor", "institution", "area", "mask"})
 
 
 class Reading(NamedTuple):
     """One thing that a surface may name."""
 
     country: str
-    """ISO 3166-1 alpha-2; WORLD for world bodies; empty for a mask"""
+    """ISO 3166-1 alpha-2; WORLD for world bodies; several codes for an area; empty for a mask"""
     kind: str
-    """country, alias, demonym, capital, division, city, actor, institution or mask"""
+    """country, alias, demonym, capital, division, city, actor, institution, area or mask"""
     weak: bool = False
     """an ordinary word, a person's name or a second reading: counts only where the context speaks for it"""
     upper: bool = False
@@ -78,6 +78,8 @@ class Gazetteer:
             gazetteer.add([name, *_split(aliases)], country.rstrip("?"), "division", weak=country.endswith("?"))
         for name, kind, country, aliases in rows(folder, "actors"):
             gazetteer.add([name, *_split(aliases)], country, kind)
+        for name, countries, aliases in rows(folder, "areas"):
+            gazetteer.add([name, *_split(aliases)], countries, "area")
         gazetteer.add((row[0] for row in rows(folder, "masks")), "", "mask")
         names: dict[str, set[str]] = defaultdict(set)
         for kind, name in rows(folder, "names"):

@@ -70,6 +70,11 @@ class Placer:
         )
         if ranked and not (world and world.score > ranked[0].score and ranked[0].score < SURE):
             return self._found(placed, focus)
+        area = self._area(focus)
+        if area is not None:
+            region, names = area
+            verb = "are" if " and " in names else "is"
+            return replace(placed, region=region, reason=f"no country stands out, but {names} {verb} named")
         if world and world.score >= WORLD_FLOOR:
             bodies = _surfaces(focus.evidence, WORLD)
             verb = "do" if " and " in bodies else "does"
@@ -90,6 +95,17 @@ class Placer:
             flagged=first.score < SURE or region == UNASSIGNED or margin < _needed(focus, first.code),
             reason=self._reason(focus, first, second, region),
         )
+
+    def _area(self, focus: Focus) -> tuple[str, str] | None:
+        """The region in which all of the best named area lies, and what names it ("West Africa", "the Gulf states")."""
+        scores = {code: tally.score for code, tally in focus.tallies.items() if " " in code}
+        if not scores:
+            return None
+        best = max(sorted(scores), key=scores.__getitem__)
+        regions = {self._where.get(code, (UNASSIGNED, None))[0] for code in best.split()}
+        if len(regions) > 1 or regions == {UNASSIGNED}:
+            return None
+        return regions.pop(), _surfaces(focus.evidence, best)
 
     def _secondary(self, focus: Focus, ranked: tuple[CountryScore, ...], primary: str) -> tuple[str, ...]:
         """Other regions with SECONDARY of the primary region's score, each with a country strong in its own right."""
@@ -157,6 +173,8 @@ def _needed(focus: Focus, first: str) -> float:
     title: dict[str, float] = defaultdict(float)
     text: dict[str, float] = defaultdict(float)
     for item in focus.evidence:
+        if item.kind in {"institution", "area"}:
+            continue
         if item.part == "title":
             title[item.country] += item.weight
         if item.part != "dateline":
@@ -176,7 +194,7 @@ def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
     scores = [
         CountryScore(code=code, score=round(tally.score, 3), strong=tally.strong)
         for code, tally in focus.tallies.items()
-        if code != WORLD and tally.score >= FLOOR
+        if code != WORLD and " " not in code and tally.score >= FLOOR
     ]
     return tuple(sorted(scores, key=lambda country: (-country.score, country.code in parents, country.code)))
 

@@ -92,7 +92,6 @@ def test_a_place_that_is_also_a_first_name_is_still_a_place(top: Top) -> None:
         ("A Bank of New York branch opened in Peru.", "PE"),
         ("Crimean-Congo fever was found in Iraq.", "IQ"),
         ("Each guinea pig came from Chile. Guinea pig farms grow.", "CL"),
-        ("Latin American poets met in Spain.", "ES"),
         ("The Prince of Wales opened a school in Kenya.", "KE"),
         ("The Paris Agreement was praised in Fiji.", "FJ"),
     ],

@@ -134,6 +134,27 @@ def test_world_bodies_make_a_world_story_only_where_no_country_stands_out(placer
     assert placer.locate("UN warns of hunger in Chad", "The WFP agrees. The UN will report.").region == "africa"
 
 
+def test_an_area_places_an_article_only_where_no_country_stands_out(placer: Placer) -> None:
+    placement = placer.locate("Ebola virus disease, West Africa", "The WHO counts new cases in West Africa.")
+    assert (placement.region, placement.flagged, placement.countries) == ("africa", True, ())
+    assert placement.reason == "no country stands out, but West Africa is named"
+    assert placer.locate("EU agrees on fish", "The European Commission is glad.").region == "europe"
+    assert placer.locate("Poets of Latin America meet", "The poets met in Spain.").region == "europe"
+    assert placer.locate("Arab poets meet", "They met at noon.").region == "mena"
+    assert placer.locate("Middle East respiratory syndrome - update", "").region == "unassigned"
+
+
+def test_an_area_that_lies_in_several_regions_of_the_scheme_places_nothing(tmp_path: Path) -> None:
+    (tmp_path / "scheme.toml").write_text(
+        '[[region]]\nid = "ghana"\ntitle = "Ghana"\ncountries = ["GH"]\n'
+        '[[region]]\nid = "rest"\ntitle = "Rest"\ncountries = ["NG", "SN", "FR", "DE", "IT", "ES"]\n',
+        encoding="utf-8",
+    )
+    own = Placer(load_scheme(tmp_path), Gazetteer.load())
+    assert own.locate("Ebola in West Africa", "").region == "unassigned"
+    assert own.locate("EU agrees on fish", "").region == "rest"
+
+
 def test_an_article_without_a_place_is_shown_with_the_reason(placer: Placer) -> None:
     nothing = placer.locate("A quiet day", "Nothing happened.")
     assert (nothing.region, nothing.flagged, nothing.countries) == ("unassigned", True, ())
