@@ -13,7 +13,7 @@ from digest.model.articles import (
 )
 from digest.model.moments import check_aware
 from digest.model.people import Delivery, DeliveryState, Outcome, Subscriber, SubscriberState
-from digest.model.places import CountryScore, Evidence, Placement, Region, RegionSection, Scheme
+from digest.model.places import CountryScore, Evidence, Placement, Portion, Region, RegionSection, Scheme
 from digest.model.publishing import (
     BacklogReason,
     Briefing,
@@ -72,6 +72,7 @@ __all__ = [
     "Outcome",
     "Override",
     "Placement",
+    "Portion",
     "Precision",
     "Provenance",
     "Quarantined",

@@ -8,27 +8,41 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """What a region or section holds of a country without listing all of it."""
+
+    country: str
+    names: tuple[str, ...]
+    """keys of the gazetteer for divisions and places in it, sorted"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionSection:
     """The second level of a region: "balkans"."""
 
     id: str
     title: str
     countries: tuple[str, ...]
+    portions: tuple[Portion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region of a scheme: countries by ISO 3166-1 alpha-2, in upper case."""
+    """A region of a scheme: countries by ISO 3166-1 alpha-2, in upper case, and portions of others.
+
+    Both hold what its sections hold.
+    """
 
     id: str
     title: str
     countries: tuple[str, ...]
     sections: tuple[RegionSection, ...] = ()
+    portions: tuple[Portion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """The regions of a desk in their order, `global` and `unassigned` last."""
+    """The regions of a desk in their order, which is their precedence; `global` and `unassigned` last."""
 
     name: str
     regions: tuple[Region, ...]
@@ -40,6 +54,12 @@ class Scheme:
             if region.id == region_id:
                 return region
         raise KeyError(region_id)
+
+    @property
+    def homeless(self) -> tuple[str, ...]:
+        """Countries that no region lists, by name."""
+        listed = {code for region in self.regions for code in region.countries}
+        return tuple(sorted(name for code, name in self.country_names.items() if code not in listed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

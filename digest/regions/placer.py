@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from digest.model import Article, CountryScore, Evidence, Placement, Scheme
 from digest.regions.focus import Focus, weigh
 from digest.regions.gazetteer import WORLD, Gazetteer
+from digest.regions.holding import Claims, Standing
 from digest.regions.parts import Parts, parts_of, parts_of_text
+from digest.regions.text import key
 
 GLOBAL = "global"
 UNASSIGNED = "unassigned"
@@ -39,11 +41,10 @@ class Placer:
 
     scheme: Scheme
     gazetteer: Gazetteer
-    _where: dict[str, tuple[str, str | None]] = field(init=False, repr=False, default_factory=dict)
-    """country -> (region, section)"""
+    _claims: Claims = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._where.update(_homes(self.scheme))
+        object.__setattr__(self, "_claims", Claims(self.scheme))
 
     def place(self, article: Article, *, home: str | None = None) -> Placement:
         """Where a normalised record stands; `home` is the source's country (ISO alpha-2), weak evidence.
@@ -84,16 +85,17 @@ class Placer:
     def _found(self, placed: Placement, focus: Focus) -> Placement:
         ranked = placed.countries
         first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        region, section = self._where.get(first.code, (UNASSIGNED, None))
+        standings = self._claims.standings(first.code, focus.evidence)
+        region, section = standings[0][:2] if standings else (UNASSIGNED, None)
         margin = 1.0 if second is None else (first.score - second.score) / first.score
         return replace(
             placed,
             region=region,
             section=section,
-            secondary=self._secondary(focus, ranked, region) if region != UNASSIGNED else (),
+            secondary=self._secondary(focus, ranked, standings) if standings else (),
             confidence=round(margin, 3),
             flagged=first.score < SURE or region == UNASSIGNED or margin < _needed(focus, first.code),
-            reason=self._reason(focus, first, second, region),
+            reason=self._reason(focus, first, second, standings),
         )
 
     def _area(self, focus: Focus) -> tuple[str, str] | None:
@@ -102,26 +104,36 @@ class Placer:
         if not scores:
             return None
         best = max(sorted(scores), key=scores.__getitem__)
-        regions = {self._where.get(code, (UNASSIGNED, None))[0] for code in best.split()}
-        if len(regions) > 1 or regions == {UNASSIGNED}:
-            return None
-        return regions.pop(), _surfaces(focus.evidence, best)
+        held = [self._claims.standings(code, focus.evidence) for code in best.split()]
+        common = set.intersection(*({standing.region for standing in standings} for standings in held))
+        region = next((region.id for region in self.scheme.regions if region.id in common), None)
+        return None if region is None else (region, _surfaces(focus.evidence, best))
 
-    def _secondary(self, focus: Focus, ranked: tuple[CountryScore, ...], primary: str) -> tuple[str, ...]:
-        """Other regions with SECONDARY of the primary region's score, each with a country strong in its own right."""
-        totals: dict[str, float] = {}
-        strong: set[str] = set()
-        for country in ranked:
-            region, _ = self._where.get(country.code, (UNASSIGNED, None))
-            totals[region] = totals.get(region, 0.0) + country.score
-            if country.strong and focus.tallies[country.code].named:
-                strong.add(region)
-        others = sorted(
-            (-score, region) for region, score in totals.items() if region in strong - {primary, UNASSIGNED}
-        )
-        return tuple(region for score, region in others if -score >= SECONDARY * totals[primary])
+    def _secondary(
+        self, focus: Focus, ranked: tuple[CountryScore, ...], standings: tuple[Standing, ...]
+    ) -> tuple[str, ...]:
+        """The other regions that hold the first country, then those of other countries.
 
-    def _reason(self, focus: Focus, first: CountryScore, second: CountryScore | None, region: str) -> str:
+        These need SECONDARY of the primary region's score and a country strong in its own right.
+        """
+        totals = self._claims.totals({country.code: country.score for country in ranked}, focus.evidence)
+        strong = {
+            standing.region
+            for country in ranked
+            if country.strong and focus.tallies[country.code].named
+            for standing in self._claims.standings(country.code, focus.evidence)
+        }
+        primary, *also = (standing.region for standing in standings)
+        others = [
+            region.id
+            for region in self.scheme.regions
+            if region.id in strong - {primary, *also} and totals[region.id] >= SECONDARY * totals[primary]
+        ]
+        return (*also, *sorted(others, key=lambda region: -totals[region]))
+
+    def _reason(
+        self, focus: Focus, first: CountryScore, second: CountryScore | None, standings: tuple[Standing, ...]
+    ) -> str:
         name = self._name(first.code)
         lead = f"{name} leads ({first.score:.1f}"
         lead += f" against {second.score:.1f} for {self._name(second.code)})" if second else ")"
@@ -130,9 +142,19 @@ class Placer:
         where = f"{name} is the source's home, and nothing else is named"
         if named:
             where = f"{lead}: named in the {_series(named)}"
-        if region == UNASSIGNED:
+        if not standings:
             where += f"; the scheme {self.scheme.name!r} has no region for it"
+        elif standings[0].names:
+            where += f"; {self._decided(focus, first.code, standings[0])}"
         return where
+
+    def _decided(self, focus: Focus, country: str, standing: Standing) -> str:
+        """The places that put an article where a region or section has only them of a country."""
+        named = (item for item in focus.evidence if item.country == country and key(item.surface) in standing.names)
+        surfaces = list(dict.fromkeys(item.surface for item in named))[:3]
+        region = self.scheme.region(standing.region)
+        place = next((part.title for part in region.sections if part.id == standing.section), region.title)
+        return f"{_series(surfaces)} {'is' if len(surfaces) == 1 else 'are'} in {place}"
 
     def _name(self, code: str) -> str:
         return self.scheme.country_names.get(code) or self.gazetteer.names.get(code, code)
@@ -140,11 +162,8 @@ class Placer:
 
 def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
     """The best region under which an article does not stand, and why it does not; None when no other one is named."""
-    where = _homes(scheme)
-    totals: dict[str, float] = {}
-    for country in placement.countries:
-        region, _ = where.get(country.code, (UNASSIGNED, None))
-        totals[region] = totals.get(region, 0.0) + country.score
+    scores = {country.code: country.score for country in placement.countries}
+    totals = Claims(scheme).totals(scores, placement.evidence)
     first = totals.get(placement.region, 0.0)
     others = sorted((-totals[region], region) for region in totals.keys() - {placement.region, UNASSIGNED})
     for score, region in others:
@@ -156,16 +175,6 @@ def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
             return region, f"{-score:.1f} against {first:.1f}; it would need {SECONDARY * first:.1f}"
         return region, f"{-score:.1f} against {first:.1f}, but it is named in passing only"
     return None
-
-
-def _homes(scheme: Scheme) -> dict[str, tuple[str, str | None]]:
-    """Country -> (region, section); the first region that lists a country has it."""
-    homes: dict[str, tuple[str, str | None]] = {}
-    for region in scheme.regions:
-        sections = {code: section.id for section in region.sections for code in section.countries}
-        for code in region.countries:
-            homes.setdefault(code, (region.id, sections.get(code)))
-    return homes
 
 
 def _needed(focus: Focus, first: str) -> float:

@@ -117,11 +117,21 @@ def test_the_default_is_m49_with_fifteen_exceptions(scheme: Scheme) -> None:
     [
         ("balkans", "AL BA BG HR ME MK RS XK"),
         ("uk-ireland", "GB IE GG IM JE"),
+        ("nordic-baltic", "AX DK EE FI FO IS LT LV NO SE SJ"),
+        ("ukraine", "UA"),
+        ("russia", "RU"),
         ("south-caucasus", "AM AZ GE"),
         ("afghanistan", "AF"),
         ("pakistan", "PK"),
+        ("levant", "IL JO LB PS SY"),
+        ("gulf", "AE BH KW OM QA SA YE"),
         ("iran", "IR"),
         ("turkey", "TR"),
+        ("iraq", "IQ"),
+        ("north-africa", "DZ EG EH LY MA TN"),
+        ("india", "IN"),
+        ("greater-china", "CN HK MO TW"),
+        ("japan", "JP"),
         ("koreas", "KP KR"),
         ("horn", "DJ ER ET SD SO SS"),
     ],
@@ -129,6 +139,19 @@ def test_the_default_is_m49_with_fifteen_exceptions(scheme: Scheme) -> None:
 def test_sections_hold_what_their_title_says(section: str, countries: str, scheme: Scheme) -> None:
     sections = {found.id: found for region in scheme.regions for found in region.sections}
     assert sorted(sections[section].countries) == sorted(countries.split())
+
+
+def test_the_second_level_is_there_where_news_is_thick(scheme: Scheme) -> None:
+    levels = {region.id: " ".join(section.id for section in region.sections) for region in scheme.regions}
+    assert {region: sections for region, sections in levels.items() if sections} == {
+        "europe": "uk-ireland western-europe nordic-baltic central-europe southern-europe balkans",
+        "eastern-europe": "ukraine russia south-caucasus",
+        "mena": "levant gulf iran turkey iraq north-africa",
+        "africa": "horn sahel-west central-great-lakes southern-africa",
+        "south-asia": "afghanistan pakistan india",
+        "east-asia": "greater-china koreas japan",
+        "latin-america": "mexico-central caribbean south-america",
+    }
 
 
 def test_ids_are_unique_over_both_levels(scheme: Scheme) -> None:
@@ -184,9 +207,14 @@ def test_a_country_in_no_region_is_shown_under_other_news(tmp_path: Path, gazett
         ('id = "south"', 'id = "north"', 14, "the id 'north' is taken"),
         ('id = "south"', 'id = "South!"', 14, "a region needs an id of a-z, 0-9 and hyphens"),
         ('title = "The South"\n', "", 14, "region 'south' needs a title"),
-        ('title = "Baltic"', 'titel = "Baltic"', 10, "unknown key 'titel'; known are countries, id, title"),
+        (
+            'title = "Baltic"',
+            'titel = "Baltic"',
+            10,
+            "unknown key 'titel'; known are countries, divisions, id, places, title",
+        ),
         ('name = "two"', 'name = "two', 1, "not TOML"),
-        ('countries = ["IT", "LV"]\n', "", 14, "region 'south' has no countries"),
+        ('countries = ["IT", "LV"]\n', "", 14, "region 'south' has no countries, divisions or places"),
         ('id = "south"', 'id = "global"', 14, "the id 'global' is taken"),
     ],
 )
