@@ -45,9 +45,9 @@ def _assembled(
     settings: Settings, store: Store, listener: Listener, clock: Callable[[], datetime], what: str
 ) -> Publisher:
     MaildirChannel(settings.maildir).sweep(clock())
-    scheme = load_scheme(settings.regions, settings.order)
-    templates = Templates(settings.desk)
     gazetteer = Gazetteer.load()
+    scheme = load_scheme(settings.regions, settings.order, settings.scheme, gazetteer)
+    templates = Templates(settings.desk)
     check_homes(settings, gazetteer.names)
     placer = Placer(scheme, gazetteer)
     overrides = load_overrides(settings, scheme)

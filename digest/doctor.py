@@ -14,7 +14,7 @@ from digest.config import Settings
 from digest.config.settings import check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
-from digest.model import DeliveryState, FeedKind, Hold, Override
+from digest.model import DeliveryState, FeedKind, Hold, Override, Scheme
 from digest.placing import IDLE, idle_overrides
 from digest.renderers.wording import plural
 from digest.store import Store
@@ -22,6 +22,8 @@ from digest.store.records import AHEAD
 
 #: free bytes below which a desk is told so
 SCARCE = 500_000_000
+#: countries named in one finding
+NAMED = 12
 #: how long a delivery may wait before it is late
 LATE = timedelta(hours=1)
 #: how far an article may be dated after now: the desk's clock runs ahead by microseconds when much comes in at once
@@ -38,7 +40,7 @@ class Finding:
 
 def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Every finding, the gravest rooms first; empty when all is well."""
-    findings = [*_folders(settings), *_tables(settings), *_password(settings)]
+    findings = [*_folders(settings), *_tables(settings), *_homeless(settings), *_password(settings)]
     file = settings.database_file
     if file is not None and not file.exists():
         mend = "restore a backup: digest restore DIR --force; on a desk that never published, digest publish makes it"
@@ -81,23 +83,37 @@ def _tables(settings: Settings) -> Iterator[Finding]:
             yield Finding(what=str(why), mend="correct that file; the line is named where it is known")
 
 
+def _homeless(settings: Settings) -> Iterator[Finding]:
+    """Countries that no region of the desk's own scheme lists."""
+    try:
+        homeless = _scheme(settings).homeless
+    except DigestError:
+        # `_tables` tells why.
+        return
+    if homeless:
+        others = f" and {len(homeless) - NAMED} others" if len(homeless) > NAMED else ""
+        yield Finding(
+            what=f"no region of {settings.regions / 'scheme.toml'} lists {', '.join(homeless[:NAMED])}{others}",
+            mend='their articles are other news; list them, or write  base = "default"  on top for all the others',
+        )
+
+
 def _layouts(settings: Settings) -> None:
     from digest.ingest.layouts import load_layouts
 
     load_layouts(settings.layouts)
 
 
-def _scheme(settings: Settings) -> None:
+def _scheme(settings: Settings) -> Scheme:
     from digest.regions import load_scheme
 
-    load_scheme(settings.regions, settings.order)
+    return load_scheme(settings.regions, settings.order, settings.scheme)
 
 
 def _overrides(settings: Settings) -> tuple[Override, ...]:
     from digest.config.overrides import load_overrides
-    from digest.regions import load_scheme
 
-    return load_overrides(settings, load_scheme(settings.regions, settings.order))
+    return load_overrides(settings, _scheme(settings))
 
 
 def _templates(settings: Settings) -> None:
@@ -178,7 +194,9 @@ def _lost_regions(settings: Settings, store: Store) -> Iterator[Finding]:
     from digest.regions import load_scheme
 
     try:
-        known = {f"regions/{region.id}" for region in load_scheme(settings.regions, settings.order).regions}
+        known = {
+            f"regions/{region.id}" for region in load_scheme(settings.regions, settings.order, settings.scheme).regions
+        }
     except DigestError:
         # `_tables` tells why.
         return

@@ -55,6 +55,7 @@ def test_the_console_examples_run(file: Path, tmp_path: Path) -> None:
     if wanted and not any(line.startswith("digest init") for line in wanted):
         wanted.insert(0, "digest init mydesk --samples")
     (tmp_path / "well.txt").write_text(story(4))
+    (tmp_path / "texts.jsonl").write_text('{"title": "Peru votes", "text": "Lima was calm."}\n')
     (tmp_path / "archive-2019").mkdir()
     (tmp_path / "archive-2019" / "old.txt").write_text(story(1, "Lima, Peru"))
     for line in wanted:

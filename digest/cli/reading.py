@@ -80,14 +80,15 @@ def _failed(sentence: str) -> str:
 @click.command()
 @click.argument("source", metavar="[FILE or -]", default="-", type=click.File("r", encoding="utf-8"))
 @click.option(
-    "--scheme", metavar="DIR", type=click.Path(path_type=Path), help="A folder with a region scheme of your own."
+    "--scheme", metavar="NAME", default="default", help="A ready scheme, or the file or folder of one of your own."
 )
 @click.option("--json", "_as_json", is_flag=True, help="Said for symmetry: the output is always JSON Lines.")
-def locate(source: Any, scheme: Path | None, _as_json: bool) -> int:
+def locate(source: Any, scheme: str, _as_json: bool) -> int:
     """Say where texts belong: JSON Lines {id, title, text[, home]} in, placements out."""
-    from digest.regions import Gazetteer, Placer, load_scheme
+    from digest.regions import Gazetteer, Placer, find_scheme
 
-    placer = Placer(load_scheme(scheme), Gazetteer.load())
+    gazetteer = Gazetteer.load()
+    placer = Placer(find_scheme(scheme, gazetteer), gazetteer)
     failed = 0
     for number, line in enumerate(source, 1):
         if not line.strip():

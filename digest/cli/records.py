@@ -147,7 +147,7 @@ def scheme_of(settings: Settings) -> Scheme:
     """The desk's regions."""
     from digest.regions import load_scheme
 
-    return load_scheme(settings.regions, settings.order)
+    return load_scheme(settings.regions, settings.order, settings.scheme)
 
 
 def seed_name(thing: str, settings: Settings) -> str:

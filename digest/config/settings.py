@@ -47,6 +47,8 @@ class Settings:
     port: int
     database: str
     """an SQLAlchemy address; a SQLite path in it is absolute"""
+    scheme: str | None
+    """a ready scheme; None = the desk's own, else the default"""
     order: tuple[str, ...]
     """ids of regions, as written; the regions room knows which there are"""
 
@@ -132,6 +134,7 @@ def load(desk: Path) -> Settings:
         host=serve["host"],
         port=serve["port"],
         database=_database(desk, values["store"]["url"]),
+        scheme=values["desk"]["scheme"],
         order=values["desk"]["order"],
     )
 

@@ -59,6 +59,13 @@ DESK = Table(
             default="",
         ),
         Key(
+            name="scheme",
+            kind=kinds.one_of("default", "un-m49", "world-bank", "continents"),
+            says=("A ready scheme of regions; docs/schemes.md has them.",),
+            otherwise="the desk's own regions/scheme.toml, else default",
+            sample="un-m49",
+        ),
+        Key(
             name="order",
             kind=kinds.IDS,
             says=("Regions that come first in briefings and on pages, by id; the others follow.",),
