@@ -191,12 +191,8 @@ def _clock(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]
 
 def _lost_regions(settings: Settings, store: Store) -> Iterator[Finding]:
     """Articles stay where they were placed, also under a region that the scheme has no more."""
-    from digest.regions import load_scheme
-
     try:
-        known = {
-            f"regions/{region.id}" for region in load_scheme(settings.regions, settings.order, settings.scheme).regions
-        }
+        known = {f"regions/{region.id}" for region in _scheme(settings).regions}
     except DigestError:
         # `_tables` tells why.
         return

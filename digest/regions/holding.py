@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,14 +65,6 @@ class Claims:
             for claim in self._claims.get(country, ())
             if claim.holds(evidence, country)
         )
-
-    def totals(self, scores: Mapping[str, float], evidence: Iterable[Evidence]) -> dict[str, float]:
-        """What the countries of an article come to for each region that holds them."""
-        totals: dict[str, float] = defaultdict(float)
-        for country, score in scores.items():
-            for standing in self.standings(country, evidence):
-                totals[standing.region] += score
-        return totals
 
 
 def _claim(part: Region | RegionSection, country: str, *sections: Claim) -> Claim:

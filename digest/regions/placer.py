@@ -116,19 +116,17 @@ class Placer:
 
         These need SECONDARY of the primary region's score and a country strong in its own right.
         """
-        totals = self._claims.totals({country.code: country.score for country in ranked}, focus.evidence)
-        strong = {
-            standing.region
-            for country in ranked
-            if country.strong and focus.tallies[country.code].named
-            for standing in self._claims.standings(country.code, focus.evidence)
-        }
+        totals: dict[str, float] = defaultdict(float)
+        strong: set[str] = set()
+        for country in ranked:
+            held = [standing.region for standing in self._claims.standings(country.code, focus.evidence)]
+            for region in held:
+                totals[region] += country.score
+            if country.strong and focus.tallies[country.code].named:
+                strong.update(held)
         primary, *also = (standing.region for standing in standings)
-        others = [
-            region.id
-            for region in self.scheme.regions
-            if region.id in strong - {primary, *also} and totals[region.id] >= SECONDARY * totals[primary]
-        ]
+        enough = {region for region in strong if totals[region] >= SECONDARY * totals[primary]} - {primary, *also}
+        others = [region.id for region in self.scheme.regions if region.id in enough]
         return (*also, *sorted(others, key=lambda region: -totals[region]))
 
     def _reason(
@@ -162,8 +160,11 @@ class Placer:
 
 def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
     """The best region under which an article does not stand, and why it does not; None when no other one is named."""
-    scores = {country.code: country.score for country in placement.countries}
-    totals = Claims(scheme).totals(scores, placement.evidence)
+    claims = Claims(scheme)
+    totals: dict[str, float] = defaultdict(float)
+    for country in placement.countries:
+        for standing in claims.standings(country.code, placement.evidence):
+            totals[standing.region] += country.score
     first = totals.get(placement.region, 0.0)
     others = sorted((-totals[region], region) for region in totals.keys() - {placement.region, UNASSIGNED})
     for score, region in others:
