@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config import Settings
+from digest.config.names import load_names
 from digest.config.overrides import load_overrides
-from digest.config.settings import check_homes, check_identity
+from digest.config.settings import check_default_regions, check_homes, check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
 from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
@@ -49,6 +50,8 @@ def _assembled(
     scheme = load_scheme(settings.regions, settings.order, settings.scheme, gazetteer)
     templates = Templates(settings.desk)
     check_homes(settings, gazetteer.names)
+    check_default_regions(settings, scheme)
+    gazetteer.adopt(load_names(settings.regions / "names.toml", gazetteer.names))
     placer = Placer(scheme, gazetteer)
     overrides = load_overrides(settings, scheme)
     note_overrides(store, overrides, now=clock())

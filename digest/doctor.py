@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from digest.articles import left_out, rule_of
 from digest.config import Settings
-from digest.config.settings import check_homes, check_identity
+from digest.config.settings import check_default_regions, check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.model import DeliveryState, FeedKind, Hold, Override, Scheme
@@ -76,11 +76,15 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 def _tables(settings: Settings) -> Iterator[Finding]:
     """Whether layouts, regions and templates of the desk's own load."""
-    for load in (_layouts, _scheme, _overrides, _templates, _homes):
+    told: dict[str, None] = {}
+    for load in (_layouts, _scheme, _names, _overrides, _templates, _homes):
         try:
             load(settings)
         except DigestError as why:
-            yield Finding(what=str(why), mend="correct that file; the line is named where it is known")
+            # One mistake in the scheme stops all that is checked against it.
+            told[str(why)] = None
+    for what in told:
+        yield Finding(what=what, mend="correct that file; the line is named where it is known")
 
 
 def _homeless(settings: Settings) -> Iterator[Finding]:
@@ -110,6 +114,13 @@ def _scheme(settings: Settings) -> Scheme:
     return load_scheme(settings.regions, settings.order, settings.scheme)
 
 
+def _names(settings: Settings) -> None:
+    from digest.config.names import load_names
+    from digest.regions.gazetteer import country_names
+
+    load_names(settings.regions / "names.toml", country_names())
+
+
 def _overrides(settings: Settings) -> tuple[Override, ...]:
     from digest.config.overrides import load_overrides
 
@@ -127,6 +138,7 @@ def _homes(settings: Settings) -> None:
 
     if any(source.home for source in settings.sources):
         check_homes(settings, Gazetteer.load().names)
+    check_default_regions(settings, _scheme(settings))
 
 
 def _password(settings: Settings) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from digest.articles import overridden
 from digest.model import Article, Override, Placement, Source
-from digest.regions import Placer
+from digest.regions import UNASSIGNED, Placer
 from digest.store import Store
 
 #: how long an override may hold for nothing before a person is told
@@ -29,14 +29,25 @@ class Placing:
     def place(self, article: Article, key: str | None = None) -> Placement:
         """Where it stands; `key` is that of its story, where it is a further text of one.
 
-        The first override that holds goes above all.
+        The first override that holds goes above all; the source's default region stands in where the text names no
+        country, before its home.
         """
         source = next((each for each in self.sources if each.name == article.source), None)
         placement = self.placer.place(article, home=source.home if source is not None else None)
         override = overridden(self.overrides, replace(article, key=key) if key is not None else article)
-        if override is None:
-            return placement
-        return placement.put(override.region, override.told, section=override.section, country=override.country)
+        if override is not None:
+            return placement.put(override.region, override.told, section=override.section, country=override.country)
+        if source is not None and source.default_region is not None and not _named(placement):
+            placement = self.placer.place(article)
+            if placement.region == UNASSIGNED and not placement.countries:
+                return placement.put(source.default_region, f"default region of {source.name}")
+        return placement
+
+
+def _named(placement: Placement) -> bool:
+    """Whether the text speaks for the first country, and not the source's home alone."""
+    first = placement.countries[0].code if placement.countries else None
+    return any(each.country == first and each.part != "source" for each in placement.evidence)
 
 
 def note_overrides(store: Store, overrides: Sequence[Override], *, now: datetime) -> None:

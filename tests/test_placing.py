@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from digest import app, config
 from digest.doctor import examine
 from digest.errors import ConfigError
+from digest.model import Names
+from digest.regions import Gazetteer, Placer, load_scheme
 from tests.desks import Desk, near_desk, story
 
 
@@ -34,8 +37,6 @@ def placed(desk: Desk) -> dict[str, dict[str, Any]]:
 
 def record(number: int, **fields: str) -> str:
     """A JSON seed about a well in Kenya."""
-    import json
-
     title, _, text = story(number).partition("\n\n")
     return json.dumps({"title": title, "text": text, **fields})
 
@@ -65,7 +66,7 @@ def test_an_override_goes_above_every_score_and_says_so(desk: Desk, condition: s
     assert (first["region"], first["section"], first["flagged"]) == ("mena", "gulf", False)
     assert first["countries"][0]["code"] == "OM"
     assert first["rules"][0] == told
-    assert first["reason"] == f"{told}; by its text it would stand under africa"
+    assert first["reason"].startswith(f"{told}; else africa: Kenya leads")
     assert second["region"] == "africa"
     assert b"Well number 1" in desk.feeds()["countries/om.atom.xml"]
     assert f"because    {told}" in desk.run("explain", "Well number 1").out
@@ -132,3 +133,98 @@ def test_the_doctor_leaves_a_new_override_its_time(desk: Desk) -> None:
     regions(desk, "overrides.toml", '[[override]]\ntitle = "ferry"\nregion = "europe"\n')
     desk.run("publish", "--no-edition")
     assert "override" not in desk.run("doctor", code=None).out
+
+
+# -- sources --------------------------------------------------------------------------------------
+
+NOWHERE = (
+    "The choir sings again\n\n" + "The choir sang again on Sunday, and the hall was full until the last song. " * 3
+)
+SOURCE = '[[source]]\nname = "Choirs"\nfolder = "choirs"\n'
+
+
+def source(desk: Desk, keys: str) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text() + SOURCE + keys)
+
+
+@pytest.mark.parametrize("keys", ['default_region = "mena"\n', 'default_region = "mena"\nhome = "IE"\n'])
+def test_a_default_region_stands_in_where_the_text_names_no_country(desk: Desk, keys: str) -> None:
+    source(desk, keys)
+    desk.seed("choirs/1.txt", NOWHERE)
+    desk.run("publish", "--no-edition")
+    [place] = placed(desk).values()
+    assert (place["region"], place["countries"], place["flagged"]) == ("mena", [], False)
+    assert place["reason"].startswith("default region of Choirs; else ")
+    assert "default region of Choirs" in desk.run("explain", "The choir").out
+
+
+def test_a_default_region_never_goes_before_a_country_or_a_world_body(desk: Desk) -> None:
+    source(desk, 'default_region = "mena"\nhome = "IE"\n')
+    desk.seed("choirs/1.txt", story(1))
+    desk.seed("choirs/2.txt", NOWHERE.replace("The choir sang", "The choir of the United Nations sang"))
+    desk.run("publish", "--no-edition")
+    assert {place["region"] for place in placed(desk).values()} == {"africa", "global"}
+
+
+def test_a_home_stands_in_where_there_is_no_default_region_and_says_so(desk: Desk) -> None:
+    source(desk, 'home = "IE"\n')
+    desk.seed("choirs/1.txt", NOWHERE)
+    desk.run("publish", "--no-edition")
+    [place] = placed(desk).values()
+    assert place["region"] == "europe"
+    assert "home: IE" in desk.run("explain", "The choir").out
+
+
+def test_a_default_region_that_the_scheme_has_not_is_refused_with_its_line(desk: Desk) -> None:
+    source(desk, 'default_region = "atlantis"\n')
+    line = (desk.folder / "digest.toml").read_text().count("\n")
+    with pytest.raises(ConfigError, match=rf"digest.toml:{line}: there is no region `atlantis`"):
+        app.assemble(config.load(desk.folder))
+    assert "there is no region `atlantis`" in desk.run("doctor", code=None).out
+
+
+# -- names ----------------------------------------------------------------------------------------
+
+
+def test_a_name_of_the_desk_means_its_country_and_a_muted_one_none(desk: Desk) -> None:
+    desk.seed("1.txt", story(1, "Rojava"))
+    desk.seed("2.txt", story(2, "Drama"))
+    regions(desk, "names.toml", 'mute = ["Drama"]\n[names]\nRojava = "SY"\n')
+    desk.run("publish", "--no-edition")
+    assert [each["region"] for _, each in sorted(placed(desk).items())] == ["mena", "unassigned"]
+    assert "Rojava" in desk.run("explain", "Well number 1").out
+
+
+def test_a_name_of_the_desk_goes_before_a_disputed_one() -> None:
+    gazetteer = Gazetteer.load()
+    before = gazetteer.version
+    gazetteer.adopt(Names(known={"Crimea": "RU", "Great Rojava": "SY"}))
+    placer = Placer(load_scheme(), gazetteer)
+    assert [placer.locate("", f"It rained in {name}.").countries[0].code for name in ("Crimea", "Great Rojava")] == [
+        "RU",
+        "SY",
+    ]
+    assert gazetteer.version != before, "a placement tells which tables decided"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('[names]\nRojava = "SY"\nArtsakh = "QQ"', 3, "`Artsakh` wants a country's two capital letters"),
+        ('[names]\nRojava = "sy"', 2, "got 'sy'"),
+        ('[names]\nrojava = "SY"', 2, "`rojava` does not begin with a Latin capital"),
+        ('[names]\nRojava = "SY"\nmute = ["Drama"]', 3, "`mute` stands below [names]: put it above that line"),
+        ('mute = "Drama"', 1, '`mute` wants names with a capital letter, such as ["Drama"]'),
+        ('mute = ["Drama"]\n[names]\nDrama = "GR"', 3, "`Drama` is muted and has a country"),
+        ('Rojava = "SY"', 1, "`Rojava` is no key of names.toml: it knows `mute` and the table [names]"),
+        ("[names", 1, "is not TOML"),
+    ],
+)
+def test_wrong_names_are_refused_with_their_file_and_line(desk: Desk, text: str, line: int, says: str) -> None:
+    file = regions(desk, "names.toml", text + "\n")
+    with pytest.raises(ConfigError) as caught:
+        app.assemble(config.load(desk.folder))
+    assert str(caught.value).startswith(f"{file}:{line}: ")
+    assert says in str(caught.value)
+    assert says in desk.run("doctor", code=None).out

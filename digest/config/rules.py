@@ -29,6 +29,7 @@ def sources_of(source: Source, values: dict[str, Any]) -> tuple[model.Source, ..
                 address=given["address"] or (),
                 names=given["names"] or (),
                 home=given["home"],
+                default_region=given["default_region"],
                 language=given["language"],
                 date_order=DateOrder(given["date_order"]) if given["date_order"] else None,
                 timezone=given["timezone"],

@@ -13,7 +13,7 @@ from digest import model
 from digest.config.rules import skips_of, sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
-from digest.model import DigestPlan, Site, Use
+from digest.model import DigestPlan, Scheme, Site, Use
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -159,6 +159,19 @@ def check_homes(settings: Settings, known: Container[str]) -> None:
                 "source",
                 index,
                 "home",
+            )
+
+
+def check_default_regions(settings: Settings, scheme: Scheme) -> None:
+    """ConfigError for a source whose default region the scheme has not."""
+    known = [region.id for region in scheme.regions]
+    for index, each in enumerate(settings.sources):
+        if each.default_region is not None and each.default_region not in known:
+            raise read(settings.desk).error(
+                f"there is no region `{each.default_region}`: the regions are {', '.join(known)}",
+                "source",
+                index,
+                "default_region",
             )
 
 

@@ -51,6 +51,16 @@ SOURCE = Table(
             sample="IE",
         ),
         Key(
+            name="default_region",
+            kind=kinds.SLUG,
+            says=(
+                "The region of its articles whose text names no country, as of a folder that is sorted by hand;",
+                "it goes before home, and never before a country or a world body that the text is about.",
+            ),
+            otherwise="none",
+            sample="europe",
+        ),
+        Key(
             name="language",
             kind=kinds.LANGUAGE,
             says=("The language it writes: taken where a text is too short or too mixed to tell.",),

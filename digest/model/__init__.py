@@ -35,7 +35,7 @@ from digest.model.publishing import (
     Use,
     page_path,
 )
-from digest.model.rules import DateOrder, Override, Skip, Source, Trust
+from digest.model.rules import DateOrder, Names, Override, Skip, Source, Trust
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 from digest.model.withheld import Held, Hold, Withheld
 
@@ -68,6 +68,7 @@ __all__ = [
     "Kin",
     "Match",
     "Member",
+    "Names",
     "Notice",
     "Outcome",
     "Override",

@@ -107,7 +107,7 @@ class Placement:
     """version of the tables that decided"""
 
     def put(self, region: str, why: str, *, section: str | None = None, country: str | None = None) -> Self:
-        """This placement with another region by somebody's word: `why` comes first, what the text says stays told."""
+        """This placement under a region by somebody's word: `why` comes first, what the text says stays told."""
         kept = tuple(each for each in self.countries if each.code != country)
         if country is not None:
             kept = (CountryScore(code=country, score=max([1.0, *(each.score for each in kept)]), strong=True), *kept)
@@ -119,6 +119,6 @@ class Placement:
             countries=kept,
             confidence=1.0,
             flagged=False,
-            reason=f"{why}; by its text it would stand under {self.region}",
+            reason=f"{why}; else {self.region}: {self.reason}",
             rules=(why, *self.rules),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -37,6 +38,8 @@ class Source:
     """as files print the site, the agency or the publication"""
     home: str | None = None
     """ISO 3166 alpha-2"""
+    default_region: str | None = None
+    """where its articles stand that name no country"""
     language: str | None = None
     """BCP 47"""
     date_order: DateOrder | None = None
@@ -94,3 +97,12 @@ class Override:
             if values
         ]
         return f"override: {', '.join(said)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The desk's own names of places, and those that its texts do not mean as places."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    """name -> ISO 3166 alpha-2"""
+    muted: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from digest.regions.gazetteer import Gazetteer
 from digest.regions.parts import Parts, parts_of
-from digest.regions.placer import Placer, runner_up
+from digest.regions.placer import UNASSIGNED, Placer, runner_up
 from digest.regions.schemes import READY, find_scheme, load_scheme
 
-__all__ = ["READY", "Gazetteer", "Parts", "Placer", "find_scheme", "load_scheme", "parts_of", "runner_up"]
+__all__ = ["READY", "UNASSIGNED", "Gazetteer", "Parts", "Placer", "find_scheme", "load_scheme", "parts_of", "runner_up"]

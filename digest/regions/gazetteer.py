@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from digest.model import Names
 from digest.regions.text import key
 
 DATA = Path(__file__).parent / "data"
@@ -103,6 +104,19 @@ class Gazetteer:
                     upper=name.isupper() and len(name) <= _ACRONYM and kind != "mask",
                 ),
             )
+
+    def adopt(self, names: Names) -> None:
+        """Let the desk's names go before those of the tables, and `version` tell that they do.
+
+        A name that the desk gives means its country and nothing else; one that it mutes means no place.
+        """
+        for name in (*names.muted, *names.known):
+            self.readings.pop(key(name), None)
+        for name, country in names.known.items():
+            self.readings[key(name)] = []
+            self.add([name], country, "alias")
+        told = repr((self.version, sorted(names.known.items()), sorted(names.muted)))
+        self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def _file(self, filed: str, reading: Reading) -> None:
         known = self.readings[filed]
