@@ -40,6 +40,15 @@ def test_a_country_is_found_from_its_name_aliases_people_and_capital(row: list[s
             assert top(f"NEW TALKS ON {surface.upper()} PLAN") == row[0], f"capitals of {surface}"
 
 
+@pytest.mark.parametrize("row", COUNTRIES, ids=lambda row: row[0])
+def test_a_capital_that_is_also_a_word_or_a_lesser_namesake_is_found_beside_its_country(
+    row: list[str], top: Top
+) -> None:
+    for surface in row[5].split("|"):
+        if surface:
+            assert top(f"The ministry in {surface.rstrip('?')} said that {row[1]} agreed.") == row[0], surface
+
+
 @pytest.mark.parametrize(
     ("sentence", "code"),
     [
