@@ -198,7 +198,7 @@ def _needed(focus: Focus, first: str) -> float:
 def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
     """Countries above the floor, best first.
 
-    In a tie a territory stands before the country it belongs to, and the code settles the rest: the answer is stable.
+    In a tie a territory stands before the country it belongs to, and else what is named first.
     """
     parents = {gazetteer.parents.get(code) for code in focus.tallies}
     scores = [
@@ -206,7 +206,7 @@ def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
         for code, tally in focus.tallies.items()
         if code != WORLD and " " not in code and tally.score >= FLOOR
     ]
-    return tuple(sorted(scores, key=lambda country: (-country.score, country.code in parents, country.code)))
+    return tuple(sorted(scores, key=lambda country: (-country.score, country.code in parents)))
 
 
 def _strongest(evidence: list[Evidence]) -> tuple[Evidence, ...]:

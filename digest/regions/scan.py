@@ -80,20 +80,21 @@ class Scanner:
     persons: set[str]
     """surfaces that named a person in this article"""
     firms: set[str]
+    """places that stand in a company's name in this article"""
     settled: dict[str, Reading]
     """surfaces whose country a comma settled: "London, Ky." """
 
     def scan(self, name: str, text: str) -> list[Mention]:
         """The mentions of one part, in order."""
         folded = fold(text)
-        shouting = folded.isupper()
+        dateline = name == "dateline"
+        shouting = folded.isupper() and not dateline
         found = [
             mention
             for mention in self._surfaces(folded)
             if not (shouting and mention.key in _ALSO_WORDS and mention.readings[0].upper)
         ]
-        states = [*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if name == "dateline" else ())]
-        self._commas(folded, found, states, shouting=shouting)
+        self._commas(folded, found, shouting=shouting, dateline=dateline)
         standing = [mention for mention in found if self._stands(mention, name, folded)]
         for mention in standing:
             mention.share = self._share(mention, folded)
@@ -146,14 +147,15 @@ class Scanner:
                 best = (filed, end, readings[filed])
         return best
 
-    def _commas(self, folded: str, found: list[Mention], states: list[re.Match[str]], *, shouting: bool) -> None:
+    def _commas(self, folded: str, found: list[Mention], *, shouting: bool, dateline: bool) -> None:
         """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
         starts = {mention.start: mention for mention in found}
         ends = {mention.end: mention for mention in found}
-        for state in states:
+        for state in (*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if dateline else ())):
             short, before = state.group(1), ends.get(state.start())
             country = self._state(short, shouting=shouting)
-            if country is None or not self._opens_with_a_town(folded, state.start(), before, short):
+            wordy = short in _WORDY and not dateline
+            if country is None or not self._opens_with_a_town(folded, state.start(), before, wordy=wordy):
                 continue
             if before is not None and not _lists_on(folded, state.end()):
                 self._settle(before, Reading(country, "city"), f"{short} after the comma")
@@ -169,11 +171,11 @@ class Scanner:
                 if reading.kind in {"city", "capital", "division"} and reading.country == country:
                     self._settle(before, reading._replace(weak=False), f"{shown} after the comma")
 
-    def _opens_with_a_town(self, folded: str, comma: int, before: Mention | None, short: str) -> bool:
+    def _opens_with_a_town(self, folded: str, comma: int, before: Mention | None, *, wordy: bool) -> bool:
         """Whether what stands before the comma can be a town: a name in capitals, and no people or group."""
         if before is not None:
             return before.readings[0].kind not in {"demonym", "actor", "institution"}
-        return short not in _WORDY and folded[folded.rfind(" ", 0, comma) + 1].isupper()
+        return not wordy and folded[folded.rfind(" ", 0, comma) + 1].isupper()
 
     def _state(self, short: str, *, shouting: bool) -> str | None:
         plain = short.replace(".", "")

@@ -23,16 +23,19 @@ def test_wire_stories_not_about_the_us_are_placed_right_nine_times_in_ten(labell
     stories = [story for story in read("wire", labelled) if "US" not in story.countries]
     assert len(stories) == 2000
     score = measure(stories, placer)
-    assert score.top1 >= 0.97
-    assert score.region_f1 >= 0.95
+    assert score.top1 >= 0.978
+    assert score.region_f1 >= 0.98
+    assert score.sets_f1 >= 0.95
     assert score.flagged <= 0.08
+    assert score.caught >= 0.55
 
 
 def test_newspapers_and_outbreaks_stay_above_the_rivals(labelled: Path, placer: Placer) -> None:
-    assert measure(read("newspapers", labelled), placer).top1 >= 0.735
+    assert measure(read("newspapers", labelled), placer).top1 >= 0.75
     outbreaks = measure(read("outbreaks", labelled), placer)
     assert outbreaks.top1 >= 0.855
-    assert outbreaks.right_of_answered >= 0.975
+    assert outbreaks.right_of_answered >= 0.98
+    assert outbreaks.region_f1 >= 0.94
 
 
 def test_newsmaps_english_names_mean_the_same_countries(placer: Placer) -> None:

@@ -125,6 +125,7 @@ def test_a_name_alone_before_a_colon_is_a_dateline_and_a_phrase_is_not(placer: P
 
 def test_a_state_is_known_in_a_dateline_without_its_full_stop(placer: Placer) -> None:
     assert codes(placer.locate("", "BIRMINGHAM, Ala, March 6 - The mill shut.")) == ["US"]
+    assert codes(placer.locate("", "SMALLVILLE CORNERS, PA, March 6 - The mill shut.")) == ["US"]
 
 
 def test_world_bodies_make_a_world_story_only_where_no_country_stands_out(placer: Placer) -> None:
@@ -195,6 +196,11 @@ def test_the_home_of_a_source_helps_where_nothing_is_named_and_never_beats_a_nam
 
 def test_a_territory_stands_before_its_country_in_a_tie(placer: Placer) -> None:
     assert codes(placer.locate("Zika - France - Martinique", "")) == ["MQ", "FR"]
+
+
+def test_of_two_countries_in_a_tie_the_one_named_first_stands_first(placer: Placer) -> None:
+    assert codes(placer.locate("Seychelles - plague, ex Madagascar", "")) == ["SC", "MG"]
+    assert codes(placer.locate("Madagascar - plague, ex Seychelles", "")) == ["MG", "SC"]
 
 
 def test_the_same_text_and_tables_give_the_same_answer(placer: Placer, gazetteer: Gazetteer) -> None:
