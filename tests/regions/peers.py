@@ -41,7 +41,7 @@ def peers(gazetteer: Gazetteer) -> Iterator[tuple[str, Count]]:
 
 def country_names() -> Count:
     """Plain names, counted."""
-    return _counter({row[1]: row[0] for row in rows(DATA, "countries")})
+    return counting({row[1]: row[0] for row in rows(DATA, "countries")})
 
 
 def geotext() -> Count:
@@ -104,10 +104,10 @@ def newsmap_patterns(language: str = "english") -> dict[str, list[str]]:
 
 def newsmap() -> Count:
     """The English seed dictionary of Newsmap, counted."""
-    return _counter({pattern: code for code, patterns in newsmap_patterns().items() for pattern in patterns})
+    return counting({pattern: code for code, patterns in newsmap_patterns().items() for pattern in patterns})
 
 
-def _counter(patterns: dict[str, str]) -> Count:
+def counting(patterns: dict[str, str]) -> Count:
     """Counts patterns ("Kenyan*") regardless of case, the longest first."""
     fixed: dict[str, str] = {}
     stems: dict[str, str] = {}

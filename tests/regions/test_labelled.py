@@ -8,7 +8,7 @@ import pytest
 
 from digest.regions import Placer
 from tests.regions.labelled import Labelled, read, with_homes
-from tests.regions.peers import newsmap_patterns
+from tests.regions.peers import counting, newsmap_patterns
 from tests.regions.scoring import agreement, measure, ours, right
 
 
@@ -68,3 +68,13 @@ def test_a_sources_home_is_learned_from_its_other_articles_alone() -> None:
         for number, (source, code) in enumerate(labels)
     ]
     assert [article.home for article in with_homes(articles)] == ["CL", "CL", "PE", None, None]
+
+
+def test_a_rivals_patterns_are_counted_longest_first_and_regardless_of_case() -> None:
+    count = counting({"Guinea": "GN", "Papua New Guinea": "PG", "Kenya*": "KE"})
+    assert count("PAPUA NEW GUINEA and guinea; Kenyans, a Kenyan") == {"PG": 1, "GN": 1, "KE": 2}
+
+
+def test_another_dictionarys_names_are_compared_by_stem_and_by_name(placer: Placer) -> None:
+    patterns = {"KE": ["Kenya", "Kenyan*", "Nairobi"], "PE": ["Lima", "Chile", "Zzz*"]}
+    assert agreement(patterns, placer) == (4, [("PE", "Chile"), ("PE", "Zzz*")])
