@@ -26,10 +26,8 @@ from digest.regions.gazetteer import DATA, rows  # noqa: E402 - the checkout is 
 from digest.regions.text import key  # noqa: E402
 
 MIN_POPULATION = 15_000
-READINGS = 4
+READINGS = 6
 """countries kept for one name"""
-SHARE = 0.03
-"""a namesake smaller than this share of the largest is left out"""
 SURELY_A_CITY = 1_000_000
 """a city this large is meant even where its name is also an ordinary word"""
 KNOWN_CITY = 200_000
@@ -105,12 +103,10 @@ def city_rows(words: set[str], people: set[str]) -> list[Row]:
                 countries[city["countrycode"]] = max(countries[city["countrycode"]], city["population"])
     found: list[Row] = []
     for filed, countries in largest.items():
-        top = max(countries.values())
         kept = sorted(countries.items(), key=lambda item: (-item[1], item[0]))[:READINGS]
         for country, population in kept:
-            if population >= SHARE * top:
-                weak = (filed in words and population < SURELY_A_CITY) or (filed in people and population < KNOWN_CITY)
-                found.append((filed, country, "city", population // 1000, "w" if weak else ""))
+            weak = (filed in words and population < SURELY_A_CITY) or (filed in people and population < KNOWN_CITY)
+            found.append((filed, country, "city", population // 1000, "w" if weak else ""))
     return found
 
 

@@ -125,8 +125,8 @@ def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None
     clear: dict[str, float] = defaultdict(float)
     for name, _, mentions in found:
         for mention in mentions:
-            if len(mention.readings) == 1:
-                reading = mention.readings[0]
+            reading = mention.readings[0]
+            if all(_doubt(other, reading, name, home) == inf for other in mention.readings[1:]):
                 clear[reading.country] += KINDS[reading.kind] * min(PARTS[name], 2.0)
     if home is not None:
         clear[home] += HOME
@@ -150,14 +150,18 @@ def _choose(
 def _doubt(other: Reading, first: Reading, part: str, home: str | None) -> float:
     """How much more support than the first reading has this one needs.
 
-    A dateline names a lesser namesake with its state or country, so a city that stands there alone is the known one.
+    A dateline names a lesser namesake with its state or country, so a city that stands there alone is the known one;
+    and a source whose home is the US still writes of Rome in Italy, unless much else is American.
     """
-    if other.country == home or other.kind != "city":
+    if other.kind != "city":
         return 0.0
     known = first.thousands or LISTED
-    if part == "dateline" or first.kind != "city" or other.thousands < NAMESAKE * known:
+    lesser = first.kind != "city" or other.thousands < NAMESAKE * known
+    if other.country == home and not lesser:
+        return 0.0
+    if part == "dateline" or (lesser and other.country != home):
         return inf
-    return 0.0 if 2 * other.thousands >= known else SMALLER
+    return 0.0 if 2 * other.thousands >= known else SMALLER + (HOME if other.country == home else 0.0)
 
 
 def _small_town(reading: Reading) -> bool:

@@ -192,6 +192,10 @@ def test_the_home_of_a_source_helps_where_nothing_is_named_and_never_beats_a_nam
     assert codes(placer.locate("Ghana votes", council, home="KE"))[0] == "GH"
     assert codes(placer.locate("", "The fair in Cambridge drew crowds.", home="US"))[0] == "US"
     assert codes(placer.locate("", "The fair in Cambridge drew crowds."))[0] == "GB"
+    assert codes(placer.locate("", "ROME - The senate met.", home="US"))[0] == "IT"
+    assert codes(placer.locate("", "The senate met in Rome.", home="US"))[0] == "IT"
+    local = "The senate of Georgia met in Rome. Atlanta and Savannah sent guests to Rome, and Rome was full."
+    assert codes(placer.locate("", local, home="US")) == ["US"]
 
 
 def test_a_territory_stands_before_its_country_in_a_tie(placer: Placer) -> None:
