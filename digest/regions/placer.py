@@ -142,17 +142,20 @@ class Placer:
             where = f"{lead}: named in the {_series(named)}"
         if not standings:
             where += f"; the scheme {self.scheme.name!r} has no region for it"
-        elif standings[0].names:
-            where += f"; {self._decided(focus, first.code, standings[0])}"
+        elif standings[0].names and (decided := self._decided(focus, first.code, standings[0])):
+            where += f"; {decided}"
         return where
 
     def _decided(self, focus: Focus, country: str, standing: Standing) -> str:
-        """The places that put an article where a region or section has only them of a country."""
-        named = (item for item in focus.evidence if item.country == country and key(item.surface) in standing.names)
-        surfaces = list(dict.fromkeys(item.surface for item in named))[:3]
+        """The places that put an article where a region or section has only them of a country; not its own name."""
         region = self.scheme.region(standing.region)
         place = next((part.title for part in region.sections if part.id == standing.section), region.title)
-        return f"{_series(surfaces)} {'is' if len(surfaces) == 1 else 'are'} in {place}"
+        named: dict[str, str] = {}
+        for item in focus.evidence:
+            if item.country == country and key(item.surface) in standing.names - {key(place)}:
+                named.setdefault(key(item.surface), item.surface)
+        surfaces = list(named.values())[:3]
+        return f"{_series(surfaces)} {'is' if len(surfaces) == 1 else 'are'} in {place}" if surfaces else ""
 
     def _name(self, code: str) -> str:
         return self.scheme.country_names.get(code) or self.gazetteer.names.get(code, code)

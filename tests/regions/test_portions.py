@@ -96,6 +96,12 @@ def test_a_section_may_be_a_part_of_a_country(own: Placer) -> None:
     assert where(own.locate("Seville opens a school", "Spain has many.")) == ("iberia", None, ("europe",))
 
 
+def test_the_reason_names_the_places_that_decided_each_once(own: Placer) -> None:
+    placement = own.locate("CATALONIA VOTES", "Catalonia counts. Girona, Tarragona and GIRONA queued.")
+    assert placement.reason.endswith("title and opening; Girona and Tarragona are in Catalonia")
+    assert own.locate("Catalonia votes", "").reason.endswith("named in the title")
+
+
 def test_order_is_precedence(gazetteer: Gazetteer, tmp_path: Path) -> None:
     kurdistan = OWN[OWN.index("[[region]]") : OWN.index('[[region]]\nid = "sahel"')]
     iraq = '[[region]]\nid = "land"\ntitle = "Iraq"\ncountries = ["IQ"]\n\n'
