@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config import Settings
-from digest.config.names import load_names
 from digest.config.overrides import load_overrides
+from digest.config.regions import gazetteer_of, scheme_of
 from digest.config.settings import check_default_regions, check_homes, check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
 from digest.errors import DigestError, FilesError, StoreError
@@ -23,7 +23,7 @@ from digest.listener import Deaf, Listener
 from digest.outputs import Outputs
 from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
-from digest.regions import Gazetteer, Placer, load_scheme
+from digest.regions import Placer
 from digest.renderers.templates import Templates
 from digest.store import Store
 from digest.store.locks import WorkLock
@@ -46,12 +46,11 @@ def _assembled(
     settings: Settings, store: Store, listener: Listener, clock: Callable[[], datetime], what: str
 ) -> Publisher:
     MaildirChannel(settings.maildir).sweep(clock())
-    gazetteer = Gazetteer.load()
-    scheme = load_scheme(settings.regions, settings.order, settings.scheme, gazetteer)
+    gazetteer = gazetteer_of(settings)
+    scheme = scheme_of(settings, gazetteer)
     templates = Templates(settings.desk)
     check_homes(settings, gazetteer.names)
     check_default_regions(settings, scheme)
-    gazetteer.adopt(load_names(settings.regions / "names.toml", gazetteer.names))
     placer = Placer(scheme, gazetteer)
     overrides = load_overrides(settings, scheme)
     note_overrides(store, overrides, now=clock())

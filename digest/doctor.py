@@ -109,9 +109,9 @@ def _layouts(settings: Settings) -> None:
 
 
 def _scheme(settings: Settings) -> Scheme:
-    from digest.regions import load_scheme
+    from digest.config.regions import scheme_of
 
-    return load_scheme(settings.regions, settings.order, settings.scheme)
+    return scheme_of(settings)
 
 
 def _names(settings: Settings) -> None:

@@ -85,6 +85,18 @@ def test_locate_takes_a_ready_scheme_a_file_or_a_folder(desk: NearDesk) -> None:
     assert "nowhere: is no scheme: name default, un-m49, " in desk.run("locate", "--scheme", "nowhere", code=2).err
 
 
+def test_a_desk_s_own_name_may_be_a_place_of_its_scheme(desk: NearDesk) -> None:
+    text = OWN + '[[region]]\nid = "rojava"\ntitle = "Rojava"\nplaces = ["Mount Zorba"]\n'
+    own(desk, text)
+    assert "scheme.toml:9: region 'rojava' lists the unknown place 'Mount Zorba'" in desk.run("publish", code=2).err
+    (desk.folder / "regions" / "names.toml").write_text('[names]\n"Mount Zorba" = "SY"\n')
+    desk.seed("well.txt", story(1, "Mount Zorba"))
+    desk.run("publish")
+    assert len(json.loads(desk.feeds()["regions/rojava.json"])["items"]) == 1
+    assert desk.run("doctor").out == "nothing is wrong with this desk\n"
+    assert desk.run("articles", "--region", "rojava").out
+
+
 def examples() -> Iterator[tuple[str, str, list[str]]]:
     for text, first, also in re.findall(r"^\| (.+?\.) \| `([a-z]+)` \| (.*?) ?\|$", PAGE, re.MULTILINE):
         yield text, first, re.findall(r"`([a-z]+)`", also)

@@ -88,7 +88,7 @@ def locate(source: Any, scheme: str, _as_json: bool) -> int:
     from digest.regions import Gazetteer, Placer, find_scheme
 
     gazetteer = Gazetteer.load()
-    placer = Placer(find_scheme(scheme, gazetteer), gazetteer)
+    placer = Placer(find_scheme(scheme, lambda: gazetteer), gazetteer)
     failed = 0
     for number, line in enumerate(source, 1):
         if not line.strip():

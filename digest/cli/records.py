@@ -145,9 +145,9 @@ def opened(desk: Path) -> tuple[Settings, Store]:
 
 def scheme_of(settings: Settings) -> Scheme:
     """The desk's regions."""
-    from digest.regions import load_scheme
+    from digest.config import regions
 
-    return load_scheme(settings.regions, settings.order, settings.scheme)
+    return regions.scheme_of(settings)
 
 
 def seed_name(thing: str, settings: Settings) -> str:

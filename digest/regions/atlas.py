@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -25,9 +25,9 @@ class Division(NamedTuple):
 class Atlas:
     """The tables behind a scheme, each read when it is first asked for."""
 
-    def __init__(self, folder: Path = DATA, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(self, gazetteer: Callable[[], Gazetteer], folder: Path = DATA) -> None:
+        self._load = gazetteer
         self._folder = folder
-        self._gazetteer = gazetteer
         self.names = country_names(folder)
 
     def place(self, written: str) -> tuple[str, str] | None:
@@ -39,8 +39,8 @@ class Atlas:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """The one that the placer works with, where it was given."""
-        return self._gazetteer or Gazetteer.load(self._folder)
+        """The one that the placer works with."""
+        return self._load()
 
     @cached_property
     def divisions(self) -> dict[str, Division]:
@@ -92,7 +92,8 @@ class Atlas:
 
 
 def _fits(reading: Reading) -> bool:
-    return reading.kind in PLACES
+    """Whether it is a place in a country; a desk's own names are aliases, as Scotland is one of the United Kingdom."""
+    return reading.kind in PLACES or reading.kind == "alias"
 
 
 def _near(written: str, known: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +23,18 @@ def load_scheme(
     folder: Path | None = None,
     order: Sequence[str] = (),
     ready: str | None = None,
-    gazetteer: Gazetteer | None = None,
+    gazetteer: Callable[[], Gazetteer] = Gazetteer.load,
 ) -> Scheme:
     """The desk's own scheme (`folder`/scheme.toml, where there is one), else the one `ready` names, else the default.
 
-    `order` names regions to come first; the others follow in the scheme's order, the two non-places last.
+    `order` names regions to come first; the others follow in the scheme's order, the two non-places last. `gazetteer`
+    loads the tables where the scheme has places by name.
     A country that stands in no region is placed under `unassigned`. Raises ConfigError with file, line and key for a
     scheme that cannot be used, for an `order` that names an unknown region, and where the desk has two schemes.
     """
     own = folder / _FILE if folder is not None else None
     settings = folder.parent / "digest.toml" if folder is not None else None
-    atlas = Atlas(gazetteer=gazetteer)
+    atlas = Atlas(gazetteer)
     if own is not None and own.is_file():
         if ready is not None:
             raise ConfigError(
@@ -46,17 +47,17 @@ def load_scheme(
     return _load(_ready(ready or READY[0]), order, atlas, settings)
 
 
-def find_scheme(wanted: str, gazetteer: Gazetteer | None = None) -> Scheme:
+def find_scheme(wanted: str, gazetteer: Callable[[], Gazetteer] = Gazetteer.load) -> Scheme:
     """A scheme by its ready name, its file, or the folder that its scheme.toml lies in."""
     if wanted in READY:
-        return _load(_ready(wanted), (), Atlas(gazetteer=gazetteer))
+        return _load(_ready(wanted), (), Atlas(gazetteer))
     path = Path(wanted)
     path = path / _FILE if path.is_dir() else path
     if not path.is_file():
         raise ConfigError(
             f"is no scheme: name {', '.join(READY)}, a file, or a folder with a {_FILE} in it", path=str(wanted)
         )
-    return _load(path, (), Atlas(gazetteer=gazetteer))
+    return _load(path, (), Atlas(gazetteer))
 
 
 def _ready(name: str) -> Path:

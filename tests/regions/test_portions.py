@@ -45,7 +45,7 @@ def own(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Place
 
 def placer(text: str, gazetteer: Gazetteer, folder: Path) -> Placer:
     (folder / "scheme.toml").write_text(text, encoding="utf-8")
-    return Placer(find_scheme(str(folder), gazetteer), gazetteer)
+    return Placer(find_scheme(str(folder), lambda: gazetteer), gazetteer)
 
 
 def where(placement: Placement) -> tuple[str, str | None, tuple[str, ...]]:
@@ -61,7 +61,7 @@ def test_a_region_of_divisions_holds_an_article_about_places_in_them(own: Placer
 
 
 def test_a_division_holds_the_divisions_in_it(gazetteer: Gazetteer) -> None:
-    divisions = Atlas(gazetteer=gazetteer).divisions
+    divisions = Atlas(lambda: gazetteer).divisions
     assert {"erbil", "kurdistan region"} <= divisions["IQ-KR"].names
     assert divisions["ES-B"].names < divisions["ES-CT"].names
 
@@ -165,7 +165,7 @@ def test_what_is_unknown_is_refused_with_its_line_and_the_nearest_known(
 
 
 def test_a_place_with_namesakes_is_the_best_known_unless_its_country_is_said(gazetteer: Gazetteer) -> None:
-    atlas = Atlas(gazetteer=gazetteer)
+    atlas = Atlas(lambda: gazetteer)
     assert atlas.place("Tripoli") == ("LY", "tripoli")
     assert atlas.place("Tripoli, LB") == ("LB", "tripoli")
     assert atlas.place("Mali") is None
