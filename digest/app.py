@@ -23,7 +23,7 @@ from digest.listener import Deaf, Listener
 from digest.outputs import Outputs
 from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
-from digest.regions import Placer
+from digest.regions import Placer, find_scheme
 from digest.renderers.templates import Templates
 from digest.store import Store
 from digest.store.locks import WorkLock
@@ -46,14 +46,10 @@ def _assembled(
     settings: Settings, store: Store, listener: Listener, clock: Callable[[], datetime], what: str
 ) -> Publisher:
     MaildirChannel(settings.maildir).sweep(clock())
-    gazetteer = gazetteer_of(settings)
-    scheme = scheme_of(settings, gazetteer)
+    placing = placing_of(settings)
+    scheme = placing.placer.scheme
     templates = Templates(settings.desk)
-    check_homes(settings, gazetteer.names)
-    check_default_regions(settings, scheme)
-    placer = Placer(scheme, gazetteer)
-    overrides = load_overrides(settings, scheme)
-    note_overrides(store, overrides, now=clock())
+    note_overrides(store, placing.overrides, now=clock())
     if not gc.get_freeze_count():
         # No later collection need look through the gazetteer; a desk that `digest run` reads again and drops needs one.
         gc.freeze()
@@ -64,7 +60,7 @@ def _assembled(
             store=store,
             originals=Originals(settings.originals),
             workers=Workers(load_layouts(settings.layouts), settings.max_article),
-            placing=Placing(placer=placer, sources=settings.sources, overrides=overrides),
+            placing=placing,
             skips=settings.skips,
         ),
         outputs=Outputs(
@@ -86,6 +82,19 @@ def _assembled(
         clock=clock,
         listener=listener,
     )
+
+
+def placing_of(settings: Settings, *, scheme: str | None = None, names: Path | None = None) -> Placing:
+    """How the desk places articles; with another scheme or other names than its own, to try them.
+
+    ConfigError for what it says of its regions and cannot be used.
+    """
+    gazetteer = gazetteer_of(settings, names)
+    check_homes(settings, gazetteer.names)
+    regions = scheme_of(settings, gazetteer) if scheme is None else find_scheme(scheme, lambda: gazetteer)
+    check_default_regions(settings, regions)
+    overrides = load_overrides(settings, regions)
+    return Placing(placer=Placer(regions, gazetteer), sources=settings.sources, overrides=overrides)
 
 
 def channels(settings: Settings) -> Mapping[str, Channel]:

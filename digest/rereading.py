@@ -147,6 +147,8 @@ class Rereading:
         return replace(match_, article=new, verdict=Verdict.REVISION, kin=None, why=why)
 
     def _moved(self, new: Article, release: Release) -> bool:
+        if release.placement.by_hand:
+            return False
         return _place(self.intake.placing.place(new, release.article.key)) != _place(release.placement)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,9 @@ settings.register_profile("laws", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("laws")
 
-# The tables of places never change while tests run: commands that run in this process read them once, and each gets a
-# copy, which a desk's own names may change.
+# The tables of places never change while tests run: commands that run in this process read them once.
 _load, _own = Gazetteer.load, cache(Gazetteer.load)
-
-
-def _copied(*folder: Path) -> Gazetteer:
-    if folder:
-        return _load(*folder)
-    return replace(_own(), readings=dict(_own().readings), heads=dict(_own().heads))
-
-
-Gazetteer.load = _copied  # type: ignore[method-assign,assignment]
+Gazetteer.load = lambda *folder: _load(*folder) if folder else _own()  # type: ignore[method-assign]
 
 ROOT = Path(__file__).resolve().parent.parent
 

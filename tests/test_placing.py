@@ -188,36 +188,35 @@ def test_a_default_region_that_the_scheme_has_not_is_refused_with_its_line(desk:
 
 
 def test_a_name_of_the_desk_means_its_country_and_a_muted_one_none(desk: Desk) -> None:
-    desk.seed("1.txt", story(1, "Rojava"))
+    desk.seed("1.txt", story(1, "Zubrovia"))
     desk.seed("2.txt", story(2, "Drama"))
-    regions(desk, "names.toml", 'mute = ["Drama"]\n[names]\nRojava = "SY"\n')
+    regions(desk, "names.toml", 'mute = ["Drama"]\n[names]\nZubrovia = "SY"\n')
     desk.run("publish", "--no-edition")
     assert [each["region"] for _, each in sorted(placed(desk).items())] == ["mena", "unassigned"]
-    assert "Rojava" in desk.run("explain", "Well number 1").out
+    assert "Zubrovia" in desk.run("explain", "Well number 1").out
 
 
 def test_a_name_of_the_desk_goes_before_a_disputed_one() -> None:
-    gazetteer = Gazetteer.load()
-    before = gazetteer.version
-    gazetteer.adopt(Names(known={"Crimea": "RU", "Great Rojava": "SY"}))
+    tables = Gazetteer.load()
+    gazetteer = tables.with_names(Names(known={"Crimea": "RU", "Great Zubrovia": "SY"}))
     placer = Placer(load_scheme(), gazetteer)
-    assert [placer.locate("", f"It rained in {name}.").countries[0].code for name in ("Crimea", "Great Rojava")] == [
+    assert [placer.locate("", f"It rained in {name}.").countries[0].code for name in ("Crimea", "Great Zubrovia")] == [
         "RU",
         "SY",
     ]
-    assert gazetteer.version != before, "a placement tells which tables decided"
+    assert gazetteer.version != tables.version, "a placement tells which tables decided"
 
 
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ('[names]\nRojava = "SY"\nArtsakh = "QQ"', 3, "`Artsakh` wants a country's two capital letters"),
-        ('[names]\nRojava = "sy"', 2, "got 'sy'"),
-        ('[names]\nrojava = "SY"', 2, "`rojava` does not begin with a Latin capital"),
-        ('[names]\nRojava = "SY"\nmute = ["Drama"]', 3, "`mute` stands below [names]: put it above that line"),
+        ('[names]\nZubrovia = "SY"\nArtsakh = "QQ"', 3, "`Artsakh` wants a country's two capital letters"),
+        ('[names]\nZubrovia = "sy"', 2, "got 'sy'"),
+        ('[names]\nzubrovia = "SY"', 2, "`zubrovia` does not begin with a Latin capital"),
+        ('[names]\nZubrovia = "SY"\nmute = ["Drama"]', 3, "`mute` stands below [names]: put it above that line"),
         ('mute = "Drama"', 1, '`mute` wants names with a capital letter, such as ["Drama"]'),
         ('mute = ["Drama"]\n[names]\nDrama = "GR"', 3, "`Drama` is muted and has a country"),
-        ('Rojava = "SY"', 1, "`Rojava` is no key of names.toml: it knows `mute` and the table [names]"),
+        ('Zubrovia = "SY"', 1, "`Zubrovia` is no key of names.toml: it knows `mute` and the table [names]"),
         ("[names", 1, "is not TOML"),
     ],
 )

@@ -31,6 +31,8 @@ COMMANDS = {
     "deliveries": ("people", "Show who got what; let what is held go out."),
     "quarantine": ("upkeep", "Show, retry or drop the files that could not be read."),
     "reread": ("rereading", "Read kept files again after a layout or a reader improved."),
+    "regions": ("regions", "Look at where articles stand, and put right what stands wrong."),
+    "reassign": ("regions", "Place stored articles anew by the desk's tables as they are now."),
     "layout": ("layouts", "List the layouts of text files; show how each fits a file."),
     "status": ("upkeep", "Show what is due, done and late."),
     "doctor": ("upkeep", "Say what is wrong with this desk and how to mend it."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import click
 from digest.cli import show
 from digest.cli.main import json_option
 from digest.errors import NoArticleError, SeedError, UsageError
-from digest.model import Article, Placement, Precision, Seed
+from digest.model import Article, Placement, Precision, Seed, Source
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int
         show.note(f"digest: {sentence}")
     workers = Workers(load_layouts(layouts))
     try:
-        for each in workers.unfold(_seeds(files, failures)):
+        for each in workers.unfold(seeds_of(files, failures)):
             try:
-                articles = _articles(each)
+                articles = articles_of(each)
             except NoArticleError as why:
                 show.note(f"digest: {why}")
                 continue
@@ -61,7 +61,7 @@ def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int
     return int(bool(failures))
 
 
-def _seeds(files: Iterable[tuple[str, Path]], failures: list[str]) -> Iterator[Seed]:
+def seeds_of(files: Iterable[tuple[str, Path]], failures: list[str]) -> Iterator[Seed]:
     """The files as seeds; those that cannot be read are told and listed."""
     from digest.ingest.inbox import Growing, seed_of
 
@@ -202,7 +202,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[list[tuple[str, Path]], list[str]]:
     return files, refused
 
 
-def _articles(unfolded: Unfolded) -> tuple[Article, ...]:
+def articles_of(unfolded: Unfolded, sources: Sequence[Source] = ()) -> tuple[Article, ...]:
     """The articles of one file; raises what ended its reading."""
     from digest.articles import normalise
 
@@ -211,7 +211,7 @@ def _articles(unfolded: Unfolded) -> tuple[Article, ...]:
         raise reading
     if reading is not None and reading.short is not None:
         show.note(f"digest: {unfolded.seed.path}: {reading.short}")
-    return normalise(reading, unfolded.seed) if reading is not None else ()
+    return normalise(reading, unfolded.seed, sources) if reading is not None else ()
 
 
 def _reason(why: Exception) -> str:

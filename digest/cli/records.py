@@ -14,7 +14,7 @@ from digest.cli.main import desk_option, json_option
 from digest.cli.reading import GUESS, fields, moment, placed, unsure
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
-from digest.model import Kin, Release, State, Verdict, Withheld
+from digest.model import Kin, Placement, Release, State, Verdict, Withheld
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
             show.say(f"  {name:<10} {value}  ({word}{origin.source}, {origin.confidence:.2f})")
     if article.flags:
         click.echo(f"  flags      {', '.join(sorted(article.flags))}")
-    _explain_place(release, scheme)
+    explain_place(release.placement, scheme)
     for number, line in enumerate(_in_editions(release, store, settings)):
         click.echo(f"  {'' if number else 'editions':<10} {line}")
 
@@ -312,10 +312,10 @@ def _spans(lines: Sequence[Sequence[int]], unit: str = "line") -> str:
     return f"{unit} {told}" if told.isdecimal() else f"{unit}s {told}"
 
 
-def _explain_place(release: Release, scheme: Scheme) -> None:
+def explain_place(placement: Placement, scheme: Scheme) -> None:
+    """Say where an article stands, and why."""
     from digest.regions import runner_up
 
-    placement = release.placement
     titles = {region.id: f"{region.title} ({region.id})" for region in scheme.regions}
     sections = {section.id: section.title for region in scheme.regions for section in region.sections}
     place = titles.get(placement.region, placement.region)

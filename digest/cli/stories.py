@@ -166,7 +166,7 @@ def split(desk: Path, thing: str, number: int | None, yes: bool) -> int:
     from digest import rulings
 
     publisher = _publisher(desk, "digest articles split")
-    key = _key(thing, publisher.store)
+    key = key_of(thing, publisher.store)
     plan = rulings.plan_split(publisher.store, key, number)
     show.say(f"stays    {plan.story.key}  {plan.story.title}")
     for telling in plan.texts:
@@ -191,7 +191,7 @@ def _agreed(*, yes: bool) -> bool:
     return click.confirm("Do it?", default=False, err=True)
 
 
-def _key(thing: str, store: Store) -> str:
+def key_of(thing: str, store: Store) -> str:
     """The key that an id, its start or a piece of a title names, that of a merged article as it is."""
     bare = thing.strip().rpartition(":")[2]
     if store.merged_into(bare) is not None:
@@ -204,7 +204,7 @@ def _key(thing: str, store: Store) -> str:
 
 
 def _story(thing: str, store: Store) -> Story:
-    key = _key(thing, store)
+    key = key_of(thing, store)
     key = store.merged_into(key) or key
     return store.stories([key])[key]
 

@@ -28,7 +28,7 @@ def load_names(path: Path, known: Container[str]) -> Names:
             raise source.error(f"`{name}` is no key of names.toml: it knows `mute` and the table [names]", name)
     given, muted = source.data.get("names", {}), source.data.get("mute", [])
     if not isinstance(given, dict):
-        raise source.error('`names` is a table: write [names], and below it lines such as  Rojava = "SY"', "names")
+        raise source.error('`names` is a table: write [names], and below it lines such as  Ambazonia = "CM"', "names")
     for name, code in given.items():
         _check(source, name, code, known)
     if not isinstance(muted, list) or not all(isinstance(each, str) and _NAME.fullmatch(each) for each in muted):

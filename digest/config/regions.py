@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from digest.config.names import load_names
 from digest.config.settings import Settings
 from digest.model import Scheme
 from digest.regions import Gazetteer, load_scheme
 
 
-def gazetteer_of(settings: Settings) -> Gazetteer:
-    """The tables with regions/names.toml; ConfigError, with the line, for what cannot be used in it."""
+def gazetteer_of(settings: Settings, names: Path | None = None) -> Gazetteer:
+    """The tables with regions/names.toml, or with `names` in its place; ConfigError for what cannot be used in it."""
     gazetteer = Gazetteer.load()
-    gazetteer.adopt(load_names(settings.regions / "names.toml", gazetteer.names))
-    return gazetteer
+    return gazetteer.with_names(load_names(names or settings.regions / "names.toml", gazetteer.names))
 
 
 def scheme_of(settings: Settings, gazetteer: Gazetteer | None = None) -> Scheme:

@@ -105,6 +105,8 @@ class Placement:
     """rules that fired: "masked: South China Sea", "override: url" """
     tables: str = ""
     """version of the tables that decided"""
+    by_hand: bool = False
+    """a person put the article there, or accepted that it stands there"""
 
     def put(self, region: str, why: str, *, section: str | None = None, country: str | None = None) -> Self:
         """This placement under a region by somebody's word: `why` comes first, what the text says stays told."""

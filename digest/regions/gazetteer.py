@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -105,18 +105,22 @@ class Gazetteer:
                 ),
             )
 
-    def adopt(self, names: Names) -> None:
-        """Let the desk's names go before those of the tables, and `version` tell that they do.
+    def with_names(self, names: Names) -> Self:
+        """The same tables with the desk's names before them, of which `version` tells; these tables stay as they are.
 
         A name that the desk gives means its country and nothing else; one that it mutes means no place.
         """
-        for name in (*names.muted, *names.known):
-            self.readings.pop(key(name), None)
-        for name, country in names.known.items():
-            self.readings[key(name)] = []
-            self.add([name], country, "alias")
+        if not (names.known or names.muted):
+            return self
         told = repr((self.version, sorted(names.known.items()), sorted(names.muted)))
-        self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
+        version = hashlib.sha256(told.encode()).hexdigest()[:12]
+        own = replace(self, readings=dict(self.readings), heads=dict(self.heads), version=version)
+        for name in names.muted:
+            own.readings.pop(key(name), None)
+        for name, country in names.known.items():
+            own.readings[key(name)] = []
+            own.add([name], country, "alias")
+        return own
 
     def _file(self, filed: str, reading: Reading) -> None:
         known = self.readings[filed]

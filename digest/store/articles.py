@@ -12,14 +12,18 @@ from digest.model import Article, FeedKind, Placement, Release, State
 from digest.store import arrivals, codec, schema
 from digest.store.database import Noun
 from digest.store.records import FeedCount
+from digest.store.standing import placement_of
 
 
 def current() -> Select[Any]:
     """Select every article with the text that counts, withdrawn ones too; `decoded` reads the rows."""
-    article, state = schema.article, schema.revision
+    article, state, moved = schema.article, schema.revision, schema.moved
     columns = ("released", "updated", "revision", "backfill", "state")
-    return select(*(article.c[name] for name in columns), state.c.record, state.c.placement).join_from(
-        article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision)
+    hand = (moved.c[name].label(f"hand_{name}") for name in ("region", "section", "since"))
+    return (
+        select(*(article.c[name] for name in columns), state.c.record, state.c.placement, *hand)
+        .join_from(article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision))
+        .outerjoin(moved, moved.c.key == article.c.key)
     )
 
 
@@ -28,7 +32,7 @@ def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
     return tuple(
         Release(
             article=codec.decode(Article, row.record),
-            placement=codec.decode(Placement, row.placement),
+            placement=placement_of(row),
             released=row.released,
             updated=row.updated,
             revision=row.revision,

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -200,6 +200,16 @@ ruling = Table(
     Column("one", Words, primary_key=True),
     Column("other", Words, primary_key=True, index=True),
     Column("word", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+#: where a person put an article: it goes above every placement of its texts
+moved = Table(
+    "moved",
+    metadata,
+    Column("key", Words, ForeignKey("article.key"), primary_key=True),
+    Column("region", Words, nullable=False),
+    Column("section", Words),
     Column("since", Moment, nullable=False),
 )
 

@@ -24,6 +24,20 @@ _COUNT = _COUNT.on_conflict_do_update(
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
 
+_PLACE = (
+    select(
+        schema.revision.c.placement,
+        *(schema.moved.c[name].label(f"hand_{name}") for name in ("region", "section", "since")),
+    )
+    .join_from(
+        schema.article,
+        schema.revision,
+        (schema.revision.c.key == schema.article.c.key) & (schema.revision.c.number == schema.article.c.revision),
+    )
+    .outerjoin(schema.moved, schema.moved.c.key == schema.article.c.key)
+    .where(schema.article.c.key == bindparam("wanted"))
+)
+
 
 def state_of(article: Article) -> State:
     """Whether readers see a story of which this is the text that counts."""
@@ -55,10 +69,25 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     if unseen and state is State.PUBLIC:
         changes["released"] = released = moment
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
-    feeds = view.feeds(codec.decode(Placement, row.placement)) if state is State.PUBLIC else ()
+    feeds = view.feeds(standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
         move(connection, key, released, dict.fromkeys(feeds))
     return True
+
+
+def standing_of(connection: Connection, key: str) -> Placement:
+    """Where an article stands."""
+    return placement_of(connection.execute(_PLACE, {"wanted": key}).one())
+
+
+def placement_of(row: Row[Any]) -> Placement:
+    """Where the text of a row stands: there where a person put its article, else where it was placed."""
+    placement = codec.decode(Placement, row.placement)
+    if row.hand_region is None:
+        return placement
+    word = "accepted" if row.hand_region == placement.region else "moved"
+    put = placement.put(row.hand_region, f"{word} by hand on {row.hand_since:%Y-%m-%d}", section=row.hand_section)
+    return replace(put, by_hand=True)
 
 
 def _chosen(rows: Sequence[Row[Any]], view: View) -> tuple[Row[Any], Article]:

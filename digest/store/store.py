@@ -13,13 +13,14 @@ from digest.store.desk import Desk
 from digest.store.editions import Editions
 from digest.store.pages import Pages
 from digest.store.people import People
+from digest.store.placements import Placements
 from digest.store.rulings import Rulings
 from digest.store.seeds import Seeds
 from digest.store.stories import Stories
 from digest.store.withheld import WithheldArticles
 
 
-class Store(Seeds, Articles, Stories, Rulings, WithheldArticles, Pages, Editions, People, Deliveries, Desk):
+class Store(Seeds, Articles, Stories, Rulings, Placements, WithheldArticles, Pages, Editions, People, Deliveries, Desk):
     """A desk's database.
 
     Safe for the threads of one process and for several processes. Whatever the database refuses is a StoreError that
