@@ -43,7 +43,7 @@ def check(desk: Path, as_json: bool, home: str | None, text: str) -> int:
     placing = _placing(desk)
     if home is not None and home not in placing.placer.gazetteer.names:
         raise UsageError(f"--home {home}: it wants a country's two capital letters of ISO 3166, or XK")
-    for title, placement in _checked(placing, text, home):
+    for title, placement in _checked(placing, text, home, desk):
         if as_json:
             show.record({"title": title, **placed(placement)}, "", as_json=True)
             continue
@@ -209,7 +209,7 @@ def _placing(desk: Path) -> Placing:
     return Placing(placer=Placer(load_scheme(), gazetteer))
 
 
-def _checked(placing: Placing, text: str, home: str | None) -> Iterator[tuple[str, Placement]]:
+def _checked(placing: Placing, text: str, home: str | None, desk: Path) -> Iterator[tuple[str, Placement]]:
     """Title and placement of a text, or of every article in a file."""
     from digest.ingest import Workers
     from digest.ingest.layouts import load_layouts
@@ -222,7 +222,7 @@ def _checked(placing: Placing, text: str, home: str | None) -> Iterator[tuple[st
         title, body = (head, rest) if rest else ("", head)
         yield head[:80], placing.placer.locate(title, body, home=home)
         return
-    workers = Workers(load_layouts(None))
+    workers = Workers(load_layouts(desk / "layouts" if (desk / "digest.toml").is_file() else None))
     try:
         for unfolded in workers.unfold(seeds_of([(str(file), file)], [])):
             for article in articles_of(unfolded, placing.sources):
