@@ -84,7 +84,8 @@ def _failed(sentence: str) -> str:
 )
 @click.option("--json", "_as_json", is_flag=True, help="Said for symmetry: the output is always JSON Lines.")
 def locate(source: Any, scheme: str, _as_json: bool) -> int:
-    """Say where texts belong: JSON Lines {id, title, text[, home]} in, placements out."""
+    """Say where texts belong: JSON Lines {id, title, text[, home, language]} in, placements out."""
+    from digest.articles.language import tell_language
     from digest.regions import Gazetteer, Placer, find_scheme
 
     gazetteer = Gazetteer.load()
@@ -95,8 +96,10 @@ def locate(source: Any, scheme: str, _as_json: bool) -> int:
             continue
         try:
             given = json.loads(line)
+            title, text = str(given.get("title") or ""), str(given.get("text") or "")
+            told = tell_language(f"{title}\n{text}")
             placement = placer.locate(
-                str(given.get("title") or ""), str(given.get("text") or ""), home=given.get("home")
+                title, text, home=given.get("home"), language=given.get("language") or (told[0] if told else None)
             )
         except (ValueError, AttributeError) as why:
             failed += 1

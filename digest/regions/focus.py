@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf, log10
 
 from digest.model import Evidence
 from digest.regions.gazetteer import WORLD, Gazetteer, Reading
 from digest.regions.parts import Parts
 from digest.regions.scan import Mention, Scanner
+from digest.regions.tongues import Tongue
 
 KINDS = {
     "country": 1.0,
@@ -30,7 +33,11 @@ DECAY = 0.12
 """the n-th mention of a country in one part weighs 1 / (1 + DECAY n): repetition is not focus"""
 ACTOR_CAP = 3
 """mentions of one armed group or institution that count"""
-VENUES = frozenset({"geneva", "brussels", "new york", "vienna", "the hague", "hague", "rome", "davos"})
+VENUES = frozenset(
+    {"geneva", "brussels", "new york", "vienna", "the hague", "hague", "rome", "davos"}
+    | {"genf", "geneve", "ginebra", "genebra", "brussel", "bruxelles", "bruselas", "bruxelas", "nueva york"}
+    | {"nova york", "wien", "vienne", "viena", "den haag", "la haye", "la haya", "haia", "rom", "roma"}
+)
 """cities that host meetings about elsewhere: half weight outside title and dateline"""
 HOME = 0.6
 """what the source's home country weighs: enough where nothing is named, never enough against a named country"""
@@ -44,6 +51,10 @@ ALONE = 0.5
 """what is left of a small town's weight where no other name speaks for its country, but other countries are named"""
 SMALL = 300
 """thousands of people up to which a city is as likely a namesake: a person, a street, a word of another language"""
+ALIKE = 100
+"""thousands of people from which a city is looked for under its English name in other languages with Latin letters"""
+_OPENING = re.compile(r"(?:^|[.!?:;«»„“\"\n]\s*)$")
+"""what stands before the first word of a sentence, which has a capital letter whatever it is"""
 LISTED = 1000
 """thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
 
@@ -74,13 +85,17 @@ class Focus:
     rules: tuple[str, ...]
 
 
-def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None) -> Focus:
-    """Find, settle and weigh every mention; `home` is weak evidence and settles namesakes."""
+def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue | None = None) -> Focus:
+    """Find, settle and weigh every mention; `home` is weak evidence and settles namesakes.
+
+    `tongue` is the table of a text that is not in English.
+    """
     rules: dict[str, None] = {}
     scanner = Scanner(gazetteer, home, rules, set(), set(), {})
+    scan = scanner.scan if tongue is None else partial(_scan_in, tongue, scanner)
     first, *others = ((name, text) for name, text in parts.items())
     # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
-    read = [(name, text, scanner.scan(name, text)) for name, text in (*others, first) if text]
+    read = [(name, text, scan(name, text)) for name, text in (*others, first) if text]
     found = [*read[-1:], *read[:-1]] if first[1] else read
     support = _clear_support(found, home)
     chosen = [
@@ -118,6 +133,22 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None) -> Focus:
         evidence.append(Evidence(surface=home, kind="source", country=home, part="source", weight=HOME, offset=0))
         rules[f"home: {home}"] = None
     return Focus(dict(tallies), evidence, tuple(rules))
+
+
+def _scan_in(tongue: Tongue, scanner: Scanner, name: str, text: str) -> list[Mention]:
+    """The mentions of one part of a text in another language: its table's, and large cities that are written alike."""
+    found = tongue.scan(text)
+    if tongue.latin:
+        taken = {at for mention in found for at in range(mention.start, mention.end)}
+        found += [
+            mention
+            for mention in scanner.scan(name, text)
+            if mention.readings[0].kind == "city"
+            and mention.readings[0].thousands >= ALIKE
+            and (name == "dateline" or not _OPENING.search(text[max(0, mention.start - 3) : mention.start]))
+            and taken.isdisjoint(range(mention.start, mention.end))
+        ]
+    return sorted((each for each in found if each.readings[0].kind != "mask"), key=lambda mention: mention.start)
 
 
 def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None) -> dict[str, float]:

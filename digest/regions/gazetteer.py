@@ -194,4 +194,6 @@ def _version(folder: Path) -> str:
     digest = hashlib.sha256()
     for table in TABLES:
         digest.update((folder / f"{table}.tsv").read_bytes())
+    for path in sorted((folder / "tongues").glob("*.tsv")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

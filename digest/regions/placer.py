@@ -11,6 +11,7 @@ from digest.regions.gazetteer import WORLD, Gazetteer
 from digest.regions.holding import Claims, Standing
 from digest.regions.parts import Parts, parts_of, parts_of_text
 from digest.regions.text import key
+from digest.regions.tongues import TONGUES, language_by_letters, readable, tongue
 
 GLOBAL = "global"
 UNASSIGNED = "unassigned"
@@ -53,12 +54,15 @@ class Placer:
         """
         return self._place(parts_of(article), home, article.language)
 
-    def locate(self, title: str, text: str, *, home: str | None = None) -> Placement:
+    def locate(self, title: str, text: str, *, home: str | None = None, language: str | None = None) -> Placement:
         """The same for bare text whose paragraphs stand on lines of their own or are parted by double spaces."""
-        return self._place(parts_of_text(title, text), home, None)
+        return self._place(parts_of_text(title, text), home, language)
 
     def _place(self, parts: Parts, home: str | None, language: str | None) -> Placement:
-        focus = weigh(parts, self.gazetteer, home)
+        """Where the text stands; without a `language` its letters tell it, and Latin ones are taken for English."""
+        language = language or language_by_letters(parts.title + parts.lede)
+        read = parts if readable(language) else Parts("", "", "", "", ())
+        focus = weigh(read, self.gazetteer, home, tongue(language or "en"))
         ranked = _ranked(focus, self.gazetteer)
         world = focus.tallies.get(WORLD)
         placed = Placement(
@@ -228,13 +232,11 @@ def _series(words: list[str]) -> str:
 
 def _nowhere(parts: Parts, language: str | None, focus: Focus) -> str:
     """Why no region was found, in words an editor understands."""
-    text = parts.title + parts.dateline + parts.lede + parts.body
-    if not text.strip():
+    if not any(text.strip() for _, text in parts.items()):
         return "there is no text to place"
     if focus.evidence:
         return f"only passing mentions ({_series(list(dict.fromkeys(item.surface for item in focus.evidence))[:3])})"
-    if language and not language.lower().startswith("en"):
-        return f"the text is in {language!r}, and place names are known in English only"
-    if sum(char.isascii() for char in text) * 2 < len(text):
-        return "the text is not in Latin script, and place names are known in English only"
+    if not readable(language):
+        which = f"is in {language!r}," if language else "is in a script"
+        return f"the text {which} whose place names are not known; known languages: en {' '.join(TONGUES)}"
     return "no country, place or world body is named"

@@ -57,11 +57,15 @@ def test_the_sources_are_credited() -> None:
 
 
 def test_the_version_changes_with_any_table(tmp_path: Path, gazetteer: Gazetteer) -> None:
-    for table in TABLES:
-        (tmp_path / f"{table}.tsv").write_bytes((DATA / f"{table}.tsv").read_bytes())
+    for path in DATA.rglob("*.tsv"):
+        (tmp_path / path.relative_to(DATA)).parent.mkdir(exist_ok=True)
+        (tmp_path / path.relative_to(DATA)).write_bytes(path.read_bytes())
     assert Gazetteer.load(tmp_path).version == gazetteer.version
     with (tmp_path / "masks.tsv").open("a", encoding="utf-8") as masks:
         masks.write("Zanzibar Road\n")
     changed = Gazetteer.load(tmp_path)
     assert changed.version != gazetteer.version
     assert changed.readings["zanzibar road"][0].kind == "mask"
+    with (tmp_path / "tongues" / "ru.tsv").open("a", encoding="utf-8") as names:
+        names.write("ZZ\tЗанзибар\n")
+    assert Gazetteer.load(tmp_path).version != changed.version

@@ -1,0 +1,286 @@
+"""Names of countries in other languages than English: a table a language, read by its own way of writing."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from digest.regions.gazetteer import DATA, WORLD, Reading, rows
+from digest.regions.scan import Mention
+from digest.regions.text import fold
+
+FOLDER: Final = "tongues"
+TONGUES: Final = tuple(sorted(path.stem for path in (DATA / FOLDER).glob("*.tsv")))
+"""languages with a table of their own beside English"""
+_SAME: Final = {"bs": "sh", "hr": "sh", "sr": "sh", "prs": "fa", "pes": "fa", "yue": "zh", "cmn": "zh"}
+"""languages that share a table: Bosnian, Croatian and Serbian; Persian and Dari"""
+_ENGLISH: Final = frozenset({"en", "pcm"})
+"""English, and Nigerian Pidgin, for which a model of languages takes some of it"""
+_OTHER_LETTERS: Final = frozenset({"ar", "fa", "ps", "ru", "uk", "ur", "zh"})
+_KINDS: Final = ("country", "demonym", "capital", "city", "actor")
+"""what the columns of a table hold, after the code"""
+_MUTE: Final = "--"
+"""the code of phrases that hold a place's name and name no place"""
+_ENDING: Final = 3
+"""letters that may follow a stem: 97 % of Russian and Ukrainian case forms (research, section 5)"""
+_NEAR: Final = frozenset({" ", "-", "'", "\u2019", "\u00a0", "\u2011", "\u200c"})
+"""what may part the words of one name"""
+_WORD: Final = re.compile("(?:[^\\W_]|[\u0640\u064b-\u065f\u0670])+")
+_READ: Final = 2000
+"""letters of a text that are asked for its language"""
+_LETTERS: Final = {
+    re.compile("[\u0600-\u06ff]"): {
+        "ps": frozenset("ټډړښځڅۍ"),
+        "ur": frozenset("ٹڈڑںے"),
+        "fa": frozenset("پچژگکی"),
+        "ar": frozenset("اوي"),
+    },
+    re.compile("[\u0400-\u04ff]"): {"uk": frozenset("іїєґ"), "sh": frozenset("ђјљњћџ"), "ru": frozenset("аоеи")},
+    re.compile("[\u3400-\u9fff]"): {"zh": frozenset("的在国是了中大不")},
+}
+"""scripts, and by language the letters that tell it from those that come after it"""
+_OWN: Final = 0.02
+"""the share of its own letters from which a text is in a language: one Persian name makes no Arabic text Persian"""
+_ARABIC_MARKS: Final = re.compile("[\u0640\u064b-\u065f\u0670]+")
+_ARABIC_LETTERS: Final = {
+    ord(letter): plain
+    for plain, letters in {"ا": "أإآٱ", "ي": "ىیېۍےئ", "ه": "ةۀەہھۃ", "ك": "ک", "و": "ؤ", "گ": "ګ"}.items()
+    for letter in letters
+}
+_ARTICLE: Final = "ال"
+_PREFIXES: Final = ("و", "ف", "ال", "وال", "فال", "ب", "بال", "وب", "وبال", "ل", "لل", "ول", "ولل", "كال")
+"""conjunctions, prepositions and the article, which Arabic writes together with the word"""
+_SHORTEST: Final = 3
+"""letters that a word has left without its prefix"""
+_SERBIAN: Final = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dz"}
+)
+_CYRILLIC: Final = {ord("ё"): "е", ord("ґ"): "г"}
+
+
+class _Token(NamedTuple):
+    """A word of a text: where it stands, as it is written, and the keys that it may be filed under."""
+
+    start: int
+    end: int
+    written: str
+    keys: tuple[tuple[str, bool], ...]
+    """each with whether the Arabic article stood before it"""
+
+
+class _Word(NamedTuple):
+    """A word of a name as its table writes it."""
+
+    key: str
+    written: str
+    open: bool
+    """takes endings"""
+    article: bool
+    """the Arabic one, without which it is another word"""
+    case: int
+    """0 for any, 1 for a capital letter, 2 for all in capitals: "SAD" is no "sad" """
+
+    def is_in(self, token: _Token) -> bool:
+        """Whether the text has this word there; accents must agree where both write some ("Canadá", "Cañada")."""
+        if self.case > _case(token.written) or not any(map(self._begins, token.keys)):
+            return False
+        lowered = _small(token.written)
+        if self.written.isascii() or lowered.isascii() or not lowered[0] < "\u0250":
+            return True
+        return lowered.startswith(self.written) if self.open else lowered == self.written
+
+    def _begins(self, key: tuple[str, bool]) -> bool:
+        longest = len(self.key) + (_ENDING if self.open else 0)
+        return key[0].startswith(self.key) and len(key[0]) <= longest and (key[1] or not self.article)
+
+
+class _Name(NamedTuple):
+    """A name and what it may mean."""
+
+    words: tuple[_Word, ...]
+    reading: Reading
+
+    @property
+    def key(self) -> str:
+        """Its words as they are compared."""
+        return " ".join(word.key for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language's table: `names` files each name under its first word, or sign where words are not parted."""
+
+    language: str
+    names: dict[str, list[_Name]]
+
+    @classmethod
+    def load(cls, language: str, folder: Path = DATA) -> Self:
+        """Read `folder`/tongues/`language`.tsv: code, names, adjectives, capitals, cities, actors.
+
+        A cell holds names parted by "|". One that ends in "*" takes an ending of up to three letters, in each word
+        that has the star; one with a capital letter is found only where the text writes it so. The code "--" mutes.
+        """
+        names: dict[str, list[_Name]] = defaultdict(list)
+        for code, *cells in rows(folder / FOLDER, language):
+            for kind, cell in zip(_KINDS, cells, strict=False):
+                for surface in filter(None, cell.split("|")):
+                    name = _Name(_words_of(language, surface, mute=code == _MUTE), _reading(code, kind))
+                    head = name.words[0].key
+                    names[head[:1] if language == "zh" else head].append(name)
+        for known in names.values():
+            known.sort(key=lambda name: (-len(name.words), -len(name.key)))
+        return cls(language, dict(names))
+
+    @property
+    def latin(self) -> bool:
+        """Whether names of cities are often those that English has."""
+        return self.language not in _OTHER_LETTERS
+
+    def filed(self, surface: str) -> str:
+        """A name's words as they are compared."""
+        return _Name(_words_of(self.language, surface), _reading("", "")).key
+
+    def scan(self, text: str) -> list[Mention]:
+        """The longest names of one part in order; muted phrases among them have the kind "mask"."""
+        return list(self._signs(text) if self.language == "zh" else self._words(text))
+
+    def _signs(self, text: str) -> Iterator[Mention]:
+        """Chinese parts no words: the longest name that stands at a sign counts, so 索马里 is never 马里."""
+        done = 0
+        for at, sign in enumerate(text):
+            if at < done or sign not in self.names:
+                continue
+            for name in self.names[sign]:
+                if text.startswith(name.key, at):
+                    done = at + len(name.key)
+                    yield Mention(at, done, name.key, (name.reading,), fixed=True)
+                    break
+
+    def _words(self, text: str) -> Iterator[Mention]:
+        tokens = [
+            _Token(match.start(), match.end(), match.group(), _keys(self.language, match.group()))
+            for match in _WORD.finditer(text)
+        ]
+        done = 0
+        for index in range(len(tokens)):
+            name = self._longest(text, tokens, index) if index >= done else None
+            if name is not None:
+                done = index + len(name.words)
+                yield Mention(tokens[index].start, tokens[done - 1].end, name.key, (name.reading,), fixed=True)
+
+    def _longest(self, text: str, tokens: list[_Token], index: int) -> _Name | None:
+        """The name of most words that starts with this one; of the longest stem among those."""
+        found = [
+            name
+            for key, _ in tokens[index].keys
+            for ending in range(min(_ENDING, len(key) - 1) + 1)
+            for name in self.names.get(key[: len(key) - ending], ())
+            if _stands(name, text, tokens, index)
+        ]
+        return max(found, key=lambda name: len(name.words), default=None)
+
+
+def _stands(name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
+    """Whether the words of a name follow one another from this one on."""
+    if index + len(name.words) > len(tokens):
+        return False
+    held = tokens[index : index + len(name.words)]
+    return all(map(_Word.is_in, name.words, held)) and all(
+        _is_joint(text[left.end : right.start], left.written) for left, right in pairwise(held)
+    )
+
+
+def _is_joint(gap: str, left: str) -> bool:
+    """Whether what stands between two words keeps them one name; a stop does so behind a short one: "St. Gallen"."""
+    return gap in _NEAR or (gap in {". ", "."} and len(left) <= _SHORTEST)
+
+
+def language_by_letters(text: str) -> str | None:
+    """The language that the letters of a text tell: English for Latin ones; None where no table knows the script.
+
+    Letters that only Persian, Urdu, Pashto, Ukrainian or Serbian has decide among neighbours.
+    """
+    letters = [letter for letter in text[:_READ] if letter.isalpha()]
+    if 2 * sum(letter < "\u0250" for letter in letters) >= len(letters):
+        return "en"
+    for script, neighbours in _LETTERS.items():
+        if 2 * sum(bool(script.match(letter)) for letter in letters) > len(letters):
+            shares = {each: sum(map(own.__contains__, letters)) for each, own in neighbours.items()}
+            return next((each for each, share in shares.items() if share >= _OWN * len(letters)), None)
+    return None
+
+
+def readable(language: str | None) -> bool:
+    """Whether names of places are known in the language of this BCP 47 tag."""
+    return language is not None and (language.lower().partition("-")[0] in _ENGLISH or tongue(language) is not None)
+
+
+def tongue(language: str) -> Tongue | None:
+    """The table for a BCP 47 tag; None for English and for languages without one. Read when it is first asked for."""
+    primary = language.partition("-")[0].lower()
+    primary = _SAME.get(primary, primary)
+    return _loaded(primary) if primary in TONGUES else None
+
+
+@cache
+def _loaded(language: str) -> Tongue:
+    return Tongue.load(language)
+
+
+def _reading(code: str, kind: str) -> Reading:
+    if code == _MUTE:
+        return Reading("", "mask")
+    return Reading(code, "institution" if code == WORLD else kind)
+
+
+def _words_of(language: str, surface: str, *, mute: bool = False) -> tuple[_Word, ...]:
+    """The words of a name in a table; one that is muted is so without its article, too."""
+    written = [surface] if language == "zh" else re.findall(f"{_WORD.pattern}\\*?", surface)
+    words: list[_Word] = []
+    for each in written:
+        bare = each.rstrip("*")
+        article = language == "ar" and bare.startswith(_ARTICLE) and len(bare) > _SHORTEST + 1
+        key = _key(language, bare).removeprefix(_ARTICLE if article else "")
+        words.append(_Word(key, _small(bare), bare != each, article and not mute, _case(bare)))
+    return tuple(words)
+
+
+def _small(word: str) -> str:
+    """In small letters; Python makes two signs of the Turkish capital with a dot."""
+    return word.replace("İ", "i").lower()
+
+
+def _case(written: str) -> int:
+    if written.isupper() and len(written) > 1:
+        return 2
+    return int(written[0].isupper())
+
+
+def _key(language: str, word: str) -> str:
+    """A word as names are filed: small letters without accents, Arabic letters of one shape, Serbian in Latin ones."""
+    if language in {"ar", "fa", "ps", "ur"}:
+        return _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
+    lowered = _small(word)
+    if language in {"ru", "uk"}:
+        return lowered.translate(_CYRILLIC)
+    if language == "zh":
+        return word
+    return fold(lowered.translate(_SERBIAN) if language == "sh" else lowered)
+
+
+def _keys(language: str, word: str) -> tuple[tuple[str, bool], ...]:
+    """The word's key, and in Arabic what is left of it without what is written together with it."""
+    key = _key(language, word)
+    bare = [
+        (key[len(prefix) :], prefix.endswith((_ARTICLE, "لل")))
+        for prefix in (_PREFIXES if language == "ar" else ())
+        if key.startswith(prefix) and len(key) - len(prefix) >= _SHORTEST
+    ]
+    return ((key, False), *bare)
