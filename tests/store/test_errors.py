@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import BacklogReason, DeliveryState, Outcome
+from digest.model import BacklogReason, DeliveryState, Outcome, Placement
 from digest.store import Store
 from digest.store.dialect import translated
 from digest.store.records import Entry
@@ -70,6 +70,8 @@ READS: dict[str, Call] = {
     "counts": lambda store: store.counts(),
     "fact": lambda store: store.fact("left-machine:daily"),
     "check": lambda store: store.check(),
+    "unsure": lambda store: store.unsure(5),
+    "rules_since": lambda store: store.rules_since("override", NOON),
 }
 WRITES: dict[str, Call] = {
     "disown": lambda store: store.disown({"me"}, now=NOON),
@@ -99,6 +101,9 @@ WRITES: dict[str, Call] = {
     "settle": lambda store: store.settle(delivery("daily-1", 1), Outcome(state=DeliveryState.SENT), now=NOON),
     "resume": lambda store: store.resume(DeliveryState.HELD, now=NOON),
     "hold_pending": lambda store: store.hold_pending("restored", NOON),
+    "put": lambda store: store.put("key-a", "europe", None, feeds=lambda _: (), now=NOON),
+    "put_back": lambda store: store.put_back("key-a", feeds=lambda _: ()),
+    "place": lambda store: store.place({"key-a": Placement(region="europe")}, feeds=lambda _: ()),
     "set_fact": lambda store: store.set_fact("left-machine:daily", "yes"),
 }
 EVERY = READS | WRITES | {"backup": lambda store: store.backup(Path("never-written.db"))}
