@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_REPLIES = frozenset({"re", "aw", "res", "sv", "vs", "antw", "odp", "ynt", "رد", "回复", "答复"})
+_REPLIES = frozenset({"re", "r", "aw", "res", "sv", "vs", "antw", "odp", "ynt", "رد", "回复", "答复"})
 _FORWARDS = frozenset({"fwd", "fw", "wg", "tr", "rv", "i", "enc", "doorst", "pd", "vb", "إعادة توجيه", "转发"})
 #: how words begin that tell of another version of a text, or of when it may be used
 _OF_VERSIONS = (

@@ -59,7 +59,7 @@ def test_a_text_with_a_headline_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["Re: Pier", "FW: Re: Pier", "AW: Pier", "[kvarner] Pier", "Re: [kvarner] Fwd: Pier"]
+    "subject", ["Re: Pier", "FW: Re: Pier", "AW: Pier", "R: R: Pier", "[kvarner] Pier", "Re: [kvarner] Fwd: Pier"]
 )
 def test_a_subject_loses_what_mail_programs_and_lists_put_before_it(subject: str) -> None:
     assert mail(message(subject=subject, headers=[("List-Id", "<kvarner.example>")])).title == "Pier"
