@@ -16,7 +16,7 @@ from digest.model import Draft, Hint, Precision
 _LEAD: Final = re.compile(
     r"[\W_]{0,8}(?:"
     r"(?P<embargo>(?:(?:strict(?:ly)?|press|news|media|under|sous|bajo|sob|sotto|onder) )?"
-    r"(?:embargo(?:ed)?|embargad[oa]|sperrfrist|gesperrt)(?: (?:copy|notice|news|release|material|information))?"
+    r"(?:embargo(?:ed)?|embargad[oa]|sperrfrist)(?: (?:copy|notice|news|release|material|information))?"
     r"(?: (?:for )?(?:release|publication|use|broadcast|transmission))?)"
     r"|(?P<hold>(?:not|no) (?:for )?(?:release|publication|use|broadcast|transmission)"
     r"|not to be (?:published|released|used|broadcast)|hold(?: for release)?|for release|frei))\b"
@@ -35,7 +35,10 @@ _OF_TIME: Final = words(
     gmt utc bst cet cest est edt et cst cdt mst pst pdt pt ct ist jst aest aedt sast wat eat msk eet eest wet z
     """
 )
-_CLOCK: Final = re.compile(r"\d[:.h/-]\d")
+_CLOCK: Final = re.compile(
+    r"\d[:.h]\d\d|\d ?(?:[ap]\.?m\b|h\b|hours|hrs|uhr|horas|heures)|noon|midday|midnight", re.IGNORECASE
+)
+_UNTIL: Final = re.compile("until|till|before|prior", re.IGNORECASE)
 _SURE: Final = ("not ", "no ", "hold for")
 """what is said of texts only; "for release" stands above texts that are out, too"""
 _POINTS: Final = words("noon midday midnight today tomorrow tonight")
@@ -88,8 +91,9 @@ def read_embargo(text: str) -> _Banner | None:
     if rest.strip(" :,.–—-|/()[]*") and not _is_parted(tail[:end], rest):
         until, rest = "", tail
     rest = rest.strip(" :,–—-|/()[]*").removeprefix(".").strip()
-    told = _CLOCK.search(until) is not None or any(map(_names_a_point, until.split()))
-    if told and (lead["embargo"] or lead["hold"].casefold().startswith(_SURE) or _is_readable(until)):
+    told = _CLOCK.search(until) is not None or isinstance(read_date(until), Moment)
+    sure = lead["embargo"] or (lead["hold"].casefold().startswith(_SURE) and _UNTIL.search(lead["until"] or ""))
+    if told and (sure or _is_readable(until)):
         return _Banner(until, rest)
     if lead["embargo"] and not until and _stands_alone(text, lead, rest):
         return _Banner(lead.group().strip(" :,–—-*()[]"), rest)
@@ -125,12 +129,12 @@ def _is_readable(until: str) -> bool:
 
 
 def _stands_alone(text: str, lead: re.Match[str], rest: str) -> bool:
-    """Whether the word is a label: the whole line, or parted by a colon, in capitals where it is a noun."""
-    if not rest:
-        return True
+    """Whether the word is a label, as a rule in capitals: the whole line, or parted by a colon from the headline."""
     word = lead["embargo"]
-    label = word.casefold() != "embargo" or word.isupper()
-    return label and not lead["until"] and text[lead.end("embargo") :].lstrip(")] *")[:1] == ":"
+    if not rest:
+        return word.isupper() or word.casefold() == "embargoed"
+    parted = not lead["until"] and text[lead.end("embargo") :].lstrip(")] *")[:1] == ":"
+    return word.isupper() and parted and not rest.isupper()
 
 
 def _is_headline(paragraphs: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from digest.errors import SeedError
@@ -44,36 +45,61 @@ _KEYS: Final = {
 _YAML: Final = "---"
 _TOML: Final = "+++"
 _ENDS: Final = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
-_FIELDS: Final = rb"(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n){0,40}?"
-#: a block of fields with a title: a note begins
-_NOTE: Final = re.compile(rb"^---[ \t]*\r?\n(?=%btitle:[^\n]*\n%b---)" % (_FIELDS, _FIELDS), re.MULTILINE)
+_KEY: Final = re.compile(r"[\"']?(\w[\w .-]{0,60}?)[\"']?[ \t]*[:=](?:[ \t]|$)")
+#: what may stand in front matter beside fields: lists, continued lines, comments, tables of TOML
+_BESIDE: Final = ("- ", "-\t", " ", "\t", "#", "[", "]", "}")
 
 
 def opens_front_matter(lines: Sequence[str]) -> bool:
-    """Whether the first lines of a file open front matter with a field that is known."""
-    fence = lines[0].rstrip() if lines else ""
-    if fence not in _ENDS:
-        return False
-    parting = ":" if fence == _YAML else "="
-    return any(line.partition(parting)[0].strip().lower() in _KEYS for line in lines[1:20])
+    """Whether the first lines of a file are front matter with a field that is known."""
+    end = _end_of(lines, 0)
+    return end is not None and any(_key_of(line) in _KEYS for line in lines[1:end])
 
 
-def notes_of(data: bytes) -> list[bytes]:
-    """The notes of a file, each from its front matter to the next; the whole where it is one."""
-    begins = [found.start() for found in _NOTE.finditer(data)]
-    if not begins or data[: begins[0]].strip(b"\xef\xbb\xbf \t\r\n"):
-        return [data]
-    return [data[begin:end] for begin, end in zip(begins, [*begins[1:], len(data)], strict=True)]
+def notes_of(lines: Sequence[str]) -> list[range]:
+    """The lines of the notes of a file, each from front matter with a title to the next; none where it is one note."""
+    begins: list[int] = []
+    at, fenced = 0, False
+    while at < len(lines):
+        fenced ^= lines[at].lstrip().startswith(("```", "~~~"))
+        end = None if fenced else _end_of(lines, at)
+        if end is not None and any(_key_of(line) == "title" for line in lines[at + 1 : end]):
+            begins.append(at)
+            at = end
+        at += 1
+    if len(begins) < 2 or any(line.strip() for line in lines[: begins[0]]):
+        return []
+    return [range(begin, end) for begin, end in pairwise((*begins, len(lines)))]
+
+
+def _end_of(lines: Sequence[str], begin: int) -> int | None:
+    """The line of the fence that ends front matter which begins here; None where none begins.
+
+    It opens with a field, and nothing but fields, lists and their like stands in it: a rule above a text is none.
+    """
+    fence = lines[begin].strip("\ufeff").rstrip() if begin < len(lines) else ""
+    if fence not in _ENDS or begin + 1 >= len(lines) or not _key_of(lines[begin + 1]):
+        return None
+    for at in range(begin + 1, min(len(lines), begin + _MOST_LINES)):
+        line = lines[at].rstrip()
+        if line in _ENDS[fence]:
+            return at
+        if line and not _key_of(line) and not line.startswith(_BESIDE) and line != "-":
+            return None
+    return None
+
+
+def _key_of(line: str) -> str:
+    found = _KEY.match(line)
+    return found[1].lower() if found else ""
 
 
 def front_matter(lines: Sequence[str], path: str) -> tuple[dict[str, Hint], int]:
     """The fields of the front matter as text, and how many lines it takes. Raises SeedError with the broken line."""
-    fence = lines[0].rstrip() if lines else ""
-    if fence not in _ENDS:
-        return {}, 0
-    end = next((at for at in range(1, min(len(lines), _MOST_LINES)) if lines[at].rstrip() in _ENDS[fence]), None)
+    end = _end_of(lines, 0)
     if end is None:
         return {}, 0
+    fence = lines[0].strip("\ufeff").rstrip()
     block = "\n".join(lines[1:end])
     if len(block) > _LONGEST:
         raise SeedError(f"its front matter is longer than {_LONGEST:,} characters", path=path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _NAMES = {
@@ -93,10 +93,15 @@ def headers_in(lines: Sequence[str]) -> Iterator[Inside]:
         if not named and (line.startswith(">") or _field(line)[0] != "from"):
             continue
         _read_fields(lines, at + 1 if named else at, found)
-        whole = len(found.fields) >= _FEWEST_ROLES and ("subject" in found.fields or "date" in found.fields)
-        if named or whole:
+        if named or _is_whole(found.fields):
             yield found
             behind = found.last
+
+
+def _is_whole(fields: Mapping[str, str]) -> bool:
+    """Whether fields are a letter's header and no lines of a poem: an address or a day stands among them."""
+    told = any("@" in value for value in fields.values()) or any(map(str.isdecimal, fields.get("date", "")))
+    return told and len(fields) >= _FEWEST_ROLES and ("subject" in fields or "date" in fields)
 
 
 def _read_fields(lines: Sequence[str], first: int, found: Inside) -> None:

@@ -23,6 +23,10 @@ _WROTE = ("wrote", "schrieb", "a écrit", "escribió", "ha scritto", "escreveu",
 #: words of a note on when a text may be used
 _USE = ("embargo", "sperrfrist", "эмбарго", "حظر النشر", "not for publication", "hold until", "not before")
 _DEEPEST = 10
+#: how a line opens that tells the day of the letter that it quotes
+_ON = ("on ", "am ", "el ", "le ", "il ", "em ", "op ")
+#: words of a writer's own below a quotation that make it part of what is written
+_SPOKEN = 8
 _ADDRESS = re.compile(r"([^<>\[\]]*)[<\[](?:mailto:)?([^<>\[\]\s]+@[^<>\[\]\s]+)")
 
 
@@ -166,6 +170,10 @@ def _quotes(letter: Letter, *, forwarded: bool) -> bool:
     quoted = letter.quoted()
     if not quoted:
         return False
+    if not (forwarded or any(_is_attributed(letter, at) for at in quoted)) and letter.length(quoted[0]) >= _SPOKEN:
+        # questions and answers, or a statement that a report cites
+        _unquote(letter, 1)
+        return False
     own, long = letter.length(), sum(size(letter.lines[at - 1]) for at in quoted) - len(quoted) >= NOTE
     below_note = own < NOTE and long
     taken = below_note or (forwarded and not letter.inside)
@@ -182,6 +190,16 @@ def _quotes(letter: Letter, *, forwarded: bool) -> bool:
     if taken:
         _unquote(letter, 1)
     return taken
+
+
+def _is_attributed(letter: Letter, at: int) -> bool:
+    """Whether the quotation that begins at this line is a letter's: a line above it says who wrote it, and when."""
+    if at > 1 and letter.lines[at - 2].startswith(">"):
+        return False
+    above = [line.strip() for line in letter.lines[max(0, at - 4) : at - 1] if line.strip()][-2:]
+    text = " ".join(above).casefold()
+    dated = any(map(str.isdecimal, text)) or "@" in text or any(line.casefold().startswith(_ON) for line in above)
+    return bool(above) and above[-1].endswith((":", "：")) and dated and any(word in text for word in _WROTE)
 
 
 def _attribution(letter: Letter, at: int, reason: str) -> None:

@@ -313,7 +313,14 @@ def test_articles_filed_under_events_are_no_boxes() -> None:
     assert [draft.paragraphs for draft in found.drafts] == [LONG, LONGER]
 
 
-def test_pages_one_after_another_in_a_file_are_files_of_their_own() -> None:
+@pytest.mark.parametrize("between", ["", "\n", "\n<!-- saved from url=(0014)about:internet -->\n"])
+def test_pages_one_after_another_in_a_file_are_files_of_their_own(between: str) -> None:
     pages = [page(f"<h1>{title}</h1>{markup(body)}") for title, body in (("Pier", HARBOUR), ("Bridge", BRIDGE))]
-    found = reading("\n".join(pages), "two.html")
-    assert [member.seed.data.decode().strip() for member in found.members] == [each.strip() for each in pages]
+    found = reading(between.join(pages), "two.html")
+    assert len(found.members) == 2
+    assert b"".join(member.seed.data for member in found.members).decode() == between.join(pages)
+
+
+@pytest.mark.parametrize("code", ["<script>var s='</html><html>';</script>", "<!-- </html>\n<html> -->"])
+def test_what_a_script_or_a_comment_holds_is_no_page(code: str) -> None:
+    assert only(page(f"<h1>Pier</h1>{code}{markup(HARBOUR)}"), "one.html").paragraphs == HARBOUR

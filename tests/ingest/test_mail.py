@@ -350,3 +350,23 @@ def test_a_message_in_a_script_without_spaces_is_no_note() -> None:
     thai = ["ท่าเรือแห่งที่สองของเมืองเปิดให้บริการแล้วเมื่อเช้าวันจันทร์ที่ผ่านมา", "ผู้โดยสารกลุ่มแรกเดินทางมาถึงพร้อมกับฝนที่ตกหนักตลอดช่วงเช้า"]
     draft = mail(message("\n\n".join(thai), subject="ท่าเรือแห่งที่สอง"))
     assert (draft.title, *draft.paragraphs)[-2:] == tuple(thai)
+
+
+def test_questions_and_cited_statements_behind_marks_are_part_of_a_report() -> None:
+    asked = f"> Why a second pier?\n\n{HARBOUR[0]}\n\n> Will there be a third?\n\n{HARBOUR[1]}"
+    draft = mail(message(asked, subject="Questions to the harbour master"))
+    text = " ".join((draft.title, *draft.paragraphs))
+    assert [part in text for part in ("Why a second pier?", HARBOUR[0], "Will there be a third?", HARBOUR[1])] == [
+        True
+    ] * 4
+    cited = f"{HARBOUR[0]}\n\nThe mayor wrote:\n\n> It is a day for the whole town.\n\n{HARBOUR[1]} {HARBOUR[2]}"
+    text = " ".join(mail(message(cited, subject="Pier opens")).paragraphs)
+    assert "The mayor wrote:" in text
+    assert "It is a day for the whole town." in text
+
+
+def test_lines_that_look_like_a_header_and_name_no_address_and_no_day_are_text() -> None:
+    poem = f"{HARBOUR[0]}\n\nFrom: the river\nTo: the sea\nSubject: love\n\n{HARBOUR[1]} {HARBOUR[2]} {BRIDGE[0]}"
+    draft = mail(message(poem, subject="A poem for the pier"))
+    assert HARBOUR[0] in " ".join(draft.paragraphs)
+    assert draft.title == "A poem for the pier"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from digest.errors import SeedError
@@ -134,3 +136,22 @@ def test_notes_one_after_another_are_files_of_their_own() -> None:
 def test_an_embargo_in_the_front_matter_is_kept() -> None:
     draft = only(f"---\ntitle: {TITLE}\nembargo: 2031-01-01T06:00:00Z\n---\n{BODY}\n", "note.md")
     assert draft.hints["embargo"].value == "2031-01-01T06:00:00Z"
+
+
+def test_lists_and_blank_lines_stand_in_front_matter_and_a_fence_shows_none() -> None:
+    first = f"---\nTitle: {TITLE}\ntags:\n- port\n\n- ferry\n---\n\n{BODY}\n\n```yaml\n---\ntitle: Shown\n---\n```\n"
+    second = f"---\ntitle: Almaty Finishes a Footbridge\ntags:\n- bridge\n---\n\n{BRIDGE[0]}\n"
+    found = reading(f"{first}\n{second}", "two.md")
+    assert [b"Almaty" in member.seed.data for member in found.members] == [False, True]
+    assert only(first, "one.md").hints["tags"].value == "port, ferry"
+
+
+def test_a_rule_above_a_text_opens_no_front_matter() -> None:
+    draft = only(f"---\n\n# {TITLE}\n\n{BODY}\n\nsource: our own\n\n---\n\n{BRIDGE[0]}\n", "rule.md")
+    assert (draft.title, draft.paragraphs[:3]) == (TITLE, HARBOUR)
+
+
+def test_thousands_of_fences_and_fields_take_no_time() -> None:
+    start = time.process_time()
+    reading(f"---\ntitle: {TITLE}\n---\n{BODY}\n" + "---\nkey:      of      words\n" * 20_000, "fences.md")
+    assert time.process_time() - start < 10

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import NoArticleError, SeedError
@@ -54,7 +55,8 @@ _FEWEST_MARKED = 20
 _FEWEST_SAID = 15
 #: below this share of readability's text trafilatura has missed the article, measured on trafilatura's own 990 pages
 _GUARD = 0.3
-_NEXT_PAGE = re.compile(rb"(?<=</html>)\s*(?=<!doctype html|<html)", re.IGNORECASE)
+_ASIDE = re.compile(rb"<!--.*?-->|<(script|style|textarea)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_NEXT_PAGE = re.compile(rb"</html\s*>((?:\s|<[?!][^<>]*>)*)<html\b", re.IGNORECASE)
 _TEXT = frozenset({"p", "li", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "dd", "td"})
 
 
@@ -78,7 +80,7 @@ class Html:
 
         A parser takes a second page for more of the first one's, and extraction then leaves it out.
         """
-        pages = _NEXT_PAGE.split(seed.data)
+        pages = _pages(seed.data)
         if len(pages) > 1:
             holding = Holding(seed)
             for data in pages:
@@ -92,6 +94,15 @@ class Html:
         owners = Owners(len(split_lines(decoded.text)))
         drafts = articles_of(parse(decoded.text, seed.path), owners, seed.path)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def _pages(data: bytes) -> list[bytes]:
+    """The pages that stand one after another in a file; what a comment or a script holds is none."""
+    if data.lower().count(b"<html") < 2:
+        return [data]
+    bare = _ASIDE.sub(lambda found: b" " * len(found[0]), data)
+    cuts = [0, *(found.start(1) for found in _NEXT_PAGE.finditer(bare)), len(data)]
+    return [data[begin:end] for begin, end in pairwise(cuts)]
 
 
 def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:

@@ -130,8 +130,9 @@ def _items(value: Any, text: str) -> _Found:
             lists.pop("authors", None)  # a JSON Feed's: read as hints
         whole = is_whole(value) and not found.hints
         read = [key for key, each in lists.items() if key.lower() in LISTS or (not whole and any(map(is_whole, each)))]
+        places = _values_of(text) if lists else {}
         for key in lists:
-            begin, end = _value_of(text, key)
+            begin, end = places[key]
             if key in read:
                 found.items += _elements(text, begin)
             elif whole:
@@ -159,16 +160,16 @@ def _elements(text: str, start: int) -> Iterator[_Item]:
             at = _skip(text, at + 1)
 
 
-def _value_of(text: str, key: str) -> tuple[int, int]:
-    """Where the value of a key of the top object begins and ends; of equal keys the last counts, as in json."""
+def _values_of(text: str) -> dict[str, tuple[int, int]]:
+    """Where the values of the top object begin and end, by key; of equal keys the last counts, as in json."""
     decoder = json.JSONDecoder(strict=False)
     at = _skip(text, _skip(text, 0) + 1)
-    found = (-1, -1)
+    found: dict[str, tuple[int, int]] = {}
     while text[at] != "}":
         name, end = decoder.raw_decode(text, at)
         begin = _skip(text, _skip(text, end) + 1)
         _, end = decoder.raw_decode(text, begin)
-        found = (begin, end) if name == key else found
+        found[name] = (begin, end)
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)

@@ -66,7 +66,7 @@ class Markdown:
         if seed.path.lower().endswith(_NAMES):
             return 0.8
         head = head_of(seed).lstrip("\ufeff\r\n")
-        if opens_front_matter(head.splitlines()[:20]):
+        if opens_front_matter(head.splitlines()):
             return 0.7
         return 0.6 if head.startswith("# ") else 0.0
 
@@ -75,15 +75,16 @@ class Markdown:
 
         Raises SeedError for broken front matter, with its line.
         """
-        notes = notes_of(seed.data)
-        if len(notes) > 1:
-            holding = Holding(seed)
-            for data in notes:
-                holding.count()
-                holding.add(f"note-{holding.total:05d}.md", data)
-            return holding.reading(reader=self.name)
         decoded = text_of(seed)
         lines = split_lines(decoded.text)
+        notes = notes_of(lines)
+        if notes:
+            holding = Holding(seed)
+            for note in notes:
+                holding.count()
+                text = "\n".join(lines[note.start : note.stop])
+                holding.add(f"note-{holding.total:05d}.md", f"{text}\n".encode())
+            return holding.reading(reader=self.name)
         owners = Owners(len(lines))
         front, skipped = front_matter(lines, seed.path)
         parts = _with_words(_parts(lines[skipped:], skipped, seed.path))

@@ -33,6 +33,8 @@ _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAGE = 40
 _INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
+#: the flag of drafts on whose lines another letter was left out
+UNLISTED = "letter-left-out"
 _BESIDE = "outside every article of the part"
 
 
@@ -87,6 +89,7 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
         raise SeedError(f"this is {foreign}", path=path)
     tree = parse(decoded.text, path)
     inner, left = find_page_text(tree, forwarded=forwarded, subject=subject) if letter else (Letter([]), [])
+    quoted = [lines for lines, _ in left]
     for node, reason in beside(tree) if letter else ():
         left.append((lines_of(node), reason))
         # drop_tree would write the text around the node anew, and lxml refuses the control characters that it reads;
@@ -105,6 +108,9 @@ def read_page(decoded: Decoded, path: str, *, subject: str, forwarded: bool = Fa
             raise
         drafts = [draft(index=0, layout="html", title="", paragraphs=paragraphs)]
         owners.give(1, owners.total, 0)
+    if any(held.issuperset(lines) for lines in quoted):
+        # on the lines of the text, where nothing else can be listed
+        drafts = [replace(each, flags=each.flags | {UNLISTED}) for each in drafts]
     for lines, reason in left:
         for at in lines:
             if at not in held:
