@@ -59,18 +59,31 @@ _PREFIXES: Final = ("و", "ف", "ال", "وال", "فال", "ب", "بال", "و�
 _SHORTEST: Final = 3
 """letters that a word has left without its prefix"""
 _SERBIAN: Final = str.maketrans(
-    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgddezzijklmnoprstcufhccs", strict=True))
-    | {"љ": "lj", "њ": "nj", "џ": "dz"}
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dž"}
 )
 _CYRILLIC: Final = {ord("ё"): "е", ord("ґ"): "г"}
+_NO_GIVEN: Final = frozenset(
+    {"ben", "dale", "dallas", "dan", "don", "london", "mark", "odessa", "orlando", "paris", "sydney", "victoria"}
+)
+"""given names that are common words or rather cities: "Dan Rusije", "Mark Brandenburg", "London School of ..." """
+_GIVEN: Final = frozenset(name.lower() for kind, name in rows(DATA, "names") if kind == "given") - _NO_GIVEN
+_AT: Final = frozenset({"à", "a", "aus", "bei", "em", "en", "in", "iz", "na", "nach", "në", "nga", "u"})
+"""words that a place follows: who comes behind it is another name ("En Israel Gantz ...")"""
+_OF_PLACES: Final = frozenset(["defense", "defence", "katz", "hayom", "today", "times", "post", "radio", "tv"])
+"""what follows a place in names that are about it: "Israel Katz" is its minister"""
+_LONGER: Final = 4
+"""letters of the shortest surname that tells a person from a place: not "Paris FC" """
 
 
 class _Token(NamedTuple):
-    """A word of a text: where it stands, as it is written, and the keys that it may be filed under."""
+    """A word of a text: where it stands, as it is written and spelt, and the keys that it may be filed under."""
 
     start: int
     end: int
     written: str
+    spelt: str
+    """in small letters, Serbian in Latin ones"""
     keys: tuple[tuple[str, bool], ...]
     """each with whether the Arabic article stood before it"""
 
@@ -88,13 +101,15 @@ class _Word(NamedTuple):
     """0 for any, 1 for a capital letter, 2 for all in capitals: "SAD" is no "sad" """
 
     def is_in(self, token: _Token) -> bool:
-        """Whether the text has this word there; accents must agree where both write some ("Canadá", "Cañada")."""
+        """Whether the text has this word there.
+
+        A text may leave accents out ("Iran" for "Irán"), but those it writes are the table's: "Ruši" is no "Rusi".
+        """
         if self.case > _case(token.written) or not any(map(self._begins, token.keys)):
             return False
-        lowered = _small(token.written)
-        if self.written.isascii() or lowered.isascii() or not lowered[0] < "\u0250":
+        if token.spelt.isascii() or not token.spelt[0] < "\u0250":
             return True
-        return lowered.startswith(self.written) if self.open else lowered == self.written
+        return token.spelt.startswith(self.written) if self.open else token.spelt == self.written
 
     def _begins(self, key: tuple[str, bool]) -> bool:
         longest = len(self.key) + (_ENDING if self.open else 0)
@@ -165,14 +180,23 @@ class Tongue:
 
     def _words(self, text: str) -> Iterator[Mention]:
         tokens = [
-            _Token(match.start(), match.end(), match.group(), _keys(self.language, match.group()))
+            _Token(
+                match.start(),
+                match.end(),
+                match.group(),
+                _spelt(self.language, match.group()),
+                _keys(self.language, match.group()),
+            )
             for match in _WORD.finditer(text)
         ]
-        done = 0
+        done, placed = 0, -1
         for index in range(len(tokens)):
             name = self._longest(text, tokens, index) if index >= done else None
             if name is not None:
                 done = index + len(name.words)
+                if placed < index and self.latin and self._is_person(name, text, tokens, index):
+                    name = name._replace(reading=_reading(_MUTE, ""))
+                placed = placed if name.reading.kind == "mask" else done
                 yield Mention(tokens[index].start, tokens[done - 1].end, name.key, (name.reading,), fixed=True)
 
     def _longest(self, text: str, tokens: list[_Token], index: int) -> _Name | None:
@@ -185,6 +209,35 @@ class Tongue:
             if _stands(name, text, tokens, index)
         ]
         return max(found, key=lambda name: len(name.words), default=None)
+
+    def _is_person(self, name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
+        """Whether a name of one word is a person's: behind a given name, or one itself before a surname.
+
+        "Peter Ungar", "Israel Gómez"; the surname is a word with a capital letter that no table has.
+        """
+        token = tokens[index]
+        if len(name.words) > 1 or name.reading.kind in {"mask", "institution", "actor"} or not _is_title(token):
+            return False
+        before = tokens[index - 1] if index else None
+        if before and text[before.end : token.start] == " " and _is_title(before) and fold(before.spelt) in _GIVEN:
+            return True
+        if index + 1 >= len(tokens) or (before and before.spelt in _AT):
+            return False
+        after = tokens[index + 1]
+        return (
+            text[token.end : after.start] == " "
+            and token.spelt in _GIVEN
+            and _is_title(after)
+            and len(after.written) >= _LONGER
+            and after.spelt not in _OF_PLACES
+            and text[after.end : after.end + 1] not in _NEAR - {" "}
+            and self._longest(text, tokens, index + 1) is None
+        )
+
+
+def _is_title(token: _Token) -> bool:
+    """Whether it has one capital letter, its first."""
+    return _case(token.written) == 1
 
 
 def _stands(name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
@@ -248,13 +301,21 @@ def _words_of(language: str, surface: str, *, mute: bool = False) -> tuple[_Word
         bare = each.rstrip("*")
         article = language == "ar" and bare.startswith(_ARTICLE) and len(bare) > _SHORTEST + 1
         key = _key(language, bare).removeprefix(_ARTICLE if article else "")
-        words.append(_Word(key, _small(bare), bare != each, article and not mute, _case(bare)))
+        words.append(_Word(key, _spelt(language, bare), bare != each, article and not mute, _case(bare)))
     return tuple(words)
 
 
 def _small(word: str) -> str:
     """In small letters; Python makes two signs of the Turkish capital with a dot."""
     return word.replace("İ", "i").lower()
+
+
+def _spelt(language: str, word: str) -> str:
+    """In small letters with its accents; Serbian in Latin ones, and Turkish without telling apart its two i."""
+    lowered = _small(word)
+    if language == "sh":
+        return lowered.translate(_SERBIAN)
+    return lowered.replace("ı", "i") if language == "tr" else lowered
 
 
 def _case(written: str) -> int:
