@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -72,15 +72,23 @@ _AT: Final = frozenset({"à", "a", "aus", "bei", "em", "en", "in", "iz", "na", "
 """words that a place follows: who comes behind it is another name ("En Israel Gantz ...")"""
 _OF_PLACES: Final = frozenset(["defense", "defence", "katz", "hayom", "today", "times", "post", "radio", "tv"])
 """what follows a place in names that are about it: "Israel Katz" is its minister"""
+_REMEMBERED: Final = 50_000
+"""words of which a table remembers what they open"""
 _LONGER: Final = 4
 """letters of the shortest surname that tells a person from a place: not "Paris FC" """
 
 
 class _Token(NamedTuple):
-    """A word of a text: where it stands, as it is written and spelt, and the keys that it may be filed under."""
+    """A word of a text and where it stands."""
 
     start: int
     end: int
+    written: str
+
+
+class _Form(NamedTuple):
+    """A word as it is written and spelt, and the keys that it may be filed under."""
+
     written: str
     spelt: str
     """in small letters, Serbian in Latin ones"""
@@ -100,16 +108,16 @@ class _Word(NamedTuple):
     case: int
     """0 for any, 1 for a capital letter, 2 for all in capitals: "SAD" is no "sad" """
 
-    def is_in(self, token: _Token) -> bool:
+    def is_in(self, form: _Form) -> bool:
         """Whether the text has this word there.
 
         A text may leave accents out ("Iran" for "Irán"), but those it writes are the table's: "Ruši" is no "Rusi".
         """
-        if self.case > _case(token.written) or not any(map(self._begins, token.keys)):
+        if self.case > _case(form.written) or not any(map(self._begins, form.keys)):
             return False
-        if token.spelt.isascii() or not token.spelt[0] < "\u0250":
+        if form.spelt.isascii() or not form.spelt[0] < "\u0250":
             return True
-        return token.spelt.startswith(self.written) if self.open else token.spelt == self.written
+        return form.spelt.startswith(self.written) if self.open else form.spelt == self.written
 
     def _begins(self, key: tuple[str, bool]) -> bool:
         longest = len(self.key) + (_ENDING if self.open else 0)
@@ -134,6 +142,8 @@ class Tongue:
 
     language: str
     names: dict[str, list[_Name]]
+    _opened: dict[str, tuple[_Name, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """word -> the names that it opens: most words of a text come again, and most open none"""
 
     @classmethod
     def load(cls, language: str, folder: Path = DATA) -> Self:
@@ -179,16 +189,7 @@ class Tongue:
                     break
 
     def _words(self, text: str) -> Iterator[Mention]:
-        tokens = [
-            _Token(
-                match.start(),
-                match.end(),
-                match.group(),
-                _spelt(self.language, match.group()),
-                _keys(self.language, match.group()),
-            )
-            for match in _WORD.finditer(text)
-        ]
+        tokens = [_Token(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
         done, placed = 0, -1
         for index in range(len(tokens)):
             name = self._longest(text, tokens, index) if index >= done else None
@@ -201,14 +202,36 @@ class Tongue:
 
     def _longest(self, text: str, tokens: list[_Token], index: int) -> _Name | None:
         """The name of most words that starts with this one; of the longest stem among those."""
+        written = tokens[index].written
+        opened = self._opened.get(written)
+        if opened is None:
+            if len(self._opened) > _REMEMBERED:
+                self._opened.clear()
+            opened = self._opened[written] = self._opening(_form(self.language, written))
+        return next((name for name in opened if self._stands(name, text, tokens, index)), None)
+
+    def _opening(self, form: _Form) -> tuple[_Name, ...]:
+        """The names that a word opens, those of most words first, of equal ones that with the longest stem."""
         found = [
             name
-            for key, _ in tokens[index].keys
+            for key, _ in form.keys
             for ending in range(min(_ENDING, len(key) - 1) + 1)
             for name in self.names.get(key[: len(key) - ending], ())
-            if _stands(name, text, tokens, index)
+            if name.words[0].is_in(form)
         ]
-        return max(found, key=lambda name: len(name.words), default=None)
+        return tuple(sorted(found, key=lambda name: -len(name.words)))
+
+    def _stands(self, name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
+        """Whether the other words of a name follow its first one."""
+        held = tokens[index : index + len(name.words)]
+        return (
+            len(held) == len(name.words)
+            and all(_is_joint(text[left.end : right.start], left.written) for left, right in pairwise(held))
+            and all(
+                word.is_in(_form(self.language, token.written))
+                for word, token in zip(name.words[1:], held[1:], strict=True)
+            )
+        )
 
     def _is_person(self, name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
         """Whether a name of one word is a person's: behind a given name, or one itself before a surname.
@@ -219,17 +242,19 @@ class Tongue:
         if len(name.words) > 1 or name.reading.kind in {"mask", "institution", "actor"} or not _is_title(token):
             return False
         before = tokens[index - 1] if index else None
-        if before and text[before.end : token.start] == " " and _is_title(before) and fold(before.spelt) in _GIVEN:
+        spelt = partial(_spelt, self.language)
+        beside = before is not None and text[before.end : token.start] == " " and _is_title(before)
+        if before and beside and fold(spelt(before.written)) in _GIVEN:
             return True
-        if index + 1 >= len(tokens) or (before and before.spelt in _AT):
+        if index + 1 >= len(tokens) or (before and spelt(before.written) in _AT):
             return False
         after = tokens[index + 1]
         return (
             text[token.end : after.start] == " "
-            and token.spelt in _GIVEN
+            and spelt(token.written) in _GIVEN
             and _is_title(after)
             and len(after.written) >= _LONGER
-            and after.spelt not in _OF_PLACES
+            and spelt(after.written) not in _OF_PLACES
             and text[after.end : after.end + 1] not in _NEAR - {" "}
             and self._longest(text, tokens, index + 1) is None
         )
@@ -238,16 +263,6 @@ class Tongue:
 def _is_title(token: _Token) -> bool:
     """Whether it has one capital letter, its first."""
     return _case(token.written) == 1
-
-
-def _stands(name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
-    """Whether the words of a name follow one another from this one on."""
-    if index + len(name.words) > len(tokens):
-        return False
-    held = tokens[index : index + len(name.words)]
-    return all(map(_Word.is_in, name.words, held)) and all(
-        _is_joint(text[left.end : right.start], left.written) for left, right in pairwise(held)
-    )
 
 
 def _is_joint(gap: str, left: str) -> bool:
@@ -334,6 +349,11 @@ def _key(language: str, word: str) -> str:
     if language == "zh":
         return word
     return fold(lowered.translate(_SERBIAN) if language == "sh" else lowered)
+
+
+@lru_cache(_REMEMBERED)
+def _form(language: str, word: str) -> _Form:
+    return _Form(word, _spelt(language, word), _keys(language, word))
 
 
 def _keys(language: str, word: str) -> tuple[tuple[str, bool], ...]:
