@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, Self
 
 from digest.regions.gazetteer import DATA, WORLD, Reading, rows
 from digest.regions.scan import Mention
+from digest.regions.text import WORD as PLAIN_WORD
 from digest.regions.text import fold
 
 FOLDER: Final = "tongues"
@@ -22,7 +23,8 @@ _SAME: Final = {"bs": "sh", "hr": "sh", "sr": "sh", "prs": "fa", "pes": "fa", "y
 """languages that share a table: Bosnian, Croatian and Serbian; Persian and Dari"""
 _ENGLISH: Final = frozenset({"en", "pcm"})
 """English, and Nigerian Pidgin, for which a model of languages takes some of it"""
-_OTHER_LETTERS: Final = frozenset({"ar", "fa", "ps", "ru", "uk", "ur", "zh"})
+_ARABIC: Final = frozenset({"ar", "fa", "ps", "ur"})
+_OTHER_LETTERS: Final = _ARABIC | {"ru", "uk", "zh"}
 _KINDS: Final = ("country", "demonym", "capital", "city", "actor")
 """what the columns of a table hold, after the code"""
 _MUTE: Final = "--"
@@ -47,6 +49,7 @@ _LETTERS: Final = {
 """scripts, and by language the letters that tell it from those that come after it"""
 _OWN: Final = 0.02
 """the share of its own letters from which a text is in a language: one Persian name makes no Arabic text Persian"""
+_NAME_WORD: Final = re.compile(f"{_WORD.pattern}\\*?")
 _ARABIC_MARKS: Final = re.compile("[\u0640\u064b-\u065f\u0670]+")
 _ARABIC_LETTERS: Final = {
     ord(letter): plain
@@ -160,7 +163,8 @@ class Tongue:
                     head = name.words[0].key
                     names[head[:1] if language == "zh" else head].append(name)
         for known in names.values():
-            known.sort(key=lambda name: (-len(name.words), -len(name.key)))
+            if len(known) > 1:
+                known.sort(key=lambda name: (-len(name.words), -len(name.key)))
         return cls(language, dict(names))
 
     @property
@@ -189,10 +193,13 @@ class Tongue:
                     break
 
     def _words(self, text: str) -> Iterator[Mention]:
-        tokens = [_Token(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
+        pattern = _WORD if self.language in _ARABIC else PLAIN_WORD
+        tokens = [_Token(match.start(), match.end(), match.group()) for match in pattern.finditer(text)]
+        opened = self._opened
         done, placed = 0, -1
-        for index in range(len(tokens)):
-            name = self._longest(text, tokens, index) if index >= done else None
+        for index, (_, _, written) in enumerate(tokens):
+            # most words open no name, and most have been asked before
+            name = self._longest(text, tokens, index) if index >= done and opened.get(written, True) else None
             if name is not None:
                 done = index + len(name.words)
                 if placed < index and self.latin and self._is_person(name, text, tokens, index):
@@ -310,7 +317,7 @@ def _reading(code: str, kind: str) -> Reading:
 
 def _words_of(language: str, surface: str, *, mute: bool = False) -> tuple[_Word, ...]:
     """The words of a name in a table; one that is muted is so without its article, too."""
-    written = [surface] if language == "zh" else re.findall(f"{_WORD.pattern}\\*?", surface)
+    written = [surface] if language == "zh" else _NAME_WORD.findall(surface)
     words: list[_Word] = []
     for each in written:
         bare = each.rstrip("*")
@@ -341,7 +348,7 @@ def _case(written: str) -> int:
 
 def _key(language: str, word: str) -> str:
     """A word as names are filed: small letters without accents, Arabic letters of one shape, Serbian in Latin ones."""
-    if language in {"ar", "fa", "ps", "ur"}:
+    if language in _ARABIC:
         return _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
     lowered = _small(word)
     if language in {"ru", "uk"}:
