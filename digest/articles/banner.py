@@ -43,9 +43,8 @@ _SURE: Final = ("not ", "no ", "hold for")
 """what is said of texts only; "for release" stands above texts that are out, too"""
 _POINTS: Final = words("noon midday midnight today tomorrow tonight")
 _ENDS: Final = (".", "!", "?", "。", "”", '"')
-_LAST: Final = 1
-"""paragraphs at the end, and three at the beginning, in which an embargo may stand"""
 _FIRST: Final = 3
+"""paragraphs in which an embargo may stand, beside the last one"""
 
 
 class _Banner(NamedTuple):
@@ -93,7 +92,7 @@ def read_embargo(text: str) -> _Banner | None:
     rest = rest.strip(" :,–—-|/()[]*").removeprefix(".").strip()
     told = _CLOCK.search(until) is not None or isinstance(read_date(until), Moment)
     sure = lead["embargo"] or (lead["hold"].casefold().startswith(_SURE) and _UNTIL.search(lead["until"] or ""))
-    if told and (sure or _is_readable(until)):
+    if told and (sure or moment_told(until) is not None):
         return _Banner(until, rest)
     if lead["embargo"] and not until and _stands_alone(text, lead, rest):
         return _Banner(lead.group().strip(" :,–—-*()[]"), rest)
@@ -123,9 +122,10 @@ def _is_parted(run: str, rest: str) -> bool:
     return run.rstrip().endswith((":", "]", ")")) or rest.lstrip()[:1] in {":", "-", "–", "—", "|", "/", "]", ")"}
 
 
-def _is_readable(until: str) -> bool:
+def moment_told(until: str) -> Moment | None:
+    """The moment at which an embargo ends; None where its day, time or zone cannot be read."""
     found = read_date(until)
-    return isinstance(found, Moment) and found.precision is Precision.TIME
+    return found if isinstance(found, Moment) and found.precision is Precision.TIME else None
 
 
 def _stands_alone(text: str, lead: re.Match[str], rest: str) -> bool:
@@ -143,9 +143,8 @@ def _is_headline(paragraphs: Sequence[str]) -> bool:
 
 def _take(paragraphs: list[str]) -> _Banner | None:
     """The embargo that a line of its own gives above the text or below it, taken out."""
-    for place in sorted(
-        {*range(min(_FIRST, len(paragraphs))), *range(max(0, len(paragraphs) - _LAST), len(paragraphs))}
-    ):
+    places = range(len(paragraphs))
+    for place in (*places[:_FIRST], *places[_FIRST:][-1:]):
         found = read_embargo(paragraphs[place])
         if found is not None and (not found.rest or place == 0):
             paragraphs[place : place + 1] = [found.rest] if found.rest else []

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from digest.articles.banner import without_banner
-from digest.articles.dates import Moment, read_date
-from digest.model import Draft, Held, Hint, Hold, Precision
+from digest.articles.banner import moment_told, without_banner
+from digest.model import Draft, Held, Hint, Hold
 
 
 def held_back(draft: Draft, *, now: datetime) -> Held | None:
@@ -28,7 +27,7 @@ def held_back(draft: Draft, *, now: datetime) -> Held | None:
 def _embargoed(hint: Hint | None, *, now: datetime) -> Held | None:
     if hint is None:
         return None
-    until = read_date(hint.value)
-    if not isinstance(until, Moment) or until.precision is not Precision.TIME:
+    until = moment_told(hint.value)
+    if until is None:
         return Held(hold=Hold.EMBARGO, note=hint.value)
     return Held(hold=Hold.EMBARGO, note=hint.value, until=until.at.astimezone(UTC)) if until.at > now else None

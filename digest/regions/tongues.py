@@ -70,7 +70,6 @@ _NO_GIVEN: Final = frozenset(
     {"ben", "dale", "dallas", "dan", "don", "london", "mark", "odessa", "orlando", "paris", "sydney", "victoria"}
 )
 """given names that are common words or rather cities: "Dan Rusije", "Mark Brandenburg", "London School of ..." """
-_GIVEN: Final = frozenset(name.lower() for kind, name in rows(DATA, "names") if kind == "given") - _NO_GIVEN
 _AT: Final = frozenset({"à", "a", "aus", "bei", "em", "en", "in", "iz", "na", "nach", "në", "nga", "u"})
 """words that a place follows: who comes behind it is another name ("En Israel Gantz ...")"""
 _OF_PLACES: Final = frozenset(["defense", "defence", "katz", "hayom", "today", "times", "post", "radio", "tv"])
@@ -251,14 +250,14 @@ class Tongue:
         before = tokens[index - 1] if index else None
         spelt = partial(_spelt, self.language)
         beside = before is not None and text[before.end : token.start] == " " and _is_title(before)
-        if before and beside and fold(spelt(before.written)) in _GIVEN:
+        if before and beside and fold(spelt(before.written)) in _given():
             return True
         if index + 1 >= len(tokens) or (before and spelt(before.written) in _AT):
             return False
         after = tokens[index + 1]
         return (
             text[token.end : after.start] == " "
-            and spelt(token.written) in _GIVEN
+            and spelt(token.written) in _given()
             and _is_title(after)
             and len(after.written) >= _LONGER
             and spelt(after.written) not in _OF_PLACES
@@ -302,6 +301,12 @@ def tongue(language: str) -> Tongue | None:
     primary = language.partition("-")[0].lower()
     primary = _SAME.get(primary, primary)
     return _loaded(primary) if primary in TONGUES else None
+
+
+@cache
+def _given() -> frozenset[str]:
+    """Given names in small letters, read for the first text that asks."""
+    return frozenset(name.lower() for kind, name in rows(DATA, "names") if kind == "given") - _NO_GIVEN
 
 
 @cache
