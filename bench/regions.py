@@ -17,8 +17,11 @@ sys.path.insert(0, str(ROOT))
 LOADING = """
 import resource, sys, time
 from digest.regions import Gazetteer, Placer, load_scheme
+from digest.regions.tongues import TONGUES, tongue
 before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-Placer(load_scheme(), Gazetteer.load())
+placer = Placer(load_scheme(), Gazetteer.load())
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+tables = [tongue(language) for language in TONGUES]
 print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
@@ -31,8 +34,9 @@ def main() -> None:
     chosen = parser.parse_args()
     # first, while this process is small: a child's peak memory starts with its parent's
     loads = [loading() for _ in range(chosen.rounds)]
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(f"loading: {min(seconds for seconds, _ in loads):.2f} s of CPU, {loads[0][1] * unit / 1e6:.0f} MB over base")
+    for tables, turns in zip(("English", "all languages"), zip(*loads, strict=True), strict=True):
+        seconds, grown = min(turns)
+        print(f"loading {tables}: {seconds:.2f} s of CPU, {grown / 1e6:.0f} MB over base")
     from digest.regions import Gazetteer, Placer, load_scheme
     from tests.regions.peers import peers
 
@@ -56,11 +60,12 @@ def rate(step: Callable[[str], object], texts: list[str], rounds: int) -> float:
     return len(texts) / best
 
 
-def loading() -> tuple[float, int]:
-    """CPU seconds and growth of peak memory while a fresh process loads the tables."""
+def loading() -> list[tuple[float, int]]:
+    """CPU seconds and bytes that a fresh process's peak memory grew by: the English tables, then all languages'."""
     done = subprocess.run([sys.executable, "-c", LOADING], cwd=ROOT, capture_output=True, text=True, check=True)
-    seconds, grown = done.stdout.split()
-    return float(seconds), int(grown)
+    unit = 1 if sys.platform == "darwin" else 1024
+    turns = (line.split() for line in done.stdout.splitlines())
+    return [(float(seconds), int(grown) * unit) for seconds, grown in turns]
 
 
 if __name__ == "__main__":

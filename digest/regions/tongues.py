@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
+from sys import intern
 from typing import Final, NamedTuple, Self
 
 from digest.regions.gazetteer import DATA, WORLD, Reading, rows
@@ -138,12 +139,16 @@ class _Name(NamedTuple):
         return " ".join(word.key for word in self.words)
 
 
+def _longest_first(name: _Name) -> tuple[int, int]:
+    return -len(name.words), -len(name.key)
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """One language's table: `names` files each name under its first word, or sign where words are not parted."""
 
     language: str
-    names: dict[str, list[_Name]]
+    names: dict[str, tuple[_Name, ...]]
     _opened: dict[str, tuple[_Name, ...]] = field(default_factory=dict, repr=False, compare=False)
     """word -> the names that it opens: most words of a text come again, and most open none"""
 
@@ -161,10 +166,7 @@ class Tongue:
                     name = _Name(_words_of(language, surface, mute=code == _MUTE), _reading(code, kind))
                     head = name.words[0].key
                     names[head[:1] if language == "zh" else head].append(name)
-        for known in names.values():
-            if len(known) > 1:
-                known.sort(key=lambda name: (-len(name.words), -len(name.key)))
-        return cls(language, dict(names))
+        return cls(language, {head: tuple(sorted(known, key=_longest_first)) for head, known in names.items()})
 
     @property
     def latin(self) -> bool:
@@ -314,6 +316,7 @@ def _loaded(language: str) -> Tongue:
     return Tongue.load(language)
 
 
+@cache
 def _reading(code: str, kind: str) -> Reading:
     if code == _MUTE:
         return Reading("", "mask")
@@ -327,8 +330,8 @@ def _words_of(language: str, surface: str, *, mute: bool = False) -> tuple[_Word
     for each in written:
         bare = each.rstrip("*")
         article = language == "ar" and bare.startswith(_ARTICLE) and len(bare) > _SHORTEST + 1
-        key = _key(language, bare).removeprefix(_ARTICLE if article else "")
-        words.append(_Word(key, _spelt(language, bare), bare != each, article and not mute, _case(bare)))
+        key = intern(_key(language, bare).removeprefix(_ARTICLE if article else ""))
+        words.append(_Word(key, intern(_spelt(language, bare)), bare != each, article and not mute, _case(bare)))
     return tuple(words)
 
 
