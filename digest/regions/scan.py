@@ -151,18 +151,20 @@ class Scanner:
         """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
         starts = {mention.start: mention for mention in found}
         ends = {mention.end: mention for mention in found}
-        for state in (*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if dateline else ())):
+        states = (*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if dateline else ()))
+        for state in {state.start(): state for state in states}.values():
             short, before = state.group(1), ends.get(state.start())
             country = self._state(short, shouting=shouting)
             wordy = short in _WORDY and not dateline
             if country is None or not self._opens_with_a_town(folded, state.start(), before, wordy=wordy):
                 continue
-            if before is not None and not _lists_on(folded, state.end()):
+            abroad = before is not None and _is_abroad(before, starts.get(state.start(1)), country)
+            if before is not None and not abroad and not _lists_on(folded, state.end()):
                 self._settle(before, Reading(country, "city"), f"{short} after the comma")
             if state.start(1) not in starts:
                 reading = Reading(country, "division")
                 found.append(Mention(state.start(1), state.end(1), short.lower(), (reading,), fixed=True))
-        for before in list(found):
+        for before in found:
             following = starts.get(before.end + 2) if folded.startswith(", ", before.end) else None
             if following is None or before.fixed or following.readings[0].kind not in _WIDE:
                 continue
@@ -170,6 +172,7 @@ class Scanner:
             for reading in before.readings:
                 if reading.kind in {"city", "capital", "division"} and reading.country == country:
                     self._settle(before, reading._replace(weak=False), f"{shown} after the comma")
+        found.sort(key=lambda mention: mention.start)
 
     def _opens_with_a_town(self, folded: str, comma: int, before: Mention | None, *, wordy: bool) -> bool:
         """Whether what stands before the comma can be a town: a name in capitals, and no people or group."""
@@ -286,6 +289,12 @@ def _doubtful(reading: Reading) -> bool:
 def _small(reading: Reading) -> bool:
     """A place that is more likely part of a name or an acronym than meant: "Jessie Duarte", "SAMA"."""
     return reading.minor or (reading.kind == "city" and 0 < reading.thousands < _KNOWN)
+
+
+def _is_abroad(town: Mention, after: Mention | None, state: str) -> bool:
+    """Whether what follows the comma is the town's own country, and no state: "Tbilisi, Georgia"."""
+    at = {reading.country for reading in town.readings}
+    return state not in at and after is not None and any(reading.country in at for reading in after.readings)
 
 
 def _lists_on(folded: str, end: int) -> bool:

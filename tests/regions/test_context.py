@@ -45,6 +45,8 @@ def test_names_that_fooled_other_gazetteers(sentence: str, code: str | None, top
         ("A fair in Cambridge, Mass., drew crowds.", "US"),
         ("A fair in Cambridge, England, drew crowds.", "GB"),
         ("A fair in Hyderabad, Pakistan, drew crowds.", "PK"),
+        ("A fair in Tbilisi, Georgia, drew crowds.", "GE"),
+        ("A fair in Athens, Georgia, drew crowds.", "US"),
         ("A mill in Smallville Corners, Ill., shut.", "US"),
         ("A market in Springwood, N.S.W., reopened.", "AU"),
         ("Turkey, Texas and New York compete for the fair; Turkey and Ankara hope.", "TR"),
