@@ -207,6 +207,13 @@ def test_a_name_of_the_desk_goes_before_a_disputed_one() -> None:
     assert gazetteer.version != tables.version, "a placement tells which tables decided"
 
 
+def test_a_name_of_the_desk_is_no_state_behind_a_comma_any_more() -> None:
+    fair = "A fair in Lebanon, Georgia, drew crowds."
+    for names, codes in ((Names(known={"Georgia": "GE"}), ["GE", "LB"]), (Names(muted=("Georgia",)), ["LB"])):
+        placer = Placer(load_scheme(), Gazetteer.load().with_names(names))
+        assert sorted(each.code for each in placer.locate("", fair).countries) == codes
+
+
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
@@ -214,6 +221,7 @@ def test_a_name_of_the_desk_goes_before_a_disputed_one() -> None:
         ('[names]\nZubrovia = "sy"', 2, "got 'sy'"),
         ('[names]\nzubrovia = "SY"', 2, "`zubrovia` does not begin with a Latin capital"),
         ('[names]\nZubrovia = "SY"\nmute = ["Drama"]', 3, "`mute` stands below [names]: put it above that line"),
+        ('[names]\n"\u00e9lan" = "SY"', 2, "`\u00e9lan` does not begin with a Latin capital"),
         ('mute = "Drama"', 1, '`mute` wants names with a capital letter, such as ["Drama"]'),
         ('mute = ["Drama"]\n[names]\nDrama = "GR"', 3, "`Drama` is muted and has a country"),
         ('Zubrovia = "SY"', 1, "`Zubrovia` is no key of names.toml: it knows `mute` and the table [names]"),

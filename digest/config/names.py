@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ from typing import Any
 from digest.config.overrides import bytes_of
 from digest.config.source import Source, parsed
 from digest.model import Names
-
-_NAME = re.compile(r"[A-Z\u00c0-\u024f][^\x00-\x1f]*")
-"""what the English tables file: other languages have tables of their own"""
+from digest.regions.text import CAPITAL, fold
 
 
 def load_names(path: Path, known: Container[str]) -> Names:
@@ -31,7 +28,7 @@ def load_names(path: Path, known: Container[str]) -> Names:
         raise source.error('`names` is a table: write [names], and below it lines such as  Ambazonia = "CM"', "names")
     for name, code in given.items():
         _check(source, name, code, known)
-    if not isinstance(muted, list) or not all(isinstance(each, str) and _NAME.fullmatch(each) for each in muted):
+    if not isinstance(muted, list) or not all(isinstance(each, str) and _is_name(each) for each in muted):
         raise source.error('`mute` wants names with a capital letter, such as ["Drama"]', "mute")
     for name in muted:
         if name in given:
@@ -39,10 +36,15 @@ def load_names(path: Path, known: Container[str]) -> Names:
     return Names(known=given, muted=tuple(muted))
 
 
+def _is_name(text: str) -> bool:
+    """Whether English texts could have it: names are found by a capital letter, and what it folds to has one."""
+    return CAPITAL.match(fold(text)) is not None and text.isprintable()
+
+
 def _check(source: Source, name: str, code: Any, known: Container[str]) -> None:
     if name == "mute":
         raise source.error("`mute` stands below [names]: put it above that line", "names", name)
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         raise source.error(f"`{name}` does not begin with a Latin capital: write it as English texts do", "names", name)
     if not isinstance(code, str) or code not in known:
         raise source.error(

@@ -120,6 +120,8 @@ class Gazetteer:
         for name, country in names.known.items():
             own.readings[key(name)] = []
             own.add([name], country, "alias")
+        said = {key(name) for name in (*names.known, *names.muted)}
+        own.abbreviations = {short: state for short, state in self.abbreviations.items() if key(short) not in said}
         return own
 
     def _file(self, filed: str, reading: Reading) -> None:
