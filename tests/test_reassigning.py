@@ -127,6 +127,12 @@ def test_what_a_person_moved_stays_through_update_reread_and_reassign(desk: Desk
     assert "else africa: Kenya leads" in explained, "what the text says stays told"
 
 
+def test_an_article_moved_to_a_region_stands_in_none_of_its_sections(desk: Desk) -> None:
+    desk.run("regions", "review", "--move", "Kenya", "africa")
+    assert (place(desk, "Kenya")["region"], place(desk, "Kenya")["section"]) == ("africa", None)
+    assert "because    moved by hand on " in desk.run("explain", "Kenya").out
+
+
 def test_what_a_person_accepted_is_listed_no_more_and_undo_brings_it_back(desk: Desk) -> None:
     choir = key(desk, "choir")
     assert "accepted under unassigned" in desk.run("regions", "review", "--accept", choir).out

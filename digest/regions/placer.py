@@ -178,7 +178,7 @@ def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
         if region in placement.secondary:
             continue
         if not first:
-            return region, f"{-score:.1f}, and no country stands out below {SURE:.1f}"
+            return region, f"{-score:.1f}" + (f", and no country stands out below {SURE:.1f}" if -score < SURE else "")
         if -score < SECONDARY * first:
             return region, f"{-score:.1f} against {first:.1f}; it would need {SECONDARY * first:.1f}"
         return region, f"{-score:.1f} against {first:.1f}, but it is named in passing only"

@@ -85,9 +85,10 @@ def placement_of(row: Row[Any]) -> Placement:
     placement = codec.decode(Placement, row.placement)
     if row.hand_region is None:
         return placement
-    word = "accepted" if row.hand_region == placement.region else "moved"
+    stands = (row.hand_region, row.hand_section) == (placement.region, placement.section)
+    word = "accepted" if stands else "moved"
     put = placement.put(row.hand_region, f"{word} by hand on {row.hand_since:%Y-%m-%d}", section=row.hand_section)
-    return replace(put, by_hand=True)
+    return replace(put, section=row.hand_section, by_hand=True)
 
 
 def _chosen(rows: Sequence[Row[Any]], view: View) -> tuple[Row[Any], Article]:

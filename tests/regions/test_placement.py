@@ -66,6 +66,7 @@ def test_the_next_best_region_is_told_with_what_it_lacks(placer: Placer) -> None
     assert runner_up(alone, placer.scheme) is None
     court = placer.place(article("Shopkeeper before a UK judge over money for Hezbollah", COURT))
     assert runner_up(court, placer.scheme) is None, "a secondary region is not passed over"
+    assert runner_up(alone.put("oceania", "override: x"), placer.scheme) == ("latin-america", "4.8")
 
 
 def test_captions_never_place_an_article(placer: Placer) -> None:
@@ -124,6 +125,8 @@ def test_a_name_alone_before_a_colon_is_a_dateline_and_a_phrase_is_not(placer: P
 
 
 def test_a_state_is_known_in_a_dateline_without_its_full_stop(placer: Placer) -> None:
+    boston = placer.locate("", "BOSTON, Mass, March 6 - The mill shut.")
+    assert [item.surface for item in boston.evidence] == ["BOSTON", "Mass"]
     assert codes(placer.locate("", "BIRMINGHAM, Ala, March 6 - The mill shut.")) == ["US"]
     assert codes(placer.locate("", "SMALLVILLE CORNERS, PA, March 6 - The mill shut.")) == ["US"]
 
