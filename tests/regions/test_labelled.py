@@ -19,15 +19,15 @@ def labelled(samples: Path) -> Path:
     return samples
 
 
-def test_wire_stories_not_about_the_us_are_placed_right_nine_times_in_ten(labelled: Path, placer: Placer) -> None:
+def test_wire_stories_not_about_the_us_are_placed_right_in_98_of_100(labelled: Path, placer: Placer) -> None:
     stories = [story for story in read("wire", labelled) if "US" not in story.countries]
     assert len(stories) == 2000
     score = measure(stories, placer)
-    assert score.top1 >= 0.978
+    assert score.top1 >= 0.98
     assert score.region_f1 >= 0.98
     assert score.sets_f1 >= 0.95
     assert score.flagged <= 0.08
-    assert score.caught >= 0.55
+    assert score.caught >= 0.6
 
 
 def test_newspapers_and_outbreaks_stay_above_the_rivals(labelled: Path, placer: Placer) -> None:
