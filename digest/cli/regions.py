@@ -12,7 +12,7 @@ import click
 from digest.cli import show
 from digest.cli.main import desk_option, json_option
 from digest.cli.reading import articles_of, placed, seeds_of
-from digest.cli.records import explain_place, opened, scheme_of
+from digest.cli.records import explain_place, opened, scheme_of, seed_name
 from digest.cli.stories import key_of
 from digest.errors import UsageError
 from digest.model import Placement, Release, Scheme
@@ -85,12 +85,12 @@ def review(
     places = [(key_of(thing, publisher.store), _place(where, publisher.scheme)) for thing, where in moved]
     keys = [key_of(thing, publisher.store) for thing in ids]
     with publisher.work.hold(publisher.listener.waiting):
-        for key in keys if undo else ():
-            _put_back(publisher, key)
+        if undo:
+            _put_back(publisher, keys, as_json=as_json)
         for key in keys if accept else ():
-            _put(publisher, key, None)
+            _put(publisher, key, None, as_json=as_json)
         for key, place in places:
-            _put(publisher, key, place)
+            _put(publisher, key, place, as_json=as_json)
     show.note("the next publish, or digest run, writes it")
     return 0
 
@@ -211,25 +211,37 @@ def _placing(desk: Path) -> Placing:
 
 def _checked(placing: Placing, text: str, home: str | None, desk: Path) -> Iterator[tuple[str, Placement]]:
     """Title and placement of a text, or of every article in a file."""
+    from digest import config
+    from digest.articles.language import tell_language
     from digest.ingest import Workers
     from digest.ingest.layouts import load_layouts
 
-    file = Path(text) if text != "-" and len(text) < 1_000 and "\n" not in text else None
-    if file is None or not file.is_file():
+    if text == "-" or not _is_file(text):
         text = sys.stdin.read() if text == "-" else text
         head, _, rest = text.strip().partition("\n")
         # One line is a text and no headline, which would weigh double.
         title, body = (head, rest) if rest else ("", head)
-        yield head[:80], placing.placer.locate(title, body, home=home)
+        told = tell_language(text)
+        yield head[:80], placing.placer.locate(title, body, home=home, language=told[0] if told else None)
         return
-    workers = Workers(load_layouts(desk / "layouts" if (desk / "digest.toml").is_file() else None))
+    own = (desk / "digest.toml").is_file()
+    workers = Workers(load_layouts(desk / "layouts" if own else None))
+    # Under the name that its source's folder tells.
+    name = seed_name(text, config.load(desk)) if own else text
     try:
-        for unfolded in workers.unfold(seeds_of([(str(file), file)], [])):
+        for unfolded in workers.unfold(seeds_of([(name, Path(text))], [])):
             for article in articles_of(unfolded, placing.sources):
                 by_home = placing.placer.place(article, home=home) if home is not None else placing.place(article)
                 yield article.title, by_home
     finally:
         workers.close()
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # longer than a file's name may be
+        return False
 
 
 def _publisher(desk: Path, what: str) -> Publisher:
@@ -269,7 +281,7 @@ def _place(where: str, scheme: Scheme) -> tuple[str, str | None]:
     raise UsageError(f"there is no region {wanted!r}: the regions are {', '.join(each.id for each in scheme.regions)}")
 
 
-def _put(publisher: Publisher, key: str, place: tuple[str, str | None] | None) -> None:
+def _put(publisher: Publisher, key: str, place: tuple[str, str | None] | None, *, as_json: bool) -> None:
     """Let an article stand there by a person's word; without a place, where it stands."""
     from digest.editions.selection import feeds_of
 
@@ -279,18 +291,28 @@ def _put(publisher: Publisher, key: str, place: tuple[str, str | None] | None) -
     was = release.placement
     region, section = place or (was.region, was.section)
     publisher.store.put(key, region, section, feeds=feeds_of, now=publisher.clock())
-    told = "accepted under" if place is None else f"moved from {_where(was)} to"
-    show.say(f"{key}: {told} {region}{f'/{section}' if section else ''}, {release.article.title}")
+    _tell_put(publisher, key, "accepted under" if place is None else f"moved from {_where(was)} to", as_json=as_json)
 
 
-def _put_back(publisher: Publisher, key: str) -> None:
+def _put_back(publisher: Publisher, keys: Sequence[str], *, as_json: bool) -> None:
     from digest.editions.selection import feeds_of
 
-    if not publisher.store.put_back(key, feeds=feeds_of):
-        raise UsageError(f"no person has said where {key} stands")
+    for key in keys:
+        release = publisher.store.release(key)
+        if release is None or not release.placement.by_hand:
+            raise UsageError(f"no person has said where {key} stands")
+    for key in dict.fromkeys(keys):
+        publisher.store.put_back(key, feeds=feeds_of)
+        _tell_put(publisher, key, "back under", as_json=as_json)
+
+
+def _tell_put(publisher: Publisher, key: str, told: str, *, as_json: bool) -> None:
+    """Where an article stands now, by a person's word or without it."""
     release = publisher.store.release(key)
     if release is not None:
-        show.say(f"{key}: back under {_where(release.placement)}, {release.article.title}")
+        title, placement = release.article.title, release.placement
+        record = {"id": key, "title": title, "region": placement.region, "section": placement.section}
+        show.record(record, f"{key}: {told} {_where(placement)}, {title}", as_json=as_json)
 
 
 def _tell(found: Sequence[Move], *, as_json: bool) -> int:
