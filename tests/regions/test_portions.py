@@ -141,7 +141,7 @@ def test_names_of_countries_that_no_region_lists_are_told(gazetteer: Gazetteer, 
         ('"TR-30"', '"TR-03X"', 6, "region 'kurdistan' lists the unknown division 'TR-03X' (codes are those of ISO"),
         ('"TR-30"', '"IQ-ARB"', 6, "nearest: IQ-AR (Erbil)"),
         ('"TR-30"', '"Diyarbakir"', 6, "nearest: TR-21 (Diyarbak\u0131r)"),
-        ('"TR-30"', '"CN-HK"', 6, "no place of CN-HK (Hong Kong SAR) is known, so nothing would stand there"),
+        ('"TR-30"', '"CN-HK"', 6, "no place of CN-HK (Hong Kong) is known, so nothing would stand there"),
         (
             '"Kirkuk"',
             '"Kirkuc"',

@@ -54,6 +54,7 @@ def test_the_sources_are_credited() -> None:
         *(f"{table}.tsv" for table in TABLES),
     ):
         assert word in text
+    assert "Copyright \u00a9 2004-2026 Unicode, Inc." in (DATA / "LICENSE-UNICODE.txt").read_text(encoding="utf-8")
 
 
 def test_the_version_changes_with_any_table(tmp_path: Path, gazetteer: Gazetteer) -> None:
