@@ -15,7 +15,10 @@ from digest.regions.atlas import Atlas
 NON_PLACES = {"global": "World", "unassigned": "Other news"}
 """always there and always last; readers never see the words "global" and "unassigned" """
 
-_ID = re.compile(r"[a-z][a-z0-9-]*")
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+"""the length of the short names in digest.toml, where `order` and `default_region` name regions"""
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""no character of one line"""
 _MADE_OF = {"countries", "divisions", "places"}
 _KEYS = {
     "scheme": {"name", "base", "region"},
@@ -32,6 +35,9 @@ class Members:
         self.source = source.splitlines()
         self.atlas = atlas
         self.ids: set[str] = set(NON_PLACES)
+        # tomllib keeps no positions, but the tables come in the order of their headers.
+        self._heads = iter(self._lines("[[", begin=True))
+        self._at: int | None = None
 
     def base(self, document: Mapping[str, Any], known: Sequence[str]) -> str | None:
         """The ready scheme whose regions follow the document's own."""
@@ -43,16 +49,18 @@ class Members:
     def regions(self, document: Mapping[str, Any]) -> tuple[Region, ...]:
         """The regions in the document's order."""
         self._keys("scheme", document, "the scheme")
-        tables = self._tables(document, "region", "the scheme")
+        tables = self._tables(document, "region")
         if not tables:
-            raise ConfigError("a scheme needs at least one [[region]]", path=str(self.path), key="region")
+            mend = "a ready scheme alone is chosen in digest.toml: scheme = " + f'"{document.get("base", "default")}"'
+            raise ConfigError(f"a scheme needs at least one [[region]]; {mend}", path=str(self.path), key="region")
         return tuple(self._region(table) for table in tables)
 
     def _region(self, table: Mapping[str, Any]) -> Region:
+        self._at = next(self._heads, None)
         self._keys("region", table, "a region")
         region_id, title = self._head(table, "region")
         countries, portions = self._countries(table, region_id), self._portions(table, region_id)
-        sections = tuple(self._section(section, region_id) for section in self._tables(table, "section", region_id))
+        sections = tuple(self._section(section, region_id) for section in self._tables(table, "section"))
         countries = tuple(dict.fromkeys((*countries, *(code for section in sections for code in section.countries))))
         portions = _joined((*portions, *(portion for section in sections for portion in section.portions)))
         if not countries and not portions:
@@ -60,19 +68,26 @@ class Members:
         return Region(id=region_id, title=title, countries=countries, sections=sections, portions=portions)
 
     def _section(self, table: Mapping[str, Any], region_id: str) -> RegionSection:
+        self._at = next(self._heads, None)
         self._keys("section", table, f"a section of {region_id!r}")
         section_id, title = self._head(table, "section")
         countries, portions = self._countries(table, section_id), self._portions(table, section_id)
+        if not countries and not portions:
+            raise self.error(f"section {section_id!r} has no countries, divisions or places", section_id, "countries")
         return RegionSection(id=section_id, title=title, countries=countries, portions=portions)
 
     def _head(self, table: Mapping[str, Any], level: str) -> tuple[str, str]:
         found, title = table.get("id"), table.get("title")
         if not isinstance(found, str) or not _ID.fullmatch(found):
-            raise self.error(f"a {level} needs an id of a-z, 0-9 and hyphens, not {found!r}", found, "id")
+            wanted = "an id of a-z, 0-9 and hyphens, of 40 at most and a letter first"
+            got = ': add a line such as  id = "lake-chad"' if found is None else f", not {repr(found)[:60]}"
+            raise self.error(f"a {level} needs {wanted}{got}", found, "id")
         if found in self.ids:
-            raise self.error(f"the id {found!r} is taken; region and section ids are unique", found, "id", last=True)
-        if not isinstance(title, str) or not title.strip():
-            raise self.error(f"{level} {found!r} needs a title", found, "title")
+            kept = " by what belongs to no one region: choose another one"
+            why = kept if found in NON_PLACES else "; region and section ids are unique"
+            raise self.error(f"the id {found!r} is taken{why}", found, "id", last=True)
+        if not isinstance(title, str) or not title.strip() or _BREAKS.search(title):
+            raise self.error(f"{level} {found!r} needs a title, a text on one line", found, "title")
         self.ids.add(found)
         return found, title
 
@@ -111,8 +126,12 @@ class Members:
         for name in self._list(table, "places", owner):
             place = self.atlas.place(name) if isinstance(name, str) else None
             if place is None:
-                message = f'region {owner!r} lists the unknown place {name!r} (write "Tripoli", or "Tripoli, LB")'
-                raise self._unknown(message, name, "places", owner, self.atlas.places_near(name))
+                codes = [code for code, country in self.atlas.names.items() if country == name]
+                mend = 'write "Tripoli", or "Tripoli, LB"'
+                mend = f"that is a country: write {codes[0]} under countries" if codes else mend
+                message = f"region {owner!r} lists the unknown place {name!r} ({mend})"
+                near = [] if codes else self.atlas.places_near(name)
+                raise self._unknown(message, name, "places", owner, near)
             found.append(Portion(country=place[0], names=(place[1],)))
         return found
 
@@ -123,10 +142,12 @@ class Members:
             raise self.error(f"{owner!r}: {name} must be a list of {wanted}", owner, name)
         return found
 
-    def _tables(self, table: Mapping[str, Any], name: str, owner: str) -> list[Mapping[str, Any]]:
+    def _tables(self, table: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         tables = table.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
-            raise self.error(f"{owner}: write [[...{name}]] tables", name, name)
+            header = "[[region]]" if name == "region" else "[[region.section]]"
+            message = f"write {header} with two brackets, one table for each {name}"
+            raise self.error(message, name, name, quoted=False)
         return tables
 
     def _keys(self, level: str, table: Mapping[str, Any], owner: str) -> None:
@@ -141,14 +162,17 @@ class Members:
     def error(
         self, message: str, value: object, name: str, *, owner: str = "", quoted: bool = True, last: bool = False
     ) -> ConfigError:
-        """The complaint, with the line on which `value` stands, in `owner` if it can; tomllib keeps no positions."""
-        lines = self._lines(f'"{value}"', f"'{value}'") if quoted else self._lines(f"{value} ", f"{value}=")
+        """The complaint, with the line on which `value` stands, in `owner` if it can, else that of its table."""
+        written = (f'"{value}"', f"'{value}'") if quoted else (f"{value} ", f"{value}=", f"[{value}]", f".{value}]")
+        lines = self._lines(*written)
         begins = self._lines(f'"{owner}"', f"'{owner}'")[:1]
         lines = [line for line in lines if begins and line >= begins[0]] or lines
-        return ConfigError(message, path=str(self.path), line=lines[-1 if last else 0] if lines else None, key=name)
+        return ConfigError(message, path=str(self.path), line=lines[-1 if last else 0] if lines else self._at, key=name)
 
-    def _lines(self, *wanted: str) -> list[int]:
-        return [number for number, line in enumerate(self.source, 1) if any(mark in line for mark in wanted)]
+    def _lines(self, *wanted: str, begin: bool = False) -> list[int]:
+        said = str.startswith if begin else str.__contains__
+        lines = enumerate((line.strip() for line in self.source), 1)
+        return [number for number, line in lines if any(said(line, each) for each in wanted)]
 
 
 def _joined(portions: Sequence[Portion]) -> tuple[Portion, ...]:

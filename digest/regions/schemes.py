@@ -67,8 +67,8 @@ def _ready(name: str) -> Path:
 def _load(path: Path, order: Sequence[str], atlas: Atlas, settings: Path | None = None) -> Scheme:
     source, document = _read(path)
     members = Members(path, source, atlas)
-    regions = members.regions(document)
     base = members.base(document, READY)
+    regions = members.regions(document)
     if base is not None:
         regions = (*regions, *_rest(members, regions, _load(_ready(base), (), atlas)))
     places = _ordered(regions, order, settings or path)
@@ -81,13 +81,20 @@ def _load(path: Path, order: Sequence[str], atlas: Atlas, settings: Path | None 
 
 def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
     try:
-        source = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror}): let this user read it", path=str(path)) from error
+    try:
+        # Editors on Windows put a byte order mark first, which TOML does not allow.
+        source = data.decode("utf-8-sig").replace("\r\n", "\n")
         return source, tomllib.loads(source)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the scheme cannot be read: {error}", path=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise ConfigError(f"not TOML: {error}", path=str(path), line=int(line.group(1)) if line else None) from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("is not UTF-8: save it in that encoding", path=str(path), line=line) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        what = "brackets stand too deep" if isinstance(error, RecursionError) else error
+        raise ConfigError(f"not TOML: {what}", path=str(path), line=int(found[1]) if found else None) from error
 
 
 def _rest(members: Members, own: tuple[Region, ...], base: Scheme) -> list[Region]:

@@ -79,8 +79,8 @@ countries = ["IT", "LV"]
 """
 
 
-def own(folder: Path, text: str = OWN) -> Path:
-    (folder / "scheme.toml").write_text(text, encoding="utf-8")
+def own(folder: Path, text: str = OWN, *, encoding: str = "utf-8", errors: str = "strict") -> Path:
+    (folder / "scheme.toml").write_text(text, encoding=encoding, errors=errors)
     return folder
 
 
@@ -215,7 +215,24 @@ def test_a_country_in_no_region_is_shown_under_other_news(tmp_path: Path, gazett
         ),
         ('name = "two"', 'name = "two', 1, "not TOML"),
         ('countries = ["IT", "LV"]\n', "", 14, "region 'south' has no countries, divisions or places"),
-        ('id = "south"', 'id = "global"', 14, "the id 'global' is taken"),
+        ('id = "south"', 'id = "global"', 14, "the id 'global' is taken by what belongs to no one region"),
+        (
+            'id = "south"\n',
+            "",
+            13,
+            "a region needs an id of a-z, 0-9 and hyphens, of 40 at most and a letter first: add",
+        ),
+        ('id = "baltic"\n', "id = 7\n", 8, "not 7"),
+        ('id = "south"', f'id = "{"south" * 9}"', 14, "of 40 at most"),
+        ('title = "The South"', 'title = "South\\u0007"', 14, "region 'south' needs a title, a text on one line"),
+        ('title = "The South"', 'title = "The\\nSouth"', 14, "region 'south' needs a title, a text on one line"),
+        ('["IT", "LV"]', "[380]", 13, "region 'south' lists the unknown country 380"),
+        ('countries = ["NO"]', 'places = ["Norway"]', 6, "'Norway' (that is a country: write NO under countries)"),
+        ('countries = ["EE", "LV"]\n', "", 9, "section 'baltic' has no countries, divisions or places"),
+        ("[[region.section]]", "[region.section]", 8, "write [[region.section]] with two brackets, one table for each"),
+        ("[[region.section]]", "[[region.sections]]", 8, "a region has the unknown key 'sections'"),
+        ('name = "two"', 'base = "defualt"', 1, "base must be one of default, un-m49"),
+        ('name = "two"', 'name = "\udce9"', 1, "is not UTF-8: save it in that encoding"),
     ],
 )
 def test_a_scheme_that_cannot_be_used_is_refused_with_its_line(
@@ -223,12 +240,30 @@ def test_a_scheme_that_cannot_be_used_is_refused_with_its_line(
 ) -> None:
     assert before in OWN
     with pytest.raises(ConfigError) as caught:
-        load_scheme(own(tmp_path, OWN.replace(before, after, 1)))
+        load_scheme(own(tmp_path, OWN.replace(before, after, 1), errors="surrogateescape"))
     assert message in str(caught.value)
     assert caught.value.line == line
     assert caught.value.path == str(tmp_path / "scheme.toml")
 
 
-def test_an_empty_scheme_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="at least one"):
-        load_scheme(own(tmp_path, "name = 'none'\n"))
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "name = 'none'\n",
+            r'at least one \[\[region\]\]; a ready scheme alone is chosen in digest.toml: scheme = "default"',
+        ),
+        ("base = 'un-m49'\n", 'digest.toml: scheme = "un-m49"'),
+        ("[region]\nid = 'x'\n", r"scheme.toml:1: write \[\[region\]\] with two brackets"),
+        ("[[regions]]\nid = 'x'\n", "scheme.toml:1: the scheme has the unknown key 'regions'"),
+        (f"x = {'[' * 3000}{']' * 3000}\n", "not TOML: brackets stand too deep"),
+    ],
+)
+def test_a_file_that_is_no_scheme_is_refused_with_the_way_to_write_one(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        load_scheme(own(tmp_path, text))
+
+
+def test_a_scheme_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
+    scheme = load_scheme(own(tmp_path, OWN.replace("\n", "\r\n"), encoding="utf-8-sig"))
+    assert [region.id for region in scheme.regions][:2] == ["north", "south"]
