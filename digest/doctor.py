@@ -212,7 +212,8 @@ def _lost_regions(settings: Settings, store: Store) -> Iterator[Finding]:
         if feed.kind is FeedKind.REGION and feed.count and feed.path not in known:
             yield Finding(
                 what=f"{plural(feed.count, 'article')} under {feed.path}, a region that the scheme no longer has",
-                mend="editions show them as other news; give the region its id back in regions/scheme.toml",
+                mend="editions show them as other news; give the region its id back in regions/scheme.toml, or place "
+                "them anew: digest reassign, and digest regions review --move for what a person put there",
             )
 
 
@@ -238,6 +239,12 @@ def _idle_overrides(settings: Settings, store: Store, now: datetime) -> Iterator
     except DigestError:
         # `_tables` tells why.
         return
+    for key in dict.fromkeys(key for override in overrides for key in override.id):
+        if store.release(key) is None and store.merged_into(key) is None:
+            yield Finding(
+                what=f"regions/overrides.toml has the id {key}, which no article has",
+                mend="digest articles shows the ids: correct it, or take it out",
+            )
     for each in idle_overrides(store, overrides, now=now):
         yield Finding(
             what=f"no article of the last {IDLE.days} days met the {each.told}",

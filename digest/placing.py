@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from digest.articles import overridden
@@ -26,22 +26,51 @@ class Placing:
     sources: Sequence[Source] = ()
     overrides: Sequence[Override] = ()
 
-    def place(self, article: Article, key: str | None = None) -> Placement:
-        """Where it stands; `key` is that of its story, where it is a further text of one.
+    def place(self, article: Article, key: str | None = None, *, home: str | None = None) -> Placement:
+        """Where it stands; `key` is that of its story, where it is a further text of one; `home` that of its source.
 
         The first override that holds goes above all; the source's default region stands in where the text names no
         country, before its home.
         """
         source = next((each for each in self.sources if each.name == article.source), None)
-        placement = self.placer.place(article, home=source.home if source is not None else None)
+        placement = self.placer.place(article, home=home or (source.home if source is not None else None))
         override = overridden(self.overrides, replace(article, key=key) if key is not None else article)
         if override is not None:
-            return placement.put(override.region, override.told, section=override.section, country=override.country)
+            return _put(placement, override)
         if source is not None and source.default_region is not None and not _named(placement):
             placement = self.placer.place(article)
             if placement.region == UNASSIGNED and not placement.countries:
                 return placement.put(source.default_region, f"default region of {source.name}")
         return placement
+
+    def locate(self, title: str, text: str, *, home: str | None = None, language: str | None = None) -> Placement:
+        """The same for bare text, of which an override can know the title alone: where it has none, all of it."""
+        placement = self.placer.locate(title, text, home=home, language=language)
+        override = overridden(self.overrides, _bare(title or text))
+        return placement if override is None else _put(placement, override)
+
+
+def _put(placement: Placement, override: Override) -> Placement:
+    return placement.put(override.region, override.told, section=override.section, country=override.country)
+
+
+def _bare(title: str) -> Article:
+    """An article of which the title is all that is known."""
+    return Article(
+        key="",
+        fingerprint="",
+        seed="",
+        source_path="",
+        index=0,
+        lines=(),
+        layout="",
+        title=title,
+        summary="",
+        paragraphs=(),
+        sentences=(),
+        captions=(),
+        received=datetime.min.replace(tzinfo=UTC),
+    )
 
 
 def _named(placement: Placement) -> bool:

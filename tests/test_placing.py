@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,9 @@ def test_of_two_overrides_that_hold_the_first_counts(desk: Desk) -> None:
         ('title = "a"\nregion = "atlantis"', 3, "there is no region `atlantis`: the regions are europe"),
         ('title = "a"\nregion = "europe"\nsection = "gulf"', 4, "region `europe` has no section `gulf`: it has"),
         ('title = "a"\nregion = "europe"\ncountry = "QQ"', 4, "`QQ` is no country of ISO 3166"),
+        ('title = "a"\nregion = "europe"\ncountry = "uk"', 4, 'got "uk": ISO 3166 writes "GB"'),
+        ('title = "a"\nregion = "mena/gulf"', 3, 'write  region = "mena"  and below it  section = "gulf"'),
+        (f'title = {"[" * 3000}{"]" * 3000}\nregion = "mena"', None, "is not TOML: brackets stand too deep"),
         ('title = "*"\nregion = "europe"', 2, "it would hold for every article"),
         ('source = "Nobody"\nregion = "europe"', 2, "digest.toml has no [[source]] named `Nobody`: it has none"),
         ('url = "example.org"\nregion = "europe"', 2, "the beginning of an address"),
@@ -109,13 +113,32 @@ def test_of_two_overrides_that_hold_the_first_counts(desk: Desk) -> None:
         ('title = a"', 2, "is not TOML at column"),
     ],
 )
-def test_a_wrong_override_is_refused_with_its_file_and_line(desk: Desk, lines: str, line: int, says: str) -> None:
+def test_a_wrong_override_is_refused_with_its_file_and_line(
+    desk: Desk, lines: str, line: int | None, says: str
+) -> None:
     file = regions(desk, "overrides.toml", f"[[override]]\n{lines}\n")
     with pytest.raises(ConfigError) as caught:
         app.assemble(config.load(desk.folder))
-    assert str(caught.value).startswith(f"{file}:{line}: ")
+    assert str(caught.value).startswith(f"{file}: " if line is None else f"{file}:{line}: ")
     assert says in str(caught.value)
     assert says in desk.run("doctor", code=None).out
+
+
+def test_the_doctor_names_ids_of_overrides_that_no_article_has(desk: Desk) -> None:
+    desk.seed("well.txt", story(1))
+    desk.run("publish", "--no-edition")
+    [key] = [each["id"] for each in desk.run("articles", "--json").records]
+    regions(desk, "overrides.toml", f'[[override]]\nid = ["{key}", "abcdefghijklmnop"]\nregion = "europe"\n')
+    told = [each.what for each in examine(config.load(desk.folder), now=datetime.now(UTC)) if "override" in each.what]
+    assert told == ["regions/overrides.toml has the id abcdefghijklmnop, which no article has"]
+
+
+def test_no_score_is_a_reason_for_the_region_of_an_override(desk: Desk) -> None:
+    regions(desk, "overrides.toml", '[[override]]\ntitle = "ministers *"\nregion = "latin-america"\n')
+    told = desk.run("regions", "check", "Ministers of Kenya met those of Peru, and Kenya paid. Peru thanked Kenya.").out
+    assert "because    override: title ministers *; else africa: Kenya leads" in told
+    [score] = re.findall(r"but not    Sub-Saharan Africa \(africa\): (.+)", told)
+    assert re.fullmatch(r"\d\.\d", score), "no word of what it would need, or of a passing mention"
 
 
 def test_the_doctor_names_overrides_that_held_for_nothing_in_ninety_days(desk: Desk) -> None:
@@ -222,6 +245,7 @@ def test_a_name_of_the_desk_is_no_state_behind_a_comma_any_more() -> None:
         ('[names]\nzubrovia = "SY"', 2, "`zubrovia` does not begin with a Latin capital"),
         ('[names]\nZubrovia = "SY"\nmute = ["Drama"]', 3, "`mute` stands below [names]: put it above that line"),
         ('[names]\n"\u00e9lan" = "SY"', 2, "`\u00e9lan` does not begin with a Latin capital"),
+        ('[names]\nSt. Zubrov = "SY"', 2, 'a name with a dot stands in quotes: "St.Zubrov" = "CM"'),
         ('mute = "Drama"', 1, '`mute` wants names with a capital letter, such as ["Drama"]'),
         ('mute = ["Drama"]\n[names]\nDrama = "GR"', 3, "`Drama` is muted and has a country"),
         ('Zubrovia = "SY"', 1, "`Zubrovia` is no key of names.toml: it knows `mute` and the table [names]"),

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+#: what people write for a country's code
+_EVERYDAY = {"UK": "GB", "EL": "GR"}
 _AGES = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -237,7 +239,16 @@ def _country(value: Any) -> str:
     text = _string(value).strip().upper()
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise MisfitError(value)
+    if text in _EVERYDAY:
+        raise MisfitError(value, f'ISO 3166 writes "{_EVERYDAY[text]}"')
     return text
+
+
+def _region(value: Any) -> str:
+    region, slash, section = _string(value).partition("/")
+    if slash:
+        raise MisfitError(value, f'write  region = "{region}"  and below it  section = "{section}"')
+    return str(SLUG.read(value))
 
 
 def _pattern(value: Any) -> str:
@@ -313,6 +324,7 @@ ADDRESSES = Kind(
     wants='the beginning of an address such as "https://news.example.org/iran/", or a list',
     read=_one_or_more(_start_of_address),
 )
+REGION = Kind(wants='the id of a region, such as "europe"', read=_region)
 COUNTRY = Kind(wants='a country\'s two letters of ISO 3166, such as "IE"', read=_country)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(

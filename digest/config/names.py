@@ -46,6 +46,8 @@ def _check(source: Source, name: str, code: Any, known: Container[str]) -> None:
         raise source.error("`mute` stands below [names]: put it above that line", "names", name)
     if not _is_name(name):
         raise source.error(f"`{name}` does not begin with a Latin capital: write it as English texts do", "names", name)
+    if isinstance(code, dict):
+        raise source.error(f'a name with a dot stands in quotes: "{name}.{next(iter(code), "")}" = "CM"', "names", name)
     if not isinstance(code, str) or code not in known:
         raise source.error(
             f"`{name}` wants a country's two capital letters of ISO 3166, or XK, got {code!r}", "names", name

@@ -23,7 +23,7 @@ OVERRIDE = Table(
         Key(name="title", kind=kinds.PATTERNS, says=("Words in their title in a row; with * the whole title.",)),
         Key(name="source", kind=kinds.NAMES, says=("Names of sources in digest.toml.",)),
         Key(name="folder", kind=kinds.FOLDERS, says=("Folders under seeds/, all below included.",)),
-        Key(name="region", kind=kinds.SLUG, says=("The id of the region they stand under.",)),
+        Key(name="region", kind=kinds.REGION, says=("The id of the region they stand under.",)),
         Key(name="section", kind=kinds.SLUG, says=("The id of one of its sections.",)),
         Key(name="country", kind=kinds.COUNTRY, says=("The country they are about.",)),
     ),

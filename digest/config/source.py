@@ -119,6 +119,8 @@ def parsed(path: Path, data: bytes, tables: tuple[Table, ...] = TABLES) -> Sourc
         return Source(path=path, text=text, data=tomllib.loads(text), tables=tables)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(path, text, str(error)) from None
+    except RecursionError:
+        raise ConfigError("is not TOML: brackets stand too deep in one another", path=str(path)) from None
 
 
 def _absent(desk: Path) -> str:

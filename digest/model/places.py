@@ -108,6 +108,11 @@ class Placement:
     by_hand: bool = False
     """a person put the article there, or accepted that it stands there"""
 
+    @property
+    def worded(self) -> bool:
+        """Whether somebody's word counts and not what the text is about: `put` made it."""
+        return bool(self.rules) and self.reason.startswith(f"{self.rules[0]}; else ")
+
     def put(self, region: str, why: str, *, section: str | None = None, country: str | None = None) -> Self:
         """This placement under a region by somebody's word: `why` comes first, what the text says stays told."""
         kept = tuple(each for each in self.countries if each.code != country)

@@ -177,6 +177,8 @@ def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
     for score, region in others:
         if region in placement.secondary:
             continue
+        if placement.worded:
+            return region, f"{-score:.1f}"
         if not first:
             return region, f"{-score:.1f}" + (f", and no country stands out below {SURE:.1f}" if -score < SURE else "")
         if -score < SECONDARY * first:
