@@ -157,6 +157,8 @@ def test_a_word_is_told_as_a_record_and_taken_back_of_all_or_none(desk: Desk) ->
     [
         (("--move", "Kenya", "atlantis"), "there is no region 'atlantis'"),
         (("--move", "Kenya", "mena/alps"), "region mena has no section 'alps'"),
+        (("--move", "Kenya", "gulf"), "there is no region 'gulf': did you mean mena/gulf?"),
+        (("--move", "Kenya", "Other news"), "there is no region 'Other news': did you mean unassigned?"),
         (("--move", "nothing", "mena"), "names no article"),
         (("--accept",), "--accept and --undo want articles"),
         (("Kenya",), "--accept and --undo want articles"),
@@ -202,6 +204,27 @@ def test_check_takes_a_text_of_any_length_and_of_any_language_that_has_a_table(d
     )
     [found] = desk.run("regions", "check", "--json", german).records
     assert [each["code"] for each in found["countries"]] == ["CH", "AT"]
+
+
+def test_overrides_hold_for_what_check_is_given(desk: Desk) -> None:
+    regions(desk, "overrides.toml", '[[override]]\ntitle = "Well *"\nregion = "europe"\n')
+    for text in ("Well number 3 is open in Kenya", "Well number 4\nIt is open in Kenya.", "seeds/kenya.json"):
+        for more in ((), ("--home", "PE")):
+            [checked] = desk.run("regions", "check", "--json", text, *more).records
+            assert (checked["region"], checked["rules"][0]) == ("europe", "override: title Well *")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("seeds/kenia.json", "seeds/kenia.json: there is no such file"),
+        ("kenya.txt", "kenya.txt: there is no such file"),
+        ("seeds", "seeds: this is a folder: name a file in it"),
+    ],
+)
+def test_check_takes_no_misspelt_file_for_a_text(desk: Desk, name: str, says: str) -> None:
+    assert says in desk.run("regions", "check", name, code=2).err
+    assert desk.run("regions", "check", "--json", "Kyiv").records[0]["region"] == "eastern-europe"
 
 
 def test_check_needs_no_desk(tmp_path: Path) -> None:

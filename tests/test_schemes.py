@@ -95,6 +95,9 @@ def test_a_desk_s_own_name_may_be_a_place_of_its_scheme(desk: NearDesk) -> None:
     assert len(json.loads(desk.feeds()["regions/rojava.json"])["items"]) == 1
     assert desk.run("doctor").out == "nothing is wrong with this desk\n"
     assert desk.run("articles", "--region", "rojava").out
+    text = json.dumps({"title": "A well", "text": "It is open on Mount Zorba."})
+    for scheme in ("regions", "regions/scheme.toml"):
+        assert [each["region"] for each in desk.run("locate", "--scheme", scheme, stdin=text).records] == ["rojava"]
 
 
 def examples() -> Iterator[tuple[str, str, list[str]]]:

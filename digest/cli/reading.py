@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
     from digest.ingest import Unfolded
+    from digest.regions import Placer
 
 
 #: up to this confidence a field is told as a guess
@@ -86,27 +88,52 @@ def _failed(sentence: str) -> str:
 def locate(source: Any, scheme: str, _as_json: bool) -> int:
     """Say where texts belong: JSON Lines {id, title, text[, home, language]} in, placements out."""
     from digest.articles.language import tell_language
-    from digest.regions import Gazetteer, Placer, find_scheme
 
-    gazetteer = Gazetteer.load()
-    placer = Placer(find_scheme(scheme, lambda: gazetteer), gazetteer)
+    placer = _placer(scheme)
     failed = 0
     for number, line in enumerate(source, 1):
         if not line.strip():
             continue
         try:
-            given = json.loads(line)
-            title, text = str(given.get("title") or ""), str(given.get("text") or "")
-            told = tell_language(f"{title}\n{text}")
-            placement = placer.locate(
-                title, text, home=given.get("home"), language=given.get("language") or (told[0] if told else None)
-            )
-        except (ValueError, AttributeError) as why:
+            given = _given(line, placer.gazetteer.names)
+        except ValueError as why:
             failed += 1
-            show.note(f"digest: {source.name}:{number}: no JSON object with title and text ({why})")
+            show.note(f"digest: {source.name}:{number}: {why}")
             continue
+        title, text = str(given.get("title") or ""), str(given.get("text") or "")
+        told = tell_language(f"{title}\n{text}")
+        language = given.get("language") or (told[0] if told else None)
+        placement = placer.locate(title, text, home=given.get("home"), language=language)
         click.echo(json.dumps({"id": given.get("id"), **placed(placement)}, ensure_ascii=False))
     return int(failed > 0)
+
+
+def _placer(scheme: str) -> Placer:
+    """The placer of a ready scheme, or of one of somebody's own with the names that lie beside it."""
+    from digest.config.names import load_names
+    from digest.regions import READY, Gazetteer, Placer, find_scheme
+
+    gazetteer = Gazetteer.load()
+    if scheme not in READY:
+        beside = Path(scheme) if Path(scheme).is_dir() else Path(scheme).parent
+        gazetteer = gazetteer.with_names(load_names(beside / "names.toml", gazetteer.names))
+    return Placer(find_scheme(scheme, lambda: gazetteer), gazetteer)
+
+
+def _given(line: str, countries: Container[str]) -> dict[str, Any]:
+    """One text as it was given; ValueError with what is wrong with it."""
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as why:
+        raise ValueError(f"no JSON object with title and text ({why})") from None
+    if not isinstance(given, dict):
+        raise ValueError(f"no JSON object with title and text, but {shorten(line.strip(), 40)}")  # noqa: TRY004
+    home, language = given.get("home"), given.get("language")
+    if home is not None and (not isinstance(home, str) or home not in countries):
+        raise ValueError(f'"home" wants a country\'s two capital letters of ISO 3166, or XK, got {json.dumps(home)}')
+    if language is not None and not isinstance(language, str):
+        raise ValueError(f'"language" wants a tag such as "fr", got {json.dumps(language)}')
+    return given
 
 
 def placed(placement: Placement) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from digest.publisher import Publisher
     from digest.reassigning import Move
     from digest.store import Store
+
+
+#: one word with a folder before it or a suffix behind it
+_FILE_NAME = re.compile(r"\S*/\S*|\S+\.[a-z0-9]{2,5}")
 
 
 @click.group()
@@ -76,7 +81,9 @@ def review(
     Example: digest regions review --move lk3jdw7qk2p6x5aa mena/gulf
     """
     if bool(ids) != (accept or undo) or (accept and undo):
-        raise UsageError("--accept and --undo want articles, one of the two: digest regions review --accept ID...")
+        raise UsageError(
+            "--accept and --undo want articles, and articles one of the two: digest regions review --accept ID..."
+        )
     if not (ids or moved):
         settings, store = opened(desk)
         _list_unsure(store.unsure(limit), scheme_of(settings), limit, as_json=as_json)
@@ -99,7 +106,12 @@ def review(
 @desk_option
 @json_option
 @click.option("--scheme", metavar="SCHEME", help="Another scheme: a ready one by name, its file or its folder.")
-@click.option("--names", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--names",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Other names than those in the desk's regions/names.toml.",
+)
 def diff(desk: Path, as_json: bool, scheme: str | None, names: Path | None) -> int:
     """Show which stored articles the tables, scheme and overrides would move as they are now; nothing is changed.
 
@@ -222,7 +234,7 @@ def _checked(placing: Placing, text: str, home: str | None, desk: Path) -> Itera
         # One line is a text and no headline, which would weigh double.
         title, body = (head, rest) if rest else ("", head)
         told = tell_language(text)
-        yield head[:80], placing.placer.locate(title, body, home=home, language=told[0] if told else None)
+        yield head[:80], placing.locate(title, body, home=home, language=told[0] if told else None)
         return
     own = (desk / "digest.toml").is_file()
     workers = Workers(load_layouts(desk / "layouts" if own else None))
@@ -231,17 +243,24 @@ def _checked(placing: Placing, text: str, home: str | None, desk: Path) -> Itera
     try:
         for unfolded in workers.unfold(seeds_of([(name, Path(text))], [])):
             for article in articles_of(unfolded, placing.sources):
-                by_home = placing.placer.place(article, home=home) if home is not None else placing.place(article)
-                yield article.title, by_home
+                yield article.title, placing.place(article, home=home)
     finally:
         workers.close()
 
 
 def _is_file(text: str) -> bool:
+    """Whether a file is meant; UsageError for what can only be the name of one and is none."""
     try:
-        return Path(text).is_file()
+        if Path(text).is_file():
+            return True
+        folder = Path(text).is_dir()
     except OSError:  # longer than a file's name may be
         return False
+    if folder:
+        raise UsageError(f"{text}: this is a folder: name a file in it")
+    if _FILE_NAME.fullmatch(text):
+        raise UsageError(f"{text}: there is no such file (a text of one such word goes in on standard input, as -)")
+    return False
 
 
 def _publisher(desk: Path, what: str) -> Publisher:
@@ -278,7 +297,18 @@ def _place(where: str, scheme: Scheme) -> tuple[str, str | None]:
             if section and section not in sections:
                 raise UsageError(f"region {wanted} has no section {section!r}: it has {', '.join(sections) or 'none'}")
             return wanted, section or None
-    raise UsageError(f"there is no region {wanted!r}: the regions are {', '.join(each.id for each in scheme.regions)}")
+    raise UsageError(f"there is no region {wanted!r}: {_meant(wanted, scheme)}")
+
+
+def _meant(wanted: str, scheme: Scheme) -> str:
+    """The place that a title, or a section without its region, may mean; else all regions."""
+    for region in scheme.regions:
+        if wanted.casefold() in {region.id, region.title.casefold()}:
+            return f"did you mean {region.id}?"
+        for section in region.sections:
+            if wanted.casefold() in {section.id, section.title.casefold()}:
+                return f"did you mean {region.id}/{section.id}?"
+    return f"the regions are {', '.join(each.id for each in scheme.regions)}"
 
 
 def _put(publisher: Publisher, key: str, place: tuple[str, str | None] | None, *, as_json: bool) -> None:

@@ -170,6 +170,20 @@ def test_locate_has_the_keys_that_were_promised(full: Desk, call: Call, tmp_path
     assert f"{file}:4:" in ran.err
 
 
+def test_locate_refuses_a_text_with_a_home_or_a_language_that_is_none(full: Desk, call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    lines = [
+        {"text": "It rained.", "home": "UK"},
+        {"text": "It rained.", "language": 1},
+        {"text": "Rain", "home": "PE"},
+    ]
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    ran = call(full, "locate", str(file), code=1)
+    assert [record["region"] for record in ran.records] == ["latin-america"]
+    assert f'{file}:1: "home" wants a country\'s two capital letters of ISO 3166, or XK, got "UK"' in ran.err
+    assert f'{file}:2: "language" wants a tag such as "fr", got 1' in ran.err
+
+
 def test_preview_shows_what_would_go_out_and_issues_nothing(copy: Desk, call: Call) -> None:
     copy.seed("more.txt", story(2, "Lima, Peru"))
     call(copy, "publish", "--no-edition", code=0)
