@@ -43,6 +43,8 @@ DIVISION_SUFFIXES = (
     " Oblast",
     " State",
 )
+NEVER_MEANT = {("victoria", "HK")}
+"""names of the source that nobody uses: Hong Kong's capital of colonial days would take Victoria's news"""
 CALENDAR = {name.lower() for name in (*calendar.month_name, *calendar.day_name)}
 """months and weekdays are never meant as towns"""
 LARGE_COUNTRY = 1_500_000
@@ -99,6 +101,8 @@ def city_rows(words: set[str], people: set[str]) -> list[Row]:
         for name in spellings(city["name"], city["countrycode"]):
             filed = key(name)
             if len(filed) > 3 and filed.isascii() and not filed.isdigit() and filed not in CALENDAR:
+                if (filed, city["countrycode"]) in NEVER_MEANT:
+                    continue
                 countries = largest[filed]
                 countries[city["countrycode"]] = max(countries[city["countrycode"]], city["population"])
     found: list[Row] = []

@@ -59,6 +59,10 @@ LISTED = 1000
 """thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
 
 
+_SITES = frozenset({"city", "division"})
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Tally:
     """Everything that speaks for one country."""
@@ -91,18 +95,21 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     `tongue` is the table of a text that is not in English.
     """
     rules: dict[str, None] = {}
-    scanner = Scanner(gazetteer, home, rules, set(), set(), {})
+    scanner = Scanner(gazetteer, home, rules, set(), set(), "\n".join(text for _, text in parts.items()), {})
     scan = scanner.scan if tongue is None else partial(_scan_in, tongue, scanner)
     first, *others = ((name, text) for name, text in parts.items())
     # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
     read = [(name, text, scan(name, text)) for name, text in (*others, first) if text]
     found = [*read[-1:], *read[:-1]] if first[1] else read
+    _lengthen(found, rules)
     support = _clear_support(found, home)
-    chosen = [
-        (name, text, mention, _choose(mention, name, support, home, rules))
-        for name, text, mentions in found
-        for mention in mentions
-    ]
+    divisions = {mention.key for _, _, mentions in found for mention in mentions if _division(mention)}
+
+    def choose(mention: Mention, part: str) -> Reading:
+        standing = _standing_in(mention, part, divisions, gazetteer, rules)
+        return standing or _choose(mention, part, support, home, rules)
+
+    chosen = [(name, text, mention, choose(mention, name)) for name, text, mentions in found for mention in mentions]
     speakers: dict[str, set[str]] = defaultdict(set)
     for _, _, mention, reading in chosen:
         if reading.kind not in {"institution", "area"}:
@@ -162,6 +169,48 @@ def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None
     if home is not None:
         clear[home] += HOME
     return clear
+
+
+def _lengthen(found: list[tuple[str, str, list[Mention]]], rules: dict[str, None]) -> None:
+    """A town that the article also names in full is that town: "Santiago" beside "Santiago de Compostela"."""
+    full = {
+        mention.key: mention.readings[0]
+        for _, _, mentions in found
+        for mention in mentions
+        if " " in mention.key and mention.readings[0].kind in _SITES
+    }
+    if not full:
+        return
+    for name, _, mentions in found:
+        for mention in mentions:
+            first = mention.readings[0]
+            if mention.fixed or name == "dateline" or first.kind not in {"city", "capital"}:
+                continue
+            long = next((each for each in full if each.startswith(f"{mention.key} ")), None)
+            if long is not None and full[long].country != first.country:
+                rules[f"{mention.key}: {full[long].country}, short for {long}"] = None
+                mention.readings, mention.fixed = (full[long],), True
+
+
+def _division(mention: Mention) -> bool:
+    return mention.readings[0].kind in {"division", "alias"}
+
+
+def _standing_in(
+    mention: Mention, part: str, divisions: set[str], gazetteer: Gazetteer, rules: dict[str, None]
+) -> Reading | None:
+    """The namesake whose state or province the article names, where it does not name the best known one's."""
+    held = gazetteer.within.get(mention.key) if len(mention.readings) > 1 else None
+    first = mention.readings[0]
+    if held is None or first.kind not in _SITES or held.get(first.country, _NONE) & divisions:
+        return None
+    for other in mention.readings[1:]:
+        named = (held.get(other.country, _NONE) & divisions) - {mention.key}
+        lesser = other.thousands < NAMESAKE * (first.thousands or LISTED)
+        if named and not other.weak and not (lesser and part == "dateline"):
+            rules[f"{mention.key}: {other.country} rather than {first.country}, with {min(named)}"] = None
+            return other
+    return None
 
 
 def _choose(

@@ -14,7 +14,7 @@ from digest.model import Names
 from digest.regions.text import key
 
 DATA = Path(__file__).parent / "data"
-TABLES = ("areas", "countries", "localities", "disputed", "actors", "masks", "names", "places")
+TABLES = ("areas", "countries", "localities", "disputed", "actors", "masks", "names", "places", "divisions")
 WORLD = "001"
 """UN M49's code for the world: the "country" of world bodies"""
 
@@ -67,6 +67,8 @@ class Gazetteer:
     """country code -> everyday English name"""
     parents: Mapping[str, str] = field(default_factory=dict)
     """territory -> the country that it belongs to"""
+    within: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """a namesake's name -> country -> the names of the divisions that it stands in there"""
     version: str = ""
 
     @classmethod
@@ -89,7 +91,24 @@ class Gazetteer:
         gazetteer.titles, gazetteer.prefixes = frozenset(names["title"]), frozenset(names["prefix"])
         gazetteer._places(folder)
         gazetteer.readings = {filed: _in_order(known) for filed, known in gazetteer.readings.items()}
+        gazetteer.within = gazetteer._namesakes(folder)
         return gazetteer
+
+    def _namesakes(self, folder: Path) -> dict[str, dict[str, frozenset[str]]]:
+        """In which divisions the places stand that share their name with one of another country."""
+        found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        names: dict[str, str] = {}
+        divisions = list(rows(folder, "divisions"))
+        shared = {filed for filed, known in self.readings.items() if len(known) > 1}
+        for code, name, _, _ in divisions:
+            names[code] = key(name)
+        for code, _, parent, places in divisions:
+            country = code[:2]
+            held = frozenset({names[code], names[parent]} if parent in names else {names[code]})
+            for filed in shared.intersection(_split(places)):
+                if any(reading.country == country and reading.kind == "city" for reading in self.readings[filed]):
+                    found[filed][country] = held
+        return dict(found)
 
     def add(self, surfaces: Iterable[str], country: str, kind: str, *, weak: bool = False) -> None:
         """File surfaces; one that ends in "?" is weak, one in capitals is an acronym."""

@@ -22,6 +22,10 @@ _OPENERS = frozenset(
 _PARTICLES = frozenset({"al", "bin", "ibn", "bint", "ben", "abu", "van", "von", "dos"})
 #: postal codes that are words in capitals too: only after a place that is known ("Yes, OK")
 _WORDY = frozenset({"HI", "ID", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA"})
+#: ships are named after places: "HMS Kent"
+_SHIPS = frozenset({"uss", "usns", "hms", "hmas", "hmcs", "hmnzs", "ins", "pns", "rfa"})
+#: countries and peoples that are ordinary words in lower case too
+_ORDINARY = frozenset({"turkey", "china", "chad", "guinea", "jersey", "reunion", "polish", "poles", "swedes"})
 _STATES = frozenset({"US", "CA", "AU", "GB"})
 """countries whose places are told with the state or province after a comma"""
 _WIDE = frozenset({"country", "alias", "division"})
@@ -29,7 +33,7 @@ _WIDE = frozenset({"country", "alias", "division"})
 _NEXT = re.compile(r"( ?[-'./&()]? ?)([^\W_]+)")
 _BEFORE = re.compile(r"([^\W_]+)(\.?[ ]|-)$")
 _AFTER = re.compile(r" ([A-Z][^\W_]*)")
-_STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)")
+_STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{2,}(?: [A-Z][a-z]+){0,2})")
 _FIRM = re.compile(
     r"(?: (?:[A-Z][^\W_]*|and|&|of)){0,3}"
     r" (?:Corp|Inc|Ltd|Plc|PLC|Co|SA|AG|SpA|NV|Holdings?|Bancorp|Industries|Partners)(?![^\W_])"
@@ -42,7 +46,15 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PEOPLED = frozenset({"country", "alias", "demonym"})
+_ABROAD = re.compile(
+    r"(?:'s)?\.? (?:embass(?:y|ies)|consulates?(?:[ -]general)?|high commissions?)(?![^\W_])",
+    re.IGNORECASE,
+)
+_COUNTY = re.compile(r" (?:County|Township)(?![^\W_])")
+"""a country's name before it is an American county's or township's: "Lebanon County" """
 _PLACES = frozenset({"city", "capital", "division"})
+MISSION = 0.3
+"""what is left of a country's weight where its embassy is named: that stands in another country"""
 COMPANY = 0.25
 """what is left of a place's weight in a company's name, and of it wherever that name is shortened to the place"""
 CURRENCY = 0.2
@@ -81,6 +93,8 @@ class Scanner:
     """surfaces that named a person in this article"""
     firms: set[str]
     """places that stand in a company's name in this article"""
+    text: str
+    """the whole article, for how a word is written elsewhere in it"""
     settled: dict[str, Reading]
     """surfaces whose country a comma settled: "London, Ky." """
 
@@ -94,6 +108,7 @@ class Scanner:
             for mention in self._surfaces(folded)
             if not (shouting and mention.key in _ALSO_WORDS and mention.readings[0].upper)
         ]
+        self._counties(folded, found)
         self._commas(folded, found, shouting=shouting, dateline=dateline)
         standing = [mention for mention in found if self._stands(mention, name, folded)]
         for mention in standing:
@@ -147,23 +162,30 @@ class Scanner:
                 best = (filed, end, readings[filed])
         return best
 
+    def _counties(self, folded: str, found: list[Mention]) -> None:
+        for mention in found:
+            if mention.readings[0].kind == "country" and _COUNTY.match(folded, mention.end):
+                self._settle(mention, Reading("US", "division"), "a county")
+
     def _commas(self, folded: str, found: list[Mention], *, shouting: bool, dateline: bool) -> None:
         """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
         starts = {mention.start: mention for mention in found}
         ends = {mention.end: mention for mention in found}
         states = (*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if dateline else ()))
         for state in {state.start(): state for state in states}.values():
-            short, before = state.group(1), ends.get(state.start())
+            short = self._division(state.group(1), starts.get(state.start(1)))
             country = self._state(short, shouting=shouting)
+            before = ends.get(state.start())
             wordy = short in _WORDY and not dateline
             if country is None or not self._opens_with_a_town(folded, state.start(), before, wordy=wordy):
                 continue
+            end = state.start(1) + len(short)
             abroad = before is not None and _is_abroad(before, starts.get(state.start(1)), country)
-            if before is not None and not abroad and not _lists_on(folded, state.end()):
+            if before is not None and not abroad and not _lists_on(folded, end):
                 self._settle(before, Reading(country, "city"), f"{short} after the comma")
             if state.start(1) not in starts:
                 reading = Reading(country, "division")
-                found.append(Mention(state.start(1), state.end(1), short.lower(), (reading,), fixed=True))
+                found.append(Mention(state.start(1), end, short.lower(), (reading,), fixed=True))
         for before in found:
             following = starts.get(before.end + 2) if folded.startswith(", ", before.end) else None
             if following is None or before.fixed or following.readings[0].kind not in _WIDE:
@@ -179,6 +201,12 @@ class Scanner:
         if before is not None:
             return before.readings[0].kind not in {"demonym", "actor", "institution"}
         return not wordy and folded[folded.rfind(" ", 0, comma) + 1].isupper()
+
+    def _division(self, written: str, named: Mention | None) -> str:
+        """The division alone where more words in capitals follow it: "Texas" of "Moscow, Texas Rangers said"."""
+        if named is None or named.readings[0].kind != "division" or named.key in self.gazetteer.given:
+            return written
+        return written[: named.end - named.start]
 
     def _state(self, short: str, *, shouting: bool) -> str | None:
         plain = short.replace(".", "")
@@ -207,6 +235,8 @@ class Scanner:
         previous, gap = _word_before(folded, mention.start)
         if part == "dateline" or self._follows_a_place_word(mention.key, previous.lower()):
             return True
+        if previous.lower() in _SHIPS or self._ordinary(mention.key):
+            return False
         if self._person(mention, previous, gap, folded):
             return False
         named = self._inside_a_name(previous, gap, folded)
@@ -227,7 +257,11 @@ class Scanner:
             money = (_MONEY if kind == "demonym" else _DOLLARS).match(folded, mention.end)
             if money:
                 self.rules[f"currency: {folded[mention.start : money.end()]}"] = None
-            return CURRENCY if money else 1.0
+                return CURRENCY
+            mission = _ABROAD.match(folded, mention.end)
+            if mission:
+                self.rules[f"embassy: {folded[mention.start : mission.end()]}"] = None
+            return MISSION if mission else 1.0
         if kind in _PLACES:
             firm = _FIRM.match(folded, mention.end)
             if firm:
@@ -235,6 +269,12 @@ class Scanner:
                 self.firms.add(mention.key)
             return COMPANY if mention.key in self.firms else 1.0
         return 1.0
+
+    def _ordinary(self, name: str) -> bool:
+        """An ordinary word: the article has it in lower case, and with a capital only where a sentence begins."""
+        if name not in _ORDINARY or not re.search(rf"(?<![^\W_]){name}(?![^\W_])", self.text):
+            return False
+        return not re.search(rf"[a-z,] {name.title()}(?![^\W_])", self.text)
 
     def _follows_a_place_word(self, name: str, previous: str) -> bool:
         """Places stand after "in"; after "to" and "from" people do too."""
