@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from digest.model import Article, CountryScore, Evidence, Placement, Scheme
 from digest.regions.focus import Focus, weigh
@@ -24,7 +25,7 @@ SURE = 1.0
 """a top score below this is weak evidence: the placement is flagged"""
 MARGIN = 0.25
 """the first country must lead by this share, else the placement is flagged"""
-DATELINE_MARGIN = 0.1
+DATELINE_MARGIN = 0.08
 """with a dateline by this share: it settles most close races rightly"""
 CONTESTED = 0.7
 """but by this share where the dateline speaks against both title and text: a desk abroad reports on elsewhere"""
@@ -188,7 +189,10 @@ def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
 
 
 def _needed(focus: Focus, first: str) -> float:
-    """The share by which the first country must lead to be sure."""
+    """The share by which the first country must lead to be sure.
+
+    No share is enough where the title names an area ("Latin America") and the country is where it was written only.
+    """
     title: dict[str, float] = defaultdict(float)
     text: dict[str, float] = defaultdict(float)
     for item in focus.evidence:
@@ -200,6 +204,8 @@ def _needed(focus: Focus, first: str) -> float:
             text[item.country] += item.weight
     if not any(item.part == "dateline" for item in focus.evidence):
         return MARGIN
+    if first not in text and any(item.part == "title" and item.kind == "area" for item in focus.evidence):
+        return inf
     contested = all(max(said.values(), default=0.0) > said[first] for said in (title, text))
     return CONTESTED if contested else DATELINE_MARGIN
 

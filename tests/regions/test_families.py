@@ -115,3 +115,8 @@ def test_an_embassy_stands_abroad(placer: Placer) -> None:
     placement = placer.locate("", "The U.S. Embassy in Mali shut. The US embassy sent staff home from Mali.")
     assert [country.code for country in placement.countries] == ["ML", "US"]
     assert any(rule.startswith("embassy: ") for rule in placement.rules)
+
+
+def test_a_title_that_names_an_area_leaves_a_dateline_alone_in_doubt(placer: Placer) -> None:
+    assert placer.locate("Latin America seeks debt relief", "LISBON, March 18 - Ministers met on Friday.").flagged
+    assert not placer.locate("Ministers seek debt relief", "LISBON, March 18 - Ministers met on Friday.").flagged
