@@ -97,12 +97,15 @@ class Scanner:
     """the whole article, for how a word is written elsewhere in it"""
     settled: dict[str, Reading]
     """surfaces whose country a comma settled: "London, Ky." """
+    capitals: bool = False
+    """the part being read is all in capitals; asked once, for it takes a look at all of it"""
 
     def scan(self, name: str, text: str) -> list[Mention]:
         """The mentions of one part, in order."""
         folded = fold(text)
         dateline = name == "dateline"
-        shouting = folded.isupper() and not dateline
+        self.capitals = folded.isupper()
+        shouting = self.capitals and not dateline
         found = [
             mention
             for mention in self._surfaces(folded)
@@ -239,8 +242,8 @@ class Scanner:
             return False
         if self._person(mention, previous, gap, folded):
             return False
-        named = self._inside_a_name(previous, gap, folded)
-        shouted = len(mention.key) <= _SHORT and folded[mention.start : mention.end].isupper() and not folded.isupper()
+        named = self._inside_a_name(previous, gap)
+        shouted = len(mention.key) <= _SHORT and folded[mention.start : mention.end].isupper() and not self.capitals
         mention.readings = tuple(
             reading
             for reading in mention.readings
@@ -280,12 +283,12 @@ class Scanner:
         """Places stand after "in"; after "to" and "from" people do too."""
         return previous in _PLACE_WORDS or (previous in _WAYS and name not in self.persons)
 
-    def _inside_a_name(self, previous: str, gap: str, folded: str) -> bool:
+    def _inside_a_name(self, previous: str, gap: str) -> bool:
         """Whether the word before belongs to the same name: "Jessie Duarte", "Al-Sabah"; not "North Bergen"."""
         lowered = previous.lower()
         if lowered in _PARTICLES:
             return True
-        if gap != " " or not previous[:1].isupper() or folded.isupper():
+        if gap != " " or not previous[:1].isupper() or self.capitals:
             return False
         return lowered not in _OPENERS and lowered not in self.gazetteer.prefixes
 

@@ -293,7 +293,7 @@ def test_any_jumble_is_placed_with_true_offsets(placer: Placer, title: str, text
     assert all(surface == found for surface, found in slices(placement, parts_of_text(title, text)))
 
 
-@pytest.mark.parametrize("unit", [" ", ", ", "A", "A ", "U.", "- ", "Mr. ", "St. ", "Guinea ", "e", "\u0301", "New "])
+@pytest.mark.parametrize("unit", [" ", ", ", "A", "A ", "Mr. ", "St. ", "Guinea ", "U.S. ", "e", "\u0301", "New "])
 def test_a_hundred_kilobytes_of_anything_is_placed_at_once(unit: str, placer: Placer) -> None:
     text = unit * (100_000 // len(unit))
     assert placer.locate(text, text).region
