@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from math import inf, log10
 
 from digest.model import Evidence
@@ -24,6 +24,7 @@ KINDS = {
     "actor": 0.45,
     "institution": 0.18,
     "area": 0.3,
+    "mask": 0.0,
 }
 """what one mention weighs in the body; measured over labelled news (research, section 4)"""
 MINOR = 0.55
@@ -55,6 +56,9 @@ ALIKE = 100
 """thousands of people from which a city is looked for under its English name in other languages with Latin letters"""
 _OPENING = re.compile(r"(?:^|[.!?:;«»„“\"\n]\s*)$")
 """what stands before the first word of a sentence, which has a capital letter whatever it is"""
+_NAMED = frozenset({"country", "capital", "city"})
+"""what is a name and no adjective"""
+_SAINTS = ("san ", "santa ", "santo ", "sao ", "saint ", "st ")
 LISTED = 1000
 """thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
 
@@ -96,7 +100,7 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     """
     rules: dict[str, None] = {}
     scanner = Scanner(gazetteer, home, rules, set(), set(), "\n".join(text for _, text in parts.items()), {})
-    scan = scanner.scan if tongue is None else partial(_scan_in, tongue, scanner)
+    scan = scanner.scan if tongue is None else _scan_in(tongue, scanner, parts)
     first, *others = ((name, text) for name, text in parts.items())
     # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
     read = [(name, text, scan(name, text)) for name, text in (*others, first) if text]
@@ -142,20 +146,65 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     return Focus(dict(tallies), evidence, tuple(rules))
 
 
-def _scan_in(tongue: Tongue, scanner: Scanner, name: str, text: str) -> list[Mention]:
-    """The mentions of one part of a text in another language: its table's, and large cities that are written alike."""
-    found = tongue.scan(text)
-    if tongue.latin:
-        taken = {at for mention in found for at in range(mention.start, mention.end)}
-        found += [
+def _scan_in(tongue: Tongue, scanner: Scanner, parts: Parts) -> Callable[[str, str], list[Mention]]:
+    """Finds the mentions of a text in another language: its table's, and large cities that are written alike."""
+    persons: set[str] = set()
+    tongue.scan(parts.title, persons)  # the text often has the surname alone
+
+    def scan(name: str, text: str) -> list[Mention]:
+        found = [
             mention
-            for mention in scanner.scan(name, text)
-            if mention.readings[0].kind == "city"
-            and mention.readings[0].thousands >= ALIKE
-            and (name == "dateline" or not _OPENING.search(text[max(0, mention.start - 3) : mention.start]))
-            and taken.isdisjoint(range(mention.start, mention.end))
+            for mention in tongue.scan(text, persons)
+            if name == "dateline" or not _is_common(mention, text, scanner.text)
         ]
-    return sorted((each for each in found if each.readings[0].kind != "mask"), key=lambda mention: mention.start)
+        if tongue.latin:
+            found += _alike(found, tongue, scanner, name, text)
+        return sorted((each for each in found if each.readings[-1].kind != "mask"), key=lambda mention: mention.start)
+
+    return scan
+
+
+def _alike(found: list[Mention], tongue: Tongue, scanner: Scanner, name: str, text: str) -> list[Mention]:
+    """Large cities that are written as in English, of the country that the table names behind a comma.
+
+    A saint's name is one only where the table names its country too: "San Mateo" is also the apostle.
+    """
+    taken = {at for mention in found for at in range(mention.start, mention.end)}
+    named = {mention.readings[0].country for mention in found}
+    places = {mention.start: mention.readings[0] for mention in found if mention.readings[0].kind in _NAMED}
+    cities: list[Mention] = []
+    for mention in scanner.scan(name, text):
+        first = mention.readings[0]
+        after = places.get(mention.end + 2) if text[mention.end : mention.end + 2] in {", ", " ("} else None
+        told = [each for each in mention.readings if after and each.country == after.country and each.kind == "city"]
+        if told:
+            mention.readings, mention.fixed = (told[0],), True
+        elif (
+            first.kind != "city"
+            or first.thousands < ALIKE
+            or (mention.key.startswith(_SAINTS) and name != "dateline" and first.country not in named)
+            or (name != "dateline" and (_opens(mention, text) or tongue.is_person(text, mention.start, mention.end)))
+        ):
+            continue
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            cities.append(mention)
+    return cities
+
+
+def _opens(mention: Mention, text: str) -> bool:
+    return bool(_OPENING.search(text[max(0, mention.start - 3) : mention.start]))
+
+
+def _is_common(mention: Mention, text: str, whole: str) -> bool:
+    """Whether a name that opens a sentence is an ordinary word there, since the text has it in small letters too.
+
+    "Chile en nogada: el chile se asa", "Ordu ..., ordu sözcüsü", "Панама ... белая панама".
+    """
+    surface = text[mention.start : mention.end]
+    if mention.readings[0].kind not in _NAMED or not surface[0].isupper() or surface.isupper() or " " in surface:
+        return False
+    word = re.escape(surface.replace("İ", "i").replace("I", "ı" if "ı" in whole else "i").lower())
+    return _opens(mention, text) and bool(re.search(rf"(?<![\w.@/#&-]){word}(?![\w@/-]|\.\w)", whole))
 
 
 def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None) -> dict[str, float]:
@@ -233,7 +282,7 @@ def _doubt(other: Reading, first: Reading, part: str, home: str | None) -> float
     A dateline names a lesser namesake with its state or country, so a city that stands there alone is the known one;
     and a source whose home is the US still writes of Rome in Italy, unless much else is American.
     """
-    if other.kind != "city":
+    if other.kind != "city" or other.rival:
         return 0.0
     known = first.thousands or LISTED
     lesser = first.kind != "city" or other.thousands < NAMESAKE * known

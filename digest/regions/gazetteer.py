@@ -14,7 +14,7 @@ from digest.model import Names
 from digest.regions.text import key
 
 DATA = Path(__file__).parent / "data"
-TABLES = ("areas", "countries", "localities", "disputed", "actors", "masks", "names", "places", "divisions")
+TABLES = ("areas", "countries", "localities", "disputed", "actors", "masks", "names", "people", "places", "divisions")
 WORLD = "001"
 """UN M49's code for the world: the "country" of world bodies"""
 
@@ -37,6 +37,8 @@ class Reading(NamedTuple):
     """inhabitants of a city in thousands; 0 = not known"""
     minor: bool = False
     """a division that only its own country's news names alone"""
+    rival: bool = False
+    """the second country of a name in another language: the context alone decides"""
 
 
 def rows(folder: Path, table: str) -> Iterator[list[str]]:

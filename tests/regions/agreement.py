@@ -59,7 +59,7 @@ def compare(path: Path, language: str) -> tuple[Counter[str], list[str]]:
     stems: dict[str, set[str]] = {}
     for names in table.names.values():
         for name in names:
-            stems.setdefault(name.reading.country, set()).add(name.key)
+            stems.setdefault(name.readings[0].country, set()).add(name.key)
     counts: Counter[str] = Counter()
     differing: list[str] = []
     for code, pattern in patterns(path):
