@@ -96,7 +96,8 @@ class NearDesk(Desk):
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {"DIGEST_DESK": str(self.folder), **self.environment}.items():
                 patch.setenv(name, value)
-            for name, stream in {"stdin": io.StringIO(stdin or ""), "stdout": out, "stderr": err}.items():
+            given = io.TextIOWrapper(io.BytesIO((stdin or "").encode()), encoding="utf-8")
+            for name, stream in {"stdin": given, "stdout": out, "stderr": err}.items():
                 patch.setattr(sys, name, stream)
             patch.chdir(self.folder)
             with pytest.raises(SystemExit) as ended:

@@ -80,7 +80,7 @@ def _failed(sentence: str) -> str:
 
 
 @click.command()
-@click.argument("source", metavar="[FILE or -]", default="-", type=click.File("r", encoding="utf-8"))
+@click.argument("source", metavar="[FILE or -]", default="-", type=click.File("rb"))
 @click.option(
     "--scheme", metavar="NAME", default="default", help="A ready scheme, or the file or folder of one of your own."
 )
@@ -120,14 +120,18 @@ def _placer(scheme: str) -> Placer:
     return Placer(find_scheme(scheme, lambda: gazetteer), gazetteer)
 
 
-def _given(line: str, countries: Container[str]) -> dict[str, Any]:
+def _given(line: bytes, countries: Container[str]) -> dict[str, Any]:
     """One text as it was given; ValueError with what is wrong with it."""
     try:
-        given = json.loads(line)
+        # Editors on Windows put a byte order mark first.
+        written = line.decode("utf-8-sig").strip()
+        given = json.loads(written)
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8: save it in that encoding") from None
     except (ValueError, RecursionError) as why:
         raise ValueError(f"no JSON object with title and text ({why})") from None
     if not isinstance(given, dict):
-        raise ValueError(f"no JSON object with title and text, but {shorten(line.strip(), 40)}")  # noqa: TRY004
+        raise ValueError(f"no JSON object with title and text, but {shorten(written, 40)}")  # noqa: TRY004
     home, language = given.get("home"), given.get("language")
     if home is not None and (not isinstance(home, str) or home not in countries):
         raise ValueError(f'"home" wants a country\'s two capital letters of ISO 3166, or XK, got {json.dumps(home)}')

@@ -22,6 +22,8 @@ LISTS = {
     "quarantine list": "nothing is in quarantine",
 }
 WRONG = {
+    "articles --country Kenya": "it wants a country's two letters of ISO 3166, or XK: did you mean KE?",
+    "articles --country UK": "--country UK: it wants a country's two letters of ISO 3166, or XK",
     "articles --region atlantis": "there is no region 'atlantis': the regions are europe",
     "articles --limit 0": "0 is not in the range",
     "articles --region europe --country fr": "go one at a time",
@@ -182,6 +184,14 @@ def test_locate_refuses_a_text_with_a_home_or_a_language_that_is_none(full: Desk
     assert [record["region"] for record in ran.records] == ["latin-america"]
     assert f'{file}:1: "home" wants a country\'s two capital letters of ISO 3166, or XK, got "UK"' in ran.err
     assert f'{file}:2: "language" wants a tag such as "fr", got 1' in ran.err
+
+
+def test_a_line_that_is_not_utf_8_stops_no_other_text(full: Desk, call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"text": "Rain in Peru"}\r\n{"text": "caf\xe9"}\n{"text": "Rain in Kenya"}')
+    ran = call(full, "locate", str(file), code=1)
+    assert [record["region"] for record in ran.records] == ["latin-america", "africa"]
+    assert ran.err == f"digest: {file}:2: is not UTF-8: save it in that encoding\n"
 
 
 def test_preview_shows_what_would_go_out_and_issues_nothing(copy: Desk, call: Call) -> None:
