@@ -44,6 +44,13 @@ def test_a_desk_chooses_a_ready_scheme(desk: NearDesk) -> None:
     assert len(feed["items"]) == 1
 
 
+def test_an_order_that_names_no_region_is_refused_with_its_line(desk: NearDesk) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text().replace("[desk]\n", '[desk]\norder = ["europ"]\n', 1))
+    line = settings.read_text().split("\n").index('order = ["europ"]') + 1
+    assert f"digest.toml:{line}: no region 'europ'; this scheme has europe, " in desk.run("publish", code=2).err
+
+
 def test_an_unknown_scheme_is_refused_with_the_known_ones(desk: NearDesk) -> None:
     choose(desk, "un-m94")
     told = desk.run("publish", code=2).err

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+_ENDS = re.compile(r"""[\]}]|\"\"\"|\'\'\'""")
 KeyPath = tuple[str | int, ...]
 
 
@@ -21,7 +23,8 @@ def locate(text: str) -> dict[KeyPath, int]:
     statement, first = "", 1
     for number, line in enumerate(text.split("\n"), 1):
         statement += line + "\n"
-        parsed = _parse(statement)
+        # Only a list, a table or a text in three quotes goes on over lines: a long one is tried where it may end.
+        parsed = _parse(statement) if number == first or _ENDS.search(line) else None
         if parsed is None:
             continue
         if statement.lstrip().startswith("["):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from digest.config.names import load_names
 from digest.config.settings import Settings
+from digest.config.source import read
+from digest.errors import ConfigError
 from digest.model import Scheme
 from digest.regions import Gazetteer, load_scheme
 
@@ -21,9 +23,15 @@ def scheme_of(settings: Settings, gazetteer: Gazetteer | None = None) -> Scheme:
 
     The gazetteer takes a fifth of a second to load: where none is given, it is when the scheme has places by name.
     """
-    return load_scheme(
-        settings.regions,
-        settings.order,
-        settings.scheme,
-        lambda: gazetteer if gazetteer is not None else gazetteer_of(settings),
-    )
+    try:
+        return load_scheme(
+            settings.regions,
+            settings.order,
+            settings.scheme,
+            lambda: gazetteer if gazetteer is not None else gazetteer_of(settings),
+        )
+    except ConfigError as error:
+        if error.key != "order":
+            raise
+        # The rooms are blind to one another: here alone the lines of digest.toml are known.
+        raise read(settings.desk).error(str(error).removeprefix(f"{error.path}: "), "desk", "order") from None
