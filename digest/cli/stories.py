@@ -55,7 +55,9 @@ def articles(
         return 0
     feed = f"regions/{region}" if region else f"countries/{country.lower()}" if country else None
     if region:
-        _known_region(settings, region)
+        _known_region(settings, store, region)
+    if country:
+        _known_country(settings, country)
     if text is not None:
         found = (store.release(key) for key in store.find(text, limit=limit))
         releases = tuple(release for release in found if release is not None)
@@ -278,7 +280,15 @@ def _list_withheld(store: Store, settings: Settings, limit: int, *, as_json: boo
     show.listing(rows, empty="nothing is withheld", limit=limit)
 
 
-def _known_region(settings: Settings, region: str) -> None:
+def _known_region(settings: Settings, store: Store, region: str) -> None:
+    """UsageError for a region that the scheme has not, unless articles stand there still."""
     known = [each.id for each in scheme_of(settings).regions]
-    if region not in known:
+    if region not in known and all(feed.path != f"regions/{region}" for feed in store.feeds()):
         raise UsageError(f"there is no region {region!r}: the regions are {', '.join(known)}")
+
+
+def _known_country(settings: Settings, country: str) -> None:
+    names = scheme_of(settings).country_names
+    if country.upper() not in names:
+        meant = next((f": did you mean {code}?" for code, name in names.items() if name == country), "")
+        raise UsageError(f"--country {country}: it wants a country's two letters of ISO 3166, or XK{meant}")

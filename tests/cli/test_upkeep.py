@@ -332,7 +332,7 @@ def test_the_id_of_a_desk_with_articles_is_fixed(copy: Desk, sound: Desk, call: 
         call(desk, "publish")
 
 
-def test_the_doctor_counts_articles_under_regions_that_the_scheme_lost(copy: Desk) -> None:
+def test_the_doctor_counts_articles_under_regions_that_the_scheme_lost(copy: Desk, call: Call) -> None:
     assert not found(copy, "a region that the scheme no longer has", "")
     (copy.folder / "regions").mkdir(exist_ok=True)
     scheme = '[[region]]\nid = "somewhere"\ntitle = "Somewhere"\ncountries = ["KE"]\n'
@@ -341,6 +341,7 @@ def test_the_doctor_counts_articles_under_regions_that_the_scheme_lost(copy: Des
         [count] = [feed.count for feed in store.feeds() if feed.path == "regions/africa"]
     told = "1 article" if count == 1 else f"{count} articles"
     assert found(copy, f"{told} under regions/africa, a region that the scheme no longer has", "regions/scheme.toml")
+    assert len(call(copy, "articles", "--json", "--region", "africa").records) == count, "they can be listed"
 
 
 def _again(edition: Edition, issued: datetime) -> Edition:
