@@ -24,8 +24,11 @@ _PARTICLES = frozenset({"al", "bin", "ibn", "bint", "ben", "abu", "van", "von", 
 _WORDY = frozenset({"HI", "ID", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA"})
 #: ships are named after places: "HMS Kent"
 _SHIPS = frozenset({"uss", "usns", "hms", "hmas", "hmcs", "hmnzs", "ins", "pns", "rfa"})
-#: countries and peoples that are ordinary words in lower case too
-_ORDINARY = frozenset({"turkey", "china", "chad", "guinea", "jersey", "reunion", "polish", "poles", "swedes"})
+#: countries, peoples and places that are ordinary words in lower case too
+_ORDINARY = frozenset(
+    {"turkey", "china", "chad", "guinea", "jersey", "reunion", "polish", "poles", "swedes"}
+    | {"kiwi", "kiwis", "chihuahua"}
+)
 _STATES = frozenset({"US", "CA", "AU", "GB"})
 """countries whose places are told with the state or province after a comma"""
 _WIDE = frozenset({"country", "alias", "division"})

@@ -76,6 +76,8 @@ def test_everyday_names_of_parts_and_peoples_are_known(sentence: str, code: str,
         "HMS Kent and USS Nevada sailed.",
         "Queen Victoria and Lake Victoria are far apart.",
         "Hunters wait for wild turkey. Turkey numbers fell.",
+        "Kiwi growers ship fewer kiwi. Kiwi prices rise.",
+        "The Gram Sabha met. Mokgweetsi Masisi spoke, and Masisi left.",
     ],
 )
 def test_treaties_ships_queens_and_fowl_are_no_places(sentence: str, top: Top) -> None:
