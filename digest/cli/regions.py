@@ -253,7 +253,7 @@ def _is_file(text: str) -> bool:
     try:
         if Path(text).is_file():
             return True
-        folder = Path(text).is_dir()
+        folder = text != "" and Path(text).is_dir()
     except OSError:  # longer than a file's name may be
         return False
     if folder:

@@ -2,9 +2,9 @@
 
 from digest.regions.gazetteer import Gazetteer
 from digest.regions.parts import Parts, parts_of
-from digest.regions.placer import UNASSIGNED, Placer, runner_up
+from digest.regions.placer import UNASSIGNED, Placer
 from digest.regions.schemes import READY, find_scheme, load_scheme
-from digest.regions.standings import standings
+from digest.regions.standings import runner_up, standings
 
 __all__ = [
     "READY",

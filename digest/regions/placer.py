@@ -166,28 +166,6 @@ class Placer:
         return self.scheme.country_names.get(code) or self.gazetteer.names.get(code, code)
 
 
-def runner_up(placement: Placement, scheme: Scheme) -> tuple[str, str] | None:
-    """The best region under which an article does not stand, and why it does not; None when no other one is named."""
-    claims = Claims(scheme)
-    totals: dict[str, float] = defaultdict(float)
-    for country in placement.countries:
-        for standing in claims.standings(country.code, placement.evidence):
-            totals[standing.region] += country.score
-    first = totals.get(placement.region, 0.0)
-    others = sorted((-totals[region], region) for region in totals.keys() - {placement.region, UNASSIGNED})
-    for score, region in others:
-        if region in placement.secondary:
-            continue
-        if placement.worded:
-            return region, f"{-score:.1f}"
-        if not first:
-            return region, f"{-score:.1f}" + (f", and no country stands out below {SURE:.1f}" if -score < SURE else "")
-        if -score < SECONDARY * first:
-            return region, f"{-score:.1f} against {first:.1f}; it would need {SECONDARY * first:.1f}"
-        return region, f"{-score:.1f} against {first:.1f}, but it is named in passing only"
-    return None
-
-
 def _needed(focus: Focus, first: str) -> float:
     """The share by which the first country must lead to be sure.
 
