@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import inf, log10
 
 from digest.model import Evidence
@@ -56,6 +57,8 @@ ALIKE = 100
 """thousands of people from which a city is looked for under its English name in other languages with Latin letters"""
 _OPENING = re.compile(r"(?:^|[.!?:;«»„“\"\n]\s*)$")
 """what stands before the first word of a sentence, which has a capital letter whatever it is"""
+_WHOLE_WORD = re.compile(r"(?<![\w.@/#&-])\w++(?![\w@/-]|\.\w)")
+"""a word, and no part of an address, a compound or a tag"""
 _NAMED = frozenset({"country", "capital", "city"})
 """what is a name and no adjective"""
 _SAINTS = ("san ", "santa ", "santo ", "sao ", "saint ", "st ")
@@ -99,7 +102,7 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     `tongue` is the table of a text that is not in English.
     """
     rules: dict[str, None] = {}
-    scanner = Scanner(gazetteer, home, rules, set(), set(), "\n".join(text for _, text in parts.items()), {})
+    scanner = Scanner(gazetteer, home, rules, "\n".join(text for _, text in parts.items()))
     scan = scanner.scan if tongue is None else _scan_in(tongue, scanner, parts)
     first, *others = ((name, text) for name, text in parts.items())
     # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
@@ -150,12 +153,13 @@ def _scan_in(tongue: Tongue, scanner: Scanner, parts: Parts) -> Callable[[str, s
     """Finds the mentions of a text in another language: its table's, and large cities that are written alike."""
     persons: set[str] = set()
     tongue.scan(parts.title, persons)  # the text often has the surname alone
+    written = frozenset(_WHOLE_WORD.findall(scanner.text))
 
     def scan(name: str, text: str) -> list[Mention]:
         found = [
             mention
             for mention in tongue.scan(text, persons)
-            if name == "dateline" or not _is_common(mention, text, scanner.text)
+            if name == "dateline" or not _is_common(mention, text, written)
         ]
         if tongue.latin:
             found += _alike(found, tongue, scanner, name, text)
@@ -195,16 +199,16 @@ def _opens(mention: Mention, text: str) -> bool:
     return bool(_OPENING.search(text[max(0, mention.start - 3) : mention.start]))
 
 
-def _is_common(mention: Mention, text: str, whole: str) -> bool:
+def _is_common(mention: Mention, text: str, written: frozenset[str]) -> bool:
     """Whether a name that opens a sentence is an ordinary word there, since the text has it in small letters too.
 
-    "Chile en nogada: el chile se asa", "Ordu ..., ordu sözcüsü", "Панама ... белая панама".
+    "Chile en nogada: el chile se asa", "Ordu ..., ordu sözcüsü", "Панама ... белая панама". `written`: all its words.
     """
     surface = text[mention.start : mention.end]
-    if mention.readings[0].kind not in _NAMED or not surface[0].isupper() or surface.isupper() or " " in surface:
+    if mention.readings[0].kind not in _NAMED or not surface[0].isupper() or surface.isupper():
         return False
-    word = re.escape(surface.replace("İ", "i").replace("I", "ı" if "ı" in whole else "i").lower())
-    return _opens(mention, text) and bool(re.search(rf"(?<![\w.@/#&-]){word}(?![\w@/-]|\.\w)", whole))
+    dotted = surface.replace("İ", "i")
+    return _opens(mention, text) and not written.isdisjoint({dotted.lower(), dotted.replace("I", "ı").lower()})
 
 
 def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None) -> dict[str, float]:
@@ -222,23 +226,23 @@ def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None
 
 def _lengthen(found: list[tuple[str, str, list[Mention]]], rules: dict[str, None]) -> None:
     """A town that the article also names in full is that town: "Santiago" beside "Santiago de Compostela"."""
-    full = {
-        mention.key: mention.readings[0]
-        for _, _, mentions in found
-        for mention in mentions
-        if " " in mention.key and mention.readings[0].kind in _SITES
-    }
-    if not full:
+    longer: dict[str, tuple[str, Reading]] = {}
+    for _, _, mentions in found:
+        for mention in mentions:
+            if " " in mention.key and mention.readings[0].kind in _SITES:
+                for short in accumulate(mention.key.split(" ")[:-1], "{} {}".format):
+                    longer.setdefault(short, (mention.key, mention.readings[0]))
+    if not longer:
         return
     for name, _, mentions in found:
         for mention in mentions:
             first = mention.readings[0]
             if mention.fixed or name == "dateline" or first.kind not in {"city", "capital"}:
                 continue
-            long = next((each for each in full if each.startswith(f"{mention.key} ")), None)
-            if long is not None and full[long].country != first.country:
-                rules[f"{mention.key}: {full[long].country}, short for {long}"] = None
-                mention.readings, mention.fixed = (full[long],), True
+            long, meant = longer.get(mention.key, ("", first))
+            if meant.country != first.country:
+                rules[f"{mention.key}: {meant.country}, short for {long}"] = None
+                mention.readings, mention.fixed = (meant,), True
 
 
 def _division(mention: Mention) -> bool:

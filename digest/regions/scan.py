@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.regions.gazetteer import Gazetteer, Reading
 from digest.regions.text import CAPITAL, fold
@@ -92,14 +92,16 @@ class Scanner:
     home: str | None
     rules: dict[str, None]
     """rules that fired, in order, each once"""
-    persons: set[str]
-    """surfaces that named a person in this article"""
-    firms: set[str]
-    """places that stand in a company's name in this article"""
     text: str
     """the whole article, for how a word is written elsewhere in it"""
-    settled: dict[str, Reading]
+    persons: set[str] = field(default_factory=set)
+    """surfaces that named a person in this article"""
+    firms: set[str] = field(default_factory=set)
+    """places that stand in a company's name in this article"""
+    settled: dict[str, Reading] = field(default_factory=dict)
     """surfaces whose country a comma settled: "London, Ky." """
+    ordinary: dict[str, bool] = field(default_factory=dict)
+    """names that may be ordinary words, and whether they are here"""
     capitals: bool = False
     """the part being read is all in capitals; asked once, for it takes a look at all of it"""
 
@@ -278,9 +280,13 @@ class Scanner:
 
     def _ordinary(self, name: str) -> bool:
         """An ordinary word: the article has it in lower case, and with a capital only where a sentence begins."""
-        if name not in _ORDINARY or not re.search(rf"(?<![^\W_]){name}(?![^\W_])", self.text):
+        if name not in _ORDINARY:
             return False
-        return not re.search(rf"[a-z,] {name.title()}(?![^\W_])", self.text)
+        if name not in self.ordinary:
+            self.ordinary[name] = re.search(rf"(?<![^\W_]){name}(?![^\W_])", self.text) is not None and not re.search(
+                rf"[a-z,] {name.title()}(?![^\W_])", self.text
+            )
+        return self.ordinary[name]
 
     def _follows_a_place_word(self, name: str, previous: str) -> bool:
         """Places stand after "in"; after "to" and "from" people do too."""

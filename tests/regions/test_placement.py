@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -297,7 +298,39 @@ def test_any_jumble_is_placed_with_true_offsets(placer: Placer, title: str, text
 def test_a_hundred_kilobytes_of_anything_is_placed_at_once(unit: str, placer: Placer) -> None:
     text = unit * (100_000 // len(unit))
     assert placer.locate(text, text).region
-    assert placer.locate(text, "Peru " + text).region
+
+
+NAMES = ("en", "")
+"""all names of the tables, one after another"""
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        NAMES,
+        ("en", "Turkey. "),
+        ("en", "The Turkey. Chad. "),
+        ("de", "Peru war da. "),
+        ("es", "Chile crece. Perú sube. "),
+        ("ru", "Панама растёт. "),
+        ("tr", "Ordu geldi. "),
+        ("ar", "في عمان والأردن. "),
+        ("zh", "索马里和马里。"),
+    ],
+)
+def test_a_text_of_four_times_the_length_takes_some_four_times_as_long(
+    language: str, unit: str, placer: Placer
+) -> None:
+    text = 30_000 * unit or ". ".join(name.title() for name in placer.gazetteer.readings)
+
+    def cpu(length: int) -> float:
+        start = process_time()
+        placer.locate("Title", f"{text[:length]} turkey", language=language)
+        return process_time() - start
+
+    cpu(1_000)
+    # A rule that reads the whole text for each of its names would take sixteen times as long.
+    assert cpu(160_000) < 10 * cpu(40_000) + 0.2
 
 
 def sample_articles(path: Path) -> list[tuple[str, tuple[str, ...]]]:
