@@ -83,7 +83,7 @@ def names(releases: Iterable[Release], gazetteer: Gazetteer) -> list[Name]:
 
 def _about(placement: Placement) -> str | None:
     """The country an article is placed by, where its text names it and no person or rule of the desk says so."""
-    if not placement.countries or placement.by_hand or any(rule.startswith("override") for rule in placement.rules):
+    if not placement.countries or placement.worded:
         return None
     first = placement.countries[0].code
     return first if any(each.country == first and each.part != "source" for each in placement.evidence) else None

@@ -107,11 +107,8 @@ class Placement:
     """version of the tables that decided"""
     by_hand: bool = False
     """a person put the article there, or accepted that it stands there"""
-
-    @property
-    def worded(self) -> bool:
-        """Whether somebody's word counts and not what the text is about: `put` made it."""
-        return bool(self.rules) and self.reason.startswith(f"{self.rules[0]}; else ")
+    worded: bool = False
+    """somebody's word counts, a person's or that of a desk's file, and not what the text is about"""
 
     def put(self, region: str, why: str, *, section: str | None = None, country: str | None = None) -> Self:
         """This placement under a region by somebody's word: `why` comes first, what the text says stays told."""
@@ -128,4 +125,5 @@ class Placement:
             flagged=False,
             reason=f"{why}; else {self.region}: {self.reason}",
             rules=(why, *self.rules),
+            worded=True,
         )

@@ -13,7 +13,7 @@ from digest.model import Evidence
 from digest.regions.gazetteer import WORLD, Gazetteer, Reading
 from digest.regions.parts import Parts
 from digest.regions.scan import Mention, Scanner
-from digest.regions.tongues import Tongue
+from digest.regions.tongues import NAMED, Tongue
 
 KINDS = {
     "country": 1.0,
@@ -59,15 +59,11 @@ _OPENING = re.compile(r"(?:^|[.!?:;«»„“\"\n]\s*)$")
 """what stands before the first word of a sentence, which has a capital letter whatever it is"""
 _WHOLE_WORD = re.compile(r"(?<![\w.@/#&-])\w++(?![\w@/-]|\.\w)")
 """a word, and no part of an address, a compound or a tag"""
-_NAMED = frozenset({"country", "capital", "city"})
-"""what is a name and no adjective"""
 _SAINTS = ("san ", "santa ", "santo ", "sao ", "saint ", "st ")
-LISTED = 1000
-"""thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
-
-
 _SITES = frozenset({"city", "division"})
 _NONE: frozenset[str] = frozenset()
+LISTED = 1000
+"""thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
 
 
 @dataclass(slots=True)
@@ -175,7 +171,7 @@ def _alike(found: list[Mention], tongue: Tongue, scanner: Scanner, name: str, te
     """
     taken = {at for mention in found for at in range(mention.start, mention.end)}
     named = {mention.readings[0].country for mention in found}
-    places = {mention.start: mention.readings[0] for mention in found if mention.readings[0].kind in _NAMED}
+    places = {mention.start: mention.readings[0] for mention in found if mention.readings[0].kind in NAMED}
     cities: list[Mention] = []
     for mention in scanner.scan(name, text):
         first = mention.readings[0]
@@ -205,7 +201,7 @@ def _is_common(mention: Mention, text: str, written: frozenset[str]) -> bool:
     "Chile en nogada: el chile se asa", "Ordu ..., ordu sözcüsü", "Панама ... белая панама". `written`: all its words.
     """
     surface = text[mention.start : mention.end]
-    if mention.readings[0].kind not in _NAMED or not surface[0].isupper() or surface.isupper():
+    if mention.readings[0].kind not in NAMED or not surface[0].isupper() or surface.isupper():
         return False
     dotted = surface.replace("İ", "i")
     return _opens(mention, text) and not written.isdisjoint({dotted.lower(), dotted.replace("I", "ı").lower()})

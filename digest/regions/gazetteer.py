@@ -99,11 +99,9 @@ class Gazetteer:
     def _namesakes(self, folder: Path) -> dict[str, dict[str, frozenset[str]]]:
         """In which divisions the places stand that share their name with one of another country."""
         found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-        names: dict[str, str] = {}
         divisions = list(rows(folder, "divisions"))
+        names = {code: key(name) for code, name, _, _ in divisions}
         shared = {filed for filed, known in self.readings.items() if len(known) > 1}
-        for code, name, _, _ in divisions:
-            names[code] = key(name)
         for code, _, parent, places in divisions:
             country = code[:2]
             held = frozenset({names[code], names[parent]} if parent in names else {names[code]})

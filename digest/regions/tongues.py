@@ -60,7 +60,8 @@ _SURE: Final = frozenset({"mask", "institution", "actor"})
 """what is no person, whoever stands beside it"""
 _ADVERBS: Final = frozenset({"ски", "цки", "ьки"})
 """ends of adverbs and surnames that no stem has: "по-русски", "Лукаш Подольски" """
-_NAMED: Final = frozenset({"country", "capital", "city"})
+NAMED: Final = frozenset({"country", "capital", "city"})
+"""what is a name and no adjective"""
 _NISBAS: Final = ("ي", "يه", "يون", "يين", "يات", "يا")
 """ends of Arabic adjectives, which take the article"""
 
@@ -341,7 +342,7 @@ def _words_of(language: str, surface: str, code: str, kind: str) -> tuple[_Word,
         plain = each.rstrip("*")
         article = language == "ar" and plain.startswith(ARTICLE) and len(plain) > SHORTEST + 1
         filed = intern(key(language, plain).removeprefix(ARTICLE if article else ""))
-        named = len(written) == 1 and language == "ar" and kind in _NAMED and code != _MUTE
+        named = len(written) == 1 and language == "ar" and kind in NAMED and code != _MUTE
         words.append(
             _Word(
                 key=filed,
