@@ -37,6 +37,8 @@ _HARM: Final = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(
 _BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
 # What colours a terminal (ECMA-48, 5.4): without its ESC the rest of it would stand in the text.
 _COLOUR: Final = re.compile("\x1b\\[[0-9;:?]{0,30}[A-Za-z]")
+#: the object replacement mark, which is a symbol; no other harmful character is printable to Unicode
+_PRINTABLE_HARM: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -45,6 +47,8 @@ def repair(text: str) -> str:
 
     Quotes and dashes stay as they are; C1 characters become the Windows-1252 punctuation they were meant to be.
     """
+    if text.isprintable() and _PRINTABLE_HARM not in text:
+        return _single_spaced(text if text.isascii() else unicodedata.normalize("NFC", text))
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
     if not text.isascii():
@@ -55,7 +59,12 @@ def repair(text: str) -> str:
     if _HARM.search(text) or (not text.isascii() and _BEYOND_BMP.search(text)):
         # Dropping a character can bring a base and its accent together.
         text = unicodedata.normalize("NFC", text.translate(_REPAIRS))
-    return " ".join(text.split())
+    return _single_spaced(text)
+
+
+def _single_spaced(text: str) -> str:
+    # Of all spaces only U+0020 is printable.
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def cut(text: str, limit: int) -> str:
@@ -95,4 +104,4 @@ def fold(text: str) -> str:
         # A chain of replacements is several times faster than str.translate on text that is not ASCII.
         for mark, plain in _FOLDS:
             text = text.replace(mark, plain)
-    return " ".join(text.split())
+    return _single_spaced(text)
