@@ -10,9 +10,11 @@ from digest.articles.months import MONTHS
 from digest.articles.words import words
 from digest.model import Sentence
 
-_STOP: Final = re.compile(r"[.!?…؟。！？।॥۔։]+[\"'”’»›）」』)\]]*")
+# A first character that is not repeated is searched for about twice as quickly.
+_STOP: Final = re.compile(r"([.!?…؟。！？।॥۔։][.!?…؟。！？।॥۔։]*[\"'”’»›）」』)\]]*)\s*")
 _ALWAYS: Final = frozenset("。！？")
 _OPENERS: Final = "\"'“‘«‹([¿¡—–-"
+_OPENERS_AND_SPACE: Final = _OPENERS + " "
 # A title or rank is never a sentence's end; it always has a name behind it.
 _TITLES: Final = words(
     """
@@ -36,11 +38,12 @@ _SPEECH: Final = words(
     said says asked asks told added adds wrote writes replied shouted cried yelled
     """
 )
+_SPECIAL: Final = _TITLES | _ABBREVIATIONS | frozenset(MONTHS)
 _BEFORE_NUMBERS: Final = words("no nos art fig para approx est ca")
 _LONGEST_WORD: Final = 24
 _LOOK_AHEAD: Final = 60
 _SCORED_WORDS: Final = 60
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBERS: Final = re.compile(r"\d\d*(?:[.,]\d+)*(?P<second>\D++\d)?")
 _TELLING: Final = re.compile(r"[^\W_]{4,}")
 
 
@@ -48,9 +51,9 @@ def split_sentences(paragraph: str, start: int = 0) -> Iterator[tuple[int, int]]
     """(start, end) of every sentence of a paragraph from `start` on, without the spaces between them."""
     begin = _skip_spaces(paragraph, start)
     for stop in _STOP.finditer(paragraph, begin):
-        if stop.end() > begin and _ends(paragraph, begin, stop):
-            yield begin, stop.end()
-            begin = _skip_spaces(paragraph, stop.end())
+        if _ends(paragraph, begin, stop):
+            yield begin, stop.end(1)
+            begin = stop.end()
     end = len(paragraph.rstrip())
     if begin < end:
         yield begin, end
@@ -69,11 +72,14 @@ def rank_sentences(title: str, paragraphs: Sequence[str], lede: int = 0) -> tupl
     ]
     heads = frozenset(_TELLING.findall(title.casefold()))
     scores = [_score(text, place, heads) for place, (text, *_) in enumerate(found)]
-    order = sorted(range(len(found)), key=lambda place: (-scores[place], place))
-    ranks = {place: rank for rank, place in enumerate(order, 1)}
+    # the sort is stable, in reverse too
+    order = sorted(range(len(found)), key=scores.__getitem__, reverse=True)
+    ranks = dict(zip(order, range(1, len(order) + 1), strict=True))
     return tuple(
-        Sentence(text=text, paragraph=number, start=start, end=end, rank=ranks[place])
-        for place, (text, number, start, end) in enumerate(found)
+        [
+            Sentence(text=text, paragraph=number, start=start, end=end, rank=ranks[place])
+            for place, (text, number, start, end) in enumerate(found)
+        ]
     )
 
 
@@ -84,7 +90,8 @@ def _score(text: str, place: int, heads: frozenset[str]) -> float:
         low = text.casefold()
         # "pier" counts in "piers": a part of a word is good enough, and many times quicker than taking words apart.
         score += 1.2 * len([head for head in heads if head in low]) / len(heads)
-    score += 0.1 * min(2, len(_NUMBER.findall(text)))
+    if numbers := _NUMBERS.search(text):
+        score += 0.2 if numbers["second"] else 0.1
     score += 0.05 * min(4, len([word for word in listed[1:] if word[0].isupper()]))
     if len(listed) < 6:
         score -= 0.5
@@ -103,29 +110,30 @@ def _skip_spaces(text: str, position: int) -> int:
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     """Whether a sentence ends at this stop."""
-    end = stop.end()
-    if end >= len(text) or stop[0][0] in _ALWAYS:
+    sign, end = stop[1], stop.end(1)
+    if end >= len(text) or sign[0] in _ALWAYS:
         return True
-    if not text[end].isspace():
+    if end == stop.end():
         return False
-    ahead = text[end + 1 : end + 1 + _LOOK_AHEAD]
-    opening = ahead.lstrip(_OPENERS + " ")
+    opening = text[end + 1 : end + 1 + _LOOK_AHEAD].lstrip(_OPENERS_AND_SPACE)
     if not opening or opening[0].islower():
         return False
-    if stop[0] == ".":
+    if sign == ".":
         return not _abbreviates(text[max(begin, stop.start() - _LONGEST_WORD) : stop.start()], opening)
-    if stop[0][0] in "?!" and len(stop[0]) > 1:
+    if sign[0] in "?!" and len(sign) > 1:
         return not _is_speech_tag(opening)
     return True
 
 
 def _abbreviates(before: str, opening: str) -> bool:
     """Whether the full stop belongs to the word before it."""
-    words_before = before.split()
+    words_before = before.rsplit(maxsplit=1)
     if not words_before:
         return True
     word = words_before[-1].lstrip(_OPENERS)
     low = word.casefold()
+    if len(word) > 1 and word.isalpha() and low not in _SPECIAL:
+        return False
     following = next(iter(opening.split(maxsplit=1)), "")
     starter = following.strip(",'’\"”").casefold() in _STARTERS
     if low in _TITLES:
