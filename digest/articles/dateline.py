@@ -15,6 +15,7 @@ from digest.articles.words import words
 _HEAD: Final = 120
 _LONGEST_LINE: Final = 80
 _END: Final = re.compile(r"\)? ?(?:—|–|--) ?|\)?\.?[-–—] | - | _ |: |/\.? ")
+_SIGNS: Final = str.maketrans("", "", " .'’-/")
 _PARTICLES: Final = words("de del der di do da du of the la le el am an and sur upon al")
 _NO_PLACES: Final = words(
     """
@@ -60,9 +61,9 @@ def read_dateline(paragraphs: Sequence[str]) -> Dateline | None:
         alone = _alone(line, inner, end)
         if alone is not None:
             return alone
-        found = _read_head(inner.strip(), colon=colon)
-        if found is not None and end.end() < len(line):
-            return _with_date(_with_place(replace(found, text=inner.strip(), end=end.end()), line), line)
+        found = _read_head(inner.strip(), colon=colon, end=end.end()) if end.end() < len(line) else None
+        if found is not None:
+            return _with_date(_with_place(found, line), line)
     return _without_dash(line)
 
 
@@ -74,8 +75,8 @@ def read_dateline_field(value: str) -> Dateline | None:
     return _read_head(value, colon=False, field=True)
 
 
-def _read_head(head: str, *, colon: bool, field: bool = False) -> Dateline | None:
-    """Agency, date and place of the words before the dash."""
+def _read_head(head: str, *, colon: bool, field: bool = False, end: int | None = None) -> Dateline | None:
+    """Agency, date and place of the words before the dash, which ends at `end`."""
     rest, agency = _take_agency(head)
     pieces = [piece.strip() for piece in rest.split(",") if piece.strip()]
     day_month, moment = None, None
@@ -92,7 +93,7 @@ def _read_head(head: str, *, colon: bool, field: bool = False) -> Dateline | Non
     if pieces and not _is_place(pieces, sure=known or dated or field, colon=colon):
         return None
     place = ", ".join(pieces) or None
-    return Dateline(text=head, end=len(head), place=place, agency=agency, day_month=day_month, date=moment)
+    return Dateline(text=head, end=end or len(head), place=place, agency=agency, day_month=day_month, date=moment)
 
 
 def _take_agency(head: str) -> tuple[str, str | None]:
@@ -140,14 +141,14 @@ def _is_place(pieces: list[str], *, sure: bool, colon: bool) -> bool:
     if len(pieces) > 3 or any(len(piece) > 40 or not 1 <= len(piece.split()) <= 5 for piece in pieces):
         return False
     words = [word for piece in pieces for word in piece.split()]
-    if any(not (character.isalpha() or character in " .'’-/") for piece in pieces for character in piece):
+    letters = pieces[0].translate(_SIGNS)
+    if not f"{letters}{''.join(pieces[1:]).translate(_SIGNS)}".isalpha():
         return False
     named = pieces[0].casefold() in _PLACES
     if is_agency(pieces[0]) or (not named and any(word.strip(".'’").casefold() in _NO_PLACES for word in words)):
         return False
     if any(word[0].islower() and word not in _PARTICLES for word in words):
         return False
-    letters = [character for character in pieces[0] if character.isalpha()]
     if len(letters) < 3:
         return False
     return sure or (pieces[0].isupper() and not (colon and len(pieces) > 2))

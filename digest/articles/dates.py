@@ -130,6 +130,8 @@ def read_date(value: str, habit: Habit = PLAIN) -> Moment | Trouble | None:
     None when anything else stands in the field; Trouble.AMBIGUOUS for 03/04/2025, Trouble.PLACEHOLDER for 1970-01-01
     and the like. A time without a zone is left out. `habit` resolves 03/04/2025, 03/04/25 and a time without a zone.
     """
+    if habit.order is None and not may_name_year(value) and not value.lstrip()[:4].isdecimal():
+        return None
     text = western_digits(" ".join(value.split()))
     if not 4 <= len(text) <= _LONGEST_FIELD:
         return None
@@ -154,6 +156,11 @@ def find_dates(text: str) -> Iterator[Mention]:
         mention = date_around(text, found)
         if mention is not None:
             yield mention
+
+
+def may_name_year(text: str) -> bool:
+    """Whether `find_years` may find one, once the digits are Western: many times quicker than to look for it."""
+    return "19" in text or "20" in text or not text.isascii()
 
 
 def find_years(text: str) -> Iterator[re.Match[str]]:
@@ -324,7 +331,7 @@ def date_around(text: str, found: re.Match[str]) -> Mention | None:
     if before[-1:] in {"-", "/", "."}:
         numeric = _NUMERIC.search(before)
         return _numeric(numeric, year, back, found.end()) if numeric else None
-    for two_words, one in _TWO_WORD_MONTHS.items():
+    for two_words, one in () if before.isascii() else _TWO_WORD_MONTHS.items():
         if two_words in before:
             # Padded to the same length, so that positions stay true.
             before = before.replace(two_words, one.rjust(len(two_words), " ").replace(" ", "ـ"))
@@ -345,7 +352,8 @@ def _numeric(found: re.Match[str], year: int, back: int, end: int) -> Mention | 
 
 
 def _named(before: str, year: int, back: int, end: int) -> Mention | None:
-    if not any(map(_month, _WORD.findall(before))):
+    # Behind the month stands one word at most: "16 de diciembre de", "Dec. 16th,".
+    if not any(map(_month, _WORD.findall(before)[-2:])):
         return None
     for pattern, day_group, month_group in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
         found = pattern.search(before)

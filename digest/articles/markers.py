@@ -130,9 +130,11 @@ def strength(signal: Signal | None) -> int:
 def join(marks: Iterable[Mark]) -> Mark:
     """The strongest signal and the highest number of some marks."""
     found = tuple(marks)
+    if len(found) < 2:
+        return found[0] if found else _NONE
     return Mark(
-        signal=max((mark.signal for mark in found), key=strength, default=None),
-        turn=max((mark.turn for mark in found), default=0),
+        signal=max([mark.signal for mark in found], key=strength),
+        turn=max([mark.turn for mark in found]),
     )
 
 

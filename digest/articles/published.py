@@ -10,7 +10,18 @@ from typing import Final
 
 from digest.articles.bounds import is_future, latest_past_day
 from digest.articles.dateline import Dateline
-from digest.articles.dates import PLAIN, Habit, Moment, Trouble, day_moment, find_dates, habit_of, make_date, read_date
+from digest.articles.dates import (
+    PLAIN,
+    Habit,
+    Moment,
+    Trouble,
+    day_moment,
+    find_dates,
+    habit_of,
+    make_date,
+    may_name_year,
+    read_date,
+)
 from digest.articles.months import ENGLISH_WEEKDAYS
 from digest.articles.text import cut
 from digest.articles.weekdays import is_long_ago, is_of_another_time, names_weekday, news_days
@@ -239,16 +250,14 @@ def _from_address(url: str | None) -> _Candidate | None:
 
 def _from_full_date(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
     """A full date that the lede calls today or yesterday, or that its weekday and the day of making both bear out."""
-    for sentence in lede[:_LEDE_SENTENCES]:
-        if is_future(sentence) or is_long_ago(sentence):
-            continue
+    for sentence in filter(may_name_year, lede[:_LEDE_SENTENCES]):
         for mention in find_dates(sentence):
             before = sentence[: mention.start]
             lead = _SPOKEN_DAY.search(before[-_LEAD:])
             if lead is None or mention.day is None or mention.precision is not Precision.DAY or _QUOTES & set(before):
                 continue
             day = _told_today(mention.day, lead[1], making) if lead[1] else _told_on(mention.day, lead[2], making)
-            if day is not None:
+            if day is not None and not is_future(sentence) and not is_long_ago(sentence):
                 return _Candidate(found=day_moment(day), source="lede", confidence=0.6, evidence=sentence)
     return None
 

@@ -54,7 +54,7 @@ def is_long_ago(sentence: str) -> bool:
 
 def names_weekday(sentence: str) -> bool:
     """Whether a weekday stands in the sentence, whatever it means there."""
-    return _WEEKDAY.search(sentence) is not None
+    return "day" in sentence and _WEEKDAY.search(sentence) is not None
 
 
 def news_days(sentence: str, making: date) -> list[date]:
