@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from digest.articles.dates import Mention, date_around, find_years, may_name_year, western_digits
+from digest.articles.dates import Mention, date_around, find_years, western_digits
 from digest.articles.months import ENGLISH_MONTHS
 from digest.articles.words import words
 from digest.model import Precision
@@ -56,7 +56,7 @@ def latest_past_day(
     """
     pictured = (day for caption in captions for day in (_full_days(caption) if told else _days(caption)))
     latest = max((day for day in pictured if day <= no_later_than), default=None)
-    for sentence in filter(may_name_year, sentences):
+    for sentence in sentences:
         days = [day for day in _days(sentence, told=told) if day <= no_later_than and (latest is None or day > latest)]
         if days and not is_future(sentence):
             latest = max(days)

@@ -10,18 +10,7 @@ from typing import Final
 
 from digest.articles.bounds import is_future, latest_past_day
 from digest.articles.dateline import Dateline
-from digest.articles.dates import (
-    PLAIN,
-    Habit,
-    Moment,
-    Trouble,
-    day_moment,
-    find_dates,
-    habit_of,
-    make_date,
-    may_name_year,
-    read_date,
-)
+from digest.articles.dates import PLAIN, Habit, Moment, Trouble, day_moment, find_dates, habit_of, make_date, read_date
 from digest.articles.months import ENGLISH_WEEKDAYS
 from digest.articles.text import cut
 from digest.articles.weekdays import is_long_ago, is_of_another_time, names_weekday, news_days
@@ -250,7 +239,7 @@ def _from_address(url: str | None) -> _Candidate | None:
 
 def _from_full_date(lede: Sequence[str], making: _Making | None) -> _Candidate | None:
     """A full date that the lede calls today or yesterday, or that its weekday and the day of making both bear out."""
-    for sentence in filter(may_name_year, lede[:_LEDE_SENTENCES]):
+    for sentence in lede[:_LEDE_SENTENCES]:
         for mention in find_dates(sentence):
             before = sentence[: mention.start]
             lead = _SPOKEN_DAY.search(before[-_LEAD:])

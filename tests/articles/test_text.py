@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -19,6 +20,7 @@ from digest.articles.text import cut, fold, repair
         ("evil \u202egnp.exe\u202c \u2066x\u2069", "evil gnp.exe x"),
         ("co\u00adop\u200beration", "cooperation"),
         ("ten\u00a0thousand\u2009and\u3000one\u2028two", "ten thousand and one two"),
+        ("a \ufffcpicture", "a picture"),
         ("Cafe\u0301", "Café"),
         ("e\u00ad\u0301", "é"),
         ("می\u200cخواهم", "می\u200cخواهم"),
@@ -28,6 +30,12 @@ from digest.articles.text import cut, fold, repair
 )
 def test_damage_is_repaired_and_all_else_stays(damaged: str, whole: str) -> None:
     assert repair(damaged) == whole
+
+
+def test_a_line_that_looks_clean_holds_nothing_that_a_repair_would_take_out() -> None:
+    clean = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1)))).replace("\ufffc", "")
+    damaged = clean + "\x00"
+    assert repair(clean) == repair(damaged)
 
 
 def test_a_long_run_of_spaces_takes_no_time() -> None:
