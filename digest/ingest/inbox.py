@@ -121,7 +121,7 @@ class Inbox:
         Raises Growing when it changed since it settled or while it was read, and SeedError with a plain reason when
         it is unreadable, too large, vanished or no regular file.
         """
-        data, stat = _read(self.root / found.path, found.path, self.max_bytes)
+        data, stat = _read(f"{self.root}/{found.path}", found.path, self.max_bytes)
         if stat != found.stat:
             raise Growing(found.path)
         return Seed(
@@ -253,20 +253,21 @@ def _appeared(entry: _Pending, now: datetime) -> datetime | None:
     return modified if entry.absent_at - _MTIME_SLACK <= modified <= now else None
 
 
-def _read(path: Path, shown: str, max_bytes: int) -> tuple[bytes, FileStat]:
+def _read(path: Path | str, shown: str, max_bytes: int) -> tuple[bytes, FileStat]:
     with _opened(path, shown) as file:
-        before = os.fstat(file.fileno())
-        if before.st_size > max_bytes:
-            raise SeedError(_too_large(before.st_size, max_bytes), path=shown)
-        data = file.read(max_bytes + 1)
-        after = os.fstat(file.fileno())
-    if _stat(before) != _stat(after) or len(data) != after.st_size:
+        before = _stat(os.fstat(file.fileno()))
+        if before.size > max_bytes:
+            raise SeedError(_too_large(before.size, max_bytes), path=shown)
+        # one byte more shows that it grows, and no buffer for the largest file is made for every small one
+        data = file.read(before.size + 1)
+        after = _stat(os.fstat(file.fileno()))
+    if before != after or len(data) != after.size:
         raise Growing(shown)
-    return data, _stat(after)
+    return data, after
 
 
 @contextmanager
-def _opened(path: Path, shown: str) -> Iterator[BinaryIO]:
+def _opened(path: Path | str, shown: str) -> Iterator[BinaryIO]:
     """A regular file open for reading; every refusal of the system becomes a SeedError."""
     try:
         handle = os.open(path, _OPEN)
@@ -274,7 +275,7 @@ def _opened(path: Path, shown: str) -> Iterator[BinaryIO]:
             mode = os.fstat(handle).st_mode
             if not modes.S_ISREG(mode):
                 raise SeedError(f"it is {_kind(mode)}, not a file", path=shown)
-            with os.fdopen(handle, "rb", closefd=False) as file:
+            with open(handle, "rb", closefd=False) as file:
                 yield file
         finally:
             os.close(handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +17,11 @@ from digest.errors import FilesError
 from digest.model import Seed, check_aware
 
 _TEMPORARY = ".keeping-"
+_SHA256 = re.compile("[0-9a-f]{64}")
 #: threads that wait for the disk at a time: it confirms several files almost as quickly as one, and a busy reader lets
 #: each of them go on a few times a second only
 _WRITERS = 16
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class Originals:
@@ -39,7 +42,7 @@ class Originals:
     def keep(self, seed: Seed) -> Path:
         """Keep a seed's bytes, on the disk when this returns, and return where. Keeping twice changes nothing."""
         self.keep_all([seed])
-        return self._path(seed.sha256)
+        return Path(self._path(seed.sha256))
 
     def keep_all(self, seeds: Iterable[Seed]) -> None:
         """Keep the bytes of many seeds, all on the disk when this returns."""
@@ -49,11 +52,11 @@ class Originals:
         """Begin to keep the bytes of many seeds; what is returned waits until they are all on the disk."""
         contents = {self._path(seed.sha256): seed.data for seed in seeds}
         # Names live in folders; the uppermost may have a new sub-folder.
-        folders = {target.parent for target in contents}
-        opened: list[tuple[Path, int]] = []
+        folders = set(map(os.path.dirname, contents))
+        opened: list[tuple[str, int]] = []
         try:
             opened += ((target, _keep(target, data)) for target, data in contents.items())
-            opened += ((folder, _opened(folder)) for folder in folders | {folder.parent for folder in folders})
+            opened += ((folder, _opened(folder)) for folder in folders | set(map(os.path.dirname, folders)))
         except BaseException:
             _close(opened)
             raise
@@ -68,7 +71,7 @@ class Originals:
 
     def get(self, sha256: str) -> bytes | None:
         """The bytes, or None when they are not kept. Raises FilesError when the copy is damaged."""
-        target = self._path(sha256)
+        target = Path(self._path(sha256))
         with _refusals(target):
             try:
                 data = target.read_bytes()
@@ -82,7 +85,7 @@ class Originals:
 
     def drop(self, sha256: str) -> None:
         """Forget one original; nothing happens when it is not kept."""
-        target = self._path(sha256)
+        target = Path(self._path(sha256))
         with _refusals(target):
             target.unlink(missing_ok=True)
 
@@ -99,10 +102,10 @@ class Originals:
                 dropped += not path.name.startswith(_TEMPORARY)
         return dropped
 
-    def _path(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not all(digit in "0123456789abcdef" for digit in sha256):
+    def _path(self, sha256: str) -> str:
+        if _SHA256.fullmatch(sha256) is None:
             raise ValueError(f"not a sha256: {sha256!r}")
-        return self.folder / sha256[:2] / sha256
+        return f"{self.folder}/{sha256[:2]}/{sha256}"
 
 
 @cache
@@ -110,61 +113,66 @@ def _writers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_WRITERS, thread_name_prefix="originals")
 
 
-def _keep(target: Path, data: bytes) -> int:
+def _keep(target: str, data: bytes) -> int:
     """Write a copy where there is none, or another; returns it open, as the disk has not confirmed it yet."""
     with _refusals(target):
         # Sizes tell nothing: a power cut may have left the name and the length of bytes that it took.
-        if target.is_file() and target.read_bytes() == data:
+        if os.path.isfile(target) and Path(target).read_bytes() == data:  # noqa: PTH113 - asked for every file
             return os.open(target, os.O_RDONLY)
-        target.parent.mkdir(parents=True, exist_ok=True)
         return _write(target, data)
 
 
-def _write(target: Path, data: bytes) -> int:
+def _write(target: str, data: bytes) -> int:
     """Write beside the target, then rename: a kill leaves the old state or the new one."""
-    part = target.with_name(_TEMPORARY + secrets.token_hex(8))
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    folder = target.rpartition("/")[0]
+    part = f"{folder}/{_TEMPORARY}{secrets.token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb", closefd=False) as file:
-            file.write(data)
-        part.replace(target)
+        handle = os.open(part, _NEW, 0o600)
+    except OSError:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        handle = os.open(part, _NEW, 0o600)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.replace(part, target)  # noqa: PTH105 - done for every file
     except BaseException:
         os.close(handle)
-        part.unlink(missing_ok=True)
+        Path(part).unlink(missing_ok=True)
         raise
     return handle
 
 
-def _opened(folder: Path) -> int:
+def _opened(folder: str) -> int:
     with _refusals(folder):
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def _confirm(opened: Sequence[tuple[Path, int]]) -> None:
+def _confirm(opened: Sequence[tuple[str, int]]) -> None:
     """Wait until the disk confirms some files and folders, and close them.
 
     A file that it refuses goes, so that the next try writes it anew: a disk confirms later what it has lost.
     """
     try:
         for path, handle in opened:
-            with _refusals(path):
-                try:
-                    os.fsync(handle)
-                except OSError:
-                    if path.is_file():
-                        path.unlink()
+            try:
+                os.fsync(handle)
+            except OSError:
+                with _refusals(path):
+                    if Path(path).is_file():
+                        Path(path).unlink()
                     raise
     finally:
         _close(opened)
 
 
-def _close(opened: Iterable[tuple[Path, int]]) -> None:
+def _close(opened: Iterable[tuple[str, int]]) -> None:
     for _, handle in opened:
         os.close(handle)
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _refusals(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
