@@ -70,7 +70,7 @@ def text_of(seed: Seed, *, unicode_breaks: bool = True) -> Decoded:
     held = seed.context.get("charset")
     text, encoding, flags = _decode(seed.data, seed.path, held.value if held is not None else None)
     text = text.removeprefix("\ufeff")
-    if not text.strip():
+    if not text or text.isspace():
         raise SeedError("the file holds nothing but white space", path=seed.path)
     repaired = repair_mojibake(text)
     if repaired != text:
@@ -122,7 +122,7 @@ def text_in(data: bytes, charset: str) -> str:
 
 def repair_mojibake(text: str) -> str:
     """Undo UTF-8 that was read as cp1252, only where every doubtful run turns back into valid UTF-8."""
-    if not any(mark in text for mark in _MOJIBAKE_MARKS):
+    if text.isascii() or not any(map(text.__contains__, _MOJIBAKE_MARKS)):
         return text
     repairs: dict[str, str] = {}
     for run in set(_NON_ASCII.findall(text)):

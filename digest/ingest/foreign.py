@@ -65,6 +65,8 @@ _MAGIC: tuple[tuple[bytes, Foreign], ...] = (
     (b"\x1aE\xdf\xa3", Foreign("a film file (Matroska or WebM)")),
 )
 
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
+
 _RIFF = {
     b"WEBP": Foreign("a WebP picture"),
     b"WAVE": Foreign("a sound file (WAV)"),
@@ -132,9 +134,9 @@ def media(data: bytes) -> str | None:
 
 
 def _kind(data: bytes) -> Foreign | None:
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return _ole(data) or kind if magic == _OLE else kind
+    if data.startswith(_MAGICS):
+        magic, kind = next(each for each in _MAGIC if data.startswith(each[0]))
+        return _ole(data) or kind if magic == _OLE else kind
     if data.startswith(b"PK\x03\x04"):
         return zipped(data) or Foreign("a ZIP archive", _ARCHIVE)
     if data[:4] == b"RIFF" and data[8:12] in _RIFF:
@@ -191,9 +193,10 @@ def furniture(name: str, data: bytes) -> str | None:
 
 def foreign_markup(text: str) -> str | None:
     """What an XML file is that is not an HTML page; None when the text is no XML or may be XHTML."""
-    head = text[:2000].lstrip("\ufeff \t\n").lower()
+    head = text[:2000].lstrip("\ufeff \t\n")
     if not head.startswith("<"):
         return None
+    head = head.lower()
     if "<html" in head or "<!doctype html" in head:
         return None
     named = next((name for mark, name in _MARKUP if mark in head), None)

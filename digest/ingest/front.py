@@ -42,8 +42,8 @@ _KEYS: Final = {
     "embargo_until": "embargo",
     "draft": "status",
 }
-_YAML: Final = "---"
-_TOML: Final = "+++"
+FENCES: Final = ("---", "+++")
+_YAML, _TOML = FENCES
 _ENDS: Final = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
 _KEY: Final = re.compile(r"[\"']?(\w[\w .-]{0,60}?)[\"']?[ \t]*[:=](?:[ \t]|$)")
 #: what may stand in front matter beside fields: lists, continued lines, comments, tables of TOML

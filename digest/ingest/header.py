@@ -84,6 +84,8 @@ def read_header(rows: Sequence[Row]) -> Header:
 
 def file_name_date(path: str) -> Hint | None:
     """The date of making that a file's name holds: a full YYYY-MM-DD or YYYYMMDD, never less."""
+    if _FILE_DATE.search(path) is None:
+        return None
     for found in _FILE_DATE.finditer(PurePosixPath(path).name):
         year, month, day = found[1], found[2] or found[4], found[3] or found[5]
         try:
@@ -139,9 +141,9 @@ def _making(text: str, header: Header) -> bool:
 
 
 def _key_value(text: str, header: Header) -> bool:
-    key, colon, value = text.partition(":")
+    key, colon, value = text.partition(":") if len(text) <= 400 else ("", "", "")
+    name = KEYS.get(key.strip().casefold()) if colon else None
     value = value.strip()
-    name = KEYS.get(key.strip().casefold()) if colon and len(text) <= 400 else None
     if name is None or not value:
         return False
     if name == "title":

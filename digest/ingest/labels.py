@@ -88,7 +88,7 @@ class Label(NamedTuple):
 def may_be_export(text: str) -> bool:
     """Whether a text holds any of the words by which exports are known; told quickly, for every file is asked."""
     low = text.casefold()
-    return any(sign in low for sign in _SIGNS)
+    return any(map(low.__contains__, _SIGNS))
 
 
 def label_of(text: str, *, capitals: bool = False) -> Label | None:

@@ -17,7 +17,7 @@ _RARE = "\v\f\x85\u2028\u2029"
 
 def line_feeds(text: str) -> str:
     """A text with line feeds as its only line breaks."""
-    if not any(sign in text for sign in _RARE):
+    if not any(map(text.__contains__, _RARE)):
         return text.replace("\r\n", "\n").replace("\r", "\n")
     return _BREAK.sub("\n", text)
 
@@ -69,6 +69,6 @@ class Owners:
         """Runs of neighbouring lines with one owner, or one reason."""
         start = 0
         for owner, lines in groupby(self._owner):
-            end = start + sum(1 for _ in lines)
+            end = start + len(list(lines))
             yield owner, Span(first=start + 1, last=end)
             start = end

@@ -128,7 +128,7 @@ def _write(target: str, data: bytes) -> int:
     part = f"{folder}/{_TEMPORARY}{secrets.token_hex(8)}"
     try:
         handle = os.open(part, _NEW, 0o600)
-    except OSError:
+    except FileNotFoundError:
         Path(folder).mkdir(parents=True, exist_ok=True)
         handle = os.open(part, _NEW, 0o600)
     try:

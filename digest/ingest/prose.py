@@ -90,7 +90,7 @@ def rows_of(lines: Sequence[str], first: int = 1) -> list[Row]:
     for at, line in enumerate(lines, first):
         text = line.strip()
         if text:
-            rows.append(Row(at, text, gap, len(line) - len(line.lstrip())))
+            rows.append(Row(at, text, gap, len(line) - len(line.lstrip()) if text != line else 0))
             gap = 0
         else:
             gap += 1

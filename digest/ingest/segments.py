@@ -34,7 +34,10 @@ class Tried:
 def cut(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> Tried:
     """Try all layouts on a text; `top` is what stands above everything."""
     text = _looked_at(rows, layouts, top)
-    trials = [_try(text, layout) for layout in layouts if not _missing(text.signs, layout)]
+    there = text.signs.there()
+    trials = [
+        _try(text, layout) for layout in layouts if layout.needs.keys() <= there and not _missing(text.signs, layout)
+    ]
     best = winner(trials)
     return Tried(
         cut=best.cut if best is not None else None,

@@ -27,8 +27,8 @@ def may_hold_several(rows: Sequence[Row]) -> bool:
         len(found) >= 2
         for found in (
             _doubled_titles(rows),
-            [row for row in rows if sign_off(row.text) and words(row.text) <= 5],
-            [row for row in rows if _dateline(row.text)],
+            [row for row in rows if row.text[0] == "(" and sign_off(row.text) and words(row.text) <= 5],
+            [row for row in rows if not row.text[1:2].islower() and _dateline(row.text)],
             [row for row in rows if _counter(row.text)],
             _parted_titles(rows),
         )
@@ -67,7 +67,9 @@ def _parting_rule(rows: Sequence[Row]) -> bool:
 def _inner_opening(rows: Sequence[Row]) -> bool:
     """Whether a title-like line and at most seven captions stand above a font-size button, and texts around them."""
     for button, row in enumerate(rows):
-        if row.text.casefold() != _BUTTON or count_words(rows[button + 1 : button + 8]) < _FEWEST_WORDS:
+        if len(row.text) != len(_BUTTON) or row.text.casefold() != _BUTTON:
+            continue
+        if count_words(rows[button + 1 : button + 8]) < _FEWEST_WORDS:
             continue
         for at in range(max(button - 8, 0), button):
             title = rows[at]
@@ -79,8 +81,6 @@ def _inner_opening(rows: Sequence[Row]) -> bool:
 
 def _dateline(text: str) -> bool:
     """Whether a line opens with a place in capitals, then a dash: "KABUL (Reuters) - ", "LONDON, March 3 -"."""
-    if text[:3] != text[:3].upper():
-        return False
     head = text[:80]
     for dash in (" — ", " – ", " - ", " _ ", " -- "):
         place, found, _ = head.partition(dash)
@@ -92,8 +92,8 @@ def _dateline(text: str) -> bool:
 
 def _counter(text: str) -> bool:
     """Whether a line counts documents: "3 of 10 DOCUMENTS", "Document 3 of 10"."""
-    folded = text.casefold()
-    if "document" not in folded:
+    if len(text.split(None, 4)) != 4:
         return False
+    folded = text.casefold()
     parts = folded.split()
-    return len(parts) == 4 and "of" in parts and parts[0 if parts[0].isdecimal() else 1].isdecimal()
+    return "document" in folded and "of" in parts and parts[0 if parts[0].isdecimal() else 1].isdecimal()

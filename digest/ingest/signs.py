@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -107,31 +107,34 @@ class Signs:
 
     def count(self, name: str) -> int:
         """How many rows may be a field of layouts.FIELDS, or one of a layout's proofs."""
-        tables = self._counts
-        if not tables:
-            tables |= {key: len(table) for key, table in self._tables().items()}
-            tables["title twice"] = self.repeats
-            tables["origin"] = tables["dateline"] + tables["byline"] + tables["date"]
-        return tables[name]
+        return self._counted()[name]
 
-    def _tables(self) -> dict[str, Sized]:
-        return {
-            "rule": self.rules,
-            "marker": self.markers,
-            "gap": self.gaps,
-            "closer": self.closers,
-            "header": self.headers,
-            "labels": self.labels,
-            "date": self.dates,
-            "byline": self.bylines,
-            "dateline": self.datelines,
-            "ticker": self.bullets,
-            "capitals title": self.capitals,
-            "dated title": self.dated,
-            "imprint": self.imprints,
-            "headed title": self.headed,
-            "numbered title": self.numbered,
-        }
+    def there(self) -> set[str]:
+        """The names of which there is any."""
+        return {name for name, count in self._counted().items() if count}
+
+    def _counted(self) -> dict[str, int]:
+        if not self._counts:
+            self._counts = {
+                "rule": len(self.rules),
+                "marker": len(self.markers),
+                "gap": len(self.gaps),
+                "closer": len(self.closers),
+                "header": len(self.headers),
+                "labels": len(self.labels),
+                "date": len(self.dates),
+                "byline": len(self.bylines),
+                "dateline": len(self.datelines),
+                "origin": len(self.datelines) + len(self.bylines) + len(self.dates),
+                "ticker": len(self.bullets),
+                "title twice": self.repeats,
+                "capitals title": len(self.capitals),
+                "dated title": len(self.dated),
+                "imprint": len(self.imprints),
+                "headed title": len(self.headed),
+                "numbered title": len(self.numbered),
+            }
+        return self._counts
 
     def titles(self, form: str) -> dict[int, Titled]:
         """The titles that are written in one of the forms of layouts.TITLES, "any" left out."""
@@ -253,10 +256,10 @@ def _dateline(text: str) -> str | None:
     """The place of "KABUL - ...", "LONDON, March 3 (Reuters) - ..." or "Berlin (dpa) - ...", else None."""
     head = text[:110]
     capital = head[1:2].isupper()
-    if not (capital or "(" in head) or not any(sign in head for sign in "-–—_"):
+    if not (capital or "(" in head) or not any(map(head.__contains__, "-–—_")):
         return None
     found = _DATELINE.match(head)
-    if found is None or words(text) < _FEWEST_IN_DATELINE:
+    if found is None or len(text.split(None, _FEWEST_IN_DATELINE)) < _FEWEST_IN_DATELINE:
         return None
     city = found["city"].strip()
     shaped = city.isupper() and len(city) >= 3 if capital else bool(found["agency"]) and city[0].isupper()

@@ -153,6 +153,16 @@ def test_a_sample_cut_off_or_damaged_ends_in_a_reading_or_a_reason(reader: Reade
         assert isinstance(each.reading, Reading | SeedError), repr(each.reading)
 
 
+@pytest.mark.parametrize("reader", [each for each in READERS if hasattr(each, "sign")], ids=lambda reader: reader.name)
+def test_a_reader_fits_no_file_without_its_sign(reader: Any) -> None:
+    for each in READERS:
+        for file in samples_of(each):
+            data = file.read_bytes()
+            assert reader.sign in data[:65_536] or reader.fits(seed(data, file.name)) == 0.0, file
+    for file in samples_of(reader):
+        assert reader.fits(seed(file.read_bytes().replace(reader.sign, b" "), file.name)) == 0.0, file
+
+
 @every_reader
 @pytest.mark.parametrize("data", [b"", b"   \n\n", b"\x89PNG\r\n\x1a\n\x00", b"\x00\x01\x02\x03" * 100])
 def test_what_is_empty_or_binary_is_refused_with_a_reason(reader: Reader, data: bytes) -> None:

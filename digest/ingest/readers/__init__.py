@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from operator import is_not, methodcaller
 
 from digest.errors import SeedError
 from digest.ingest.header import file_name_date
@@ -72,6 +73,9 @@ READERS: tuple[Reader, ...] = (
     Rtf(),
     Pdf(),
 )
+#: of readers: of markup, wire formats, and documents that are archives
+_SIGNS = (b"<", b"\x01", b"\x03")
+_HEAD = 65_536
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
 #: how deep files may lie inside files: a page in a ZIP in a mail in a compressed mailbox
@@ -102,12 +106,21 @@ def read(
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
     said = _FROM_HOLDER if len(reading.drafts) == 1 else _FROM_HOLDER - _OF_ONE
-    return replace(reading, drafts=tuple(_in_context(draft, seed, said) for draft in reading.drafts))
+    drafts = tuple([_in_context(draft, seed, said) for draft in reading.drafts])
+    return replace(reading, drafts=drafts) if any(map(is_not, drafts, reading.drafts)) else reading
 
 
 def reader_of(seed: Seed) -> Reader:
     """The reader that fits a seed best."""
-    return max(READERS, key=lambda reader: reader.fits(seed))
+    head = seed.data[:_HEAD]
+    return max(_asked(*(sign in head for sign in _SIGNS)), key=methodcaller("fits", seed))
+
+
+@cache
+def _asked(*found: bool) -> tuple[Reader, ...]:
+    """The readers that may fit a file, by which signs it holds: plain text holds none."""
+    absent = {sign for sign, there in zip(_SIGNS, found, strict=True) if not there}
+    return tuple(reader for reader in READERS if getattr(reader, "sign", None) not in absent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ class Anpa:
     """ANPA 1312: SYN SYN SOH, header, STX, text, ETX, EOT; one draft a message."""
 
     name = "anpa"
+    sign = b"\x01"
 
     def fits(self, seed: Seed) -> float:
         """By a start of message in the first 4 kB with a start of text behind it."""

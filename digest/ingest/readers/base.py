@@ -13,7 +13,10 @@ from digest.model import Draft, Hint, Reading, Seed
 
 
 class Reader(Protocol):
-    """One input format. Stateless; the same seed gives the same reading."""
+    """One input format. Stateless; the same seed gives the same reading.
+
+    It may have a `sign`: a byte that stands among the first 65,536 of every file that it fits at all.
+    """
 
     name: str
 

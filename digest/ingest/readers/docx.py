@@ -52,6 +52,7 @@ class Docx:
     """A Word document."""
 
     name = "docx"
+    sign = b"\x03"
     risky = True
 
     def fits(self, seed: Seed) -> float:

@@ -29,6 +29,7 @@ class Epub:
     """An electronic book."""
 
     name = "epub"
+    sign = b"\x03"
     risky = True
 
     def fits(self, seed: Seed) -> float:

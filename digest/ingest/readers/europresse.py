@@ -27,6 +27,7 @@ class Europresse:
     """Exports of Europresse (Eureka in Canada), in HTML."""
 
     name = "europresse"
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By the classes that only its pages have."""

@@ -39,7 +39,8 @@ class Factiva:
         """By the articles' own classes and paragraphs, or the XML's elements."""
         head = head_of(seed, _HEAD).lstrip("\ufeff \t\r\n")
         if not head.startswith("<"):
-            return 0.96 if is_factiva(head_of(seed, _FAR).splitlines()) else 0.0
+            far = head_of(seed, _FAR)
+            return 0.96 if "Document " in far and is_factiva(far.splitlines()) else 0.0
         if _is_xml(head):
             return 0.97
         data = seed.data

@@ -64,6 +64,7 @@ class Feeds:
     """One feed in a file, well-formed or not."""
 
     name = "feeds"
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By the root element alone."""

@@ -67,9 +67,10 @@ class Html:
 
     def fits(self, seed: Seed) -> float:
         """By the first tags, else by name."""
-        head = head_of(seed, 2048).lstrip("\ufeff \t\r\n").lower()
+        head = head_of(seed, 2048).lstrip("\ufeff \t\r\n")
         named = seed.path.lower().endswith(_NAMES)
         if head.startswith("<") and not foreign_markup(head):
+            head = head.lower()
             if head.startswith(_OPENINGS) or "<html" in head or "<body" in head or "<article" in head:
                 return 0.95
             return 0.7 if named else 0.0

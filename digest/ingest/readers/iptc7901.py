@@ -50,6 +50,7 @@ class Iptc7901:
     """IPTC 7901: SOH, header, STX, text, ETX, date and time, EOT; one draft a message."""
 
     name = "iptc7901"
+    sign = b"\x01"
 
     def fits(self, seed: Seed) -> float:
         """By a header in the first 4 kB with a start of text behind it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from digest.errors import NoArticleError, SeedError
 from digest.ingest.decode import head_of, text_of
-from digest.ingest.front import front_matter, notes_of, opens_front_matter
+from digest.ingest.front import FENCES, front_matter, notes_of, opens_front_matter
 from digest.ingest.inside import Holding
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
@@ -66,7 +66,7 @@ class Markdown:
         if seed.path.lower().endswith(_NAMES):
             return 0.8
         head = head_of(seed).lstrip("\ufeff\r\n")
-        if opens_front_matter(head.splitlines()):
+        if head.startswith(FENCES) and opens_front_matter(head.splitlines()):
             return 0.7
         return 0.6 if head.startswith("# ") else 0.0
 

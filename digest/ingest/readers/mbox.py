@@ -64,9 +64,9 @@ def _unquoted(data: bytes) -> bytes:
 
 def _opens(line: bytes) -> bool:
     """Whether a line opens a message: "From", a sender, and a moment as C's asctime prints it, maybe with a zone."""
-    parts = line[:300].lower().split()
     if not line.startswith(b"From "):
         return False
+    parts = line[:300].lower().split()
     for at in range(1, len(parts) - 4):
         weekday, month, day, clock = parts[at : at + 4]
         if weekday in _WEEKDAYS and month in _MONTHS and day.isdigit() and clock[:2].isdigit() and b":" in clock:

@@ -38,6 +38,7 @@ class Newsml:
     """A NewsML 1.x document."""
 
     name = _NAME
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By the root element."""

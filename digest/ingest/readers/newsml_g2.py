@@ -61,6 +61,7 @@ class NewsmlG2:
     """A NewsML-G2 item or message."""
 
     name = _NAME
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By the root element, and the namespace for names that others use too."""

@@ -35,6 +35,7 @@ class Nitf:
     """An NITF document."""
 
     name = _NAME
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By the root element, or by one close below it."""

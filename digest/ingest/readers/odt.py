@@ -29,6 +29,7 @@ class Odt:
     """An OpenDocument text."""
 
     name = "odt"
+    sign = b"\x03"
     risky = True
 
     def fits(self, seed: Seed) -> float:

@@ -33,6 +33,7 @@ class ReutersSgml:
     """One <REUTERS> element an article."""
 
     name = "reuters-sgml"
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By its document type, or by a first element of that name."""

@@ -34,6 +34,7 @@ class XmlRecords:
     """Articles as elements with named children, as content systems export them."""
 
     name = "xml"
+    sign = b"<"
 
     def fits(self, seed: Seed) -> float:
         """By a root element that is none of a page's; every reader of a known format is surer."""
