@@ -224,12 +224,14 @@ def _likely(title: str, own: Traces, near: Mapping[int, Mapping[Name, str | None
 
     Those that share a part of the headline only count where it is alike as a whole: to read and compare is what costs.
     """
+    found = [near[trace] for trace in (*own.lasting, *own.passing) if trace in near]
+    if not found:
+        return []
     headlines: dict[Name, str | None] = {}
     counts: Counter[Name] = Counter()
-    for trace in (*own.lasting, *own.passing):
-        for name, headline in near.get(trace, {}).items():
-            headlines[name] = headline
-            counts[name] += 1
+    for some in found:
+        headlines.update(some)
+        counts.update(some.keys())
     sure = {name for trace in (*own.lasting, *own.marks) for name in near.get(trace, ())}
     likely: list[Name] = []
     resembling: list[Name] = []

@@ -36,8 +36,9 @@ def match(new: Sequence[Article], known: Sequence[Article], stored: Mapping[str,
     for place, article in enumerate(new):
         first.setdefault(article.fingerprint, place)
     # A file of a thousand records is compared with its thousand of before: each is folded once.
-    states = {place: _State.of(new[place]) for place in first.values() if place not in verdicts}
-    before = [_State.of(old) for old in known if old.key not in used] if states else []
+    unknown = [place for place in first.values() if place not in verdicts]
+    before = [_State.of(old) for old in known if old.key not in used] if unknown else []
+    states = {place: _State.of(new[place]) for place in unknown} if before else {}
     for is_later_state, why in _RULES:
         for place, state in states.items():
             if place in verdicts:

@@ -7,6 +7,7 @@ import string
 import zlib
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from typing import Final
 
 from digest.articles.dateline import Dateline, read_dateline
@@ -76,8 +77,8 @@ class Text:
             return frozenset()
         long = [word for word in self.vocabulary if len(word) >= _LONG_WORD]
         chosen = long if len(long) >= _ENOUGH else self.vocabulary
-        lowest = sorted((zlib.crc32(word.encode()), word) for word in chosen)[:_MARKS]
-        places = (self.words.index(word) for _, word in lowest)
+        hashes = map(zlib.crc32, map(str.encode, chosen))
+        places = [self.words.index(word) for _, word in nsmallest(_MARKS, zip(hashes, chosen, strict=True))]
         return frozenset(" ".join(self.words[place : place + _RUN]) for place in places)
 
 
@@ -92,7 +93,7 @@ def words_of(folded: str) -> list[str]:
 
     Of scripts that put no spaces between words, each two letters that stand side by side.
     """
-    words = [word for part in folded.split() if (word := part.strip(_AROUND))]
+    words = [word for part in folded.split() if (word := part if part.isalpha() else part.strip(_AROUND))]
     if folded.isascii() or not UNSPACED.search(folded):
         return words
     return [piece for word in words for piece in _pieces(word)]

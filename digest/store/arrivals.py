@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
 from digest.model import Article, Match, State, Verdict
 from digest.store import codec, schema
 from digest.store.database import reserve
-from digest.store.dialect import insert
+from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, View
 from digest.store.standing import Membership, count, facts, is_story, settle, state_of, unite
 
@@ -37,8 +37,9 @@ _GAVE = insert(schema.seed_article)
 _GAVE = _GAVE.on_conflict_do_update(
     index_elements=[schema.seed_article.c.sha256, schema.seed_article.c.position],
     set_={column: _GAVE.excluded[column] for column in ("key", "verdict", "why", "kin")},
-    where=_GAVE.excluded.verdict != Verdict.SAME,
+    where=_GAVE.excluded.verdict != literal_column(f"'{Verdict.SAME}'"),
 )
+_ARTICLE, _REVISION, _MEMBERSHIP = map(plain_insert, (schema.article, schema.revision, schema.membership))
 _TRACE = insert(schema.trace)
 # What lasts stays so; what passes lasts as long as its latest text.
 _TRACE = _TRACE.on_conflict_do_update(
@@ -108,9 +109,7 @@ def enter(
     for key, last in {each.key: each for each in told}.items():
         settle(connection, key, view or _last(last.arrival.feeds), last.moment)
     by_seed = [[each for each in judged if each.seed is seed] for seed in entering]
-    rows = [row for its in by_seed for row in _given(its)]
-    if rows:
-        connection.execute(_GAVE, rows)
+    run_many(connection, _GAVE, [row for its in by_seed for row in _given(its)])
     return list(map(_added, by_seed))
 
 
@@ -125,7 +124,7 @@ class _Judged(NamedTuple):
 def _given(judged: Sequence[_Judged]) -> list[dict[str, object]]:
     return [
         {"sha256": each.seed.sha256, "position": place if each.arrival.position is None else each.arrival.position}
-        | {"key": each.key, "verdict": each.verdict, "why": each.arrival.match.why}
+        | {"key": each.key, "verdict": each.verdict, "why": schema.storable(each.arrival.match.why)}
         | {"kin": None if each.verdict is Verdict.SAME else each.arrival.match.kin}
         for place, each in enumerate(judged)
     ]
@@ -190,31 +189,38 @@ def _judge(match: Match, keys: Mapping[str, str], prints: Mapping[str, str]) -> 
 
 
 def _insert(connection: Connection, fresh: Sequence[_Judged]) -> None:
-    articles = [
-        {"key": each.key, "state": state_of(each.arrival.match.article), **facts(each.arrival.match.article)}
-        | {"released": each.moment, "updated": each.moment, "revision": 1, "backfill": each.seed.backfill, "paged": ""}
-        for each in fresh
-    ]
-    connection.execute(plain_insert(schema.article), articles)
-    states = [_state(each.arrival.match.article, each.arrival, 1) for each in fresh]
-    connection.execute(plain_insert(schema.revision), states)
+    run_many(connection, _ARTICLE, [_head(each) for each in fresh])
+    run_many(connection, _REVISION, [_state(each.arrival.match.article, each.arrival, 1) for each in fresh])
     memberships = [
-        (feed, each.key, each.moment)
+        (feed, each.key, schema.microseconds(each.moment))
         for each in fresh
         if not each.seed.backfill and state_of(each.arrival.match.article) is State.PUBLIC
         for feed in dict.fromkeys(each.arrival.feeds)
     ]
-    count(connection, Counter(feed for feed, _, _ in memberships))
-    rows = [{"feed": path, "released": moment, "key": key} for (_, path), key, moment in memberships]
-    if rows:
-        connection.execute(plain_insert(schema.membership), rows)
+    count(connection, Counter([feed for feed, _, _ in memberships]))
+    rows = [{"feed": schema.storable(path), "released": at, "key": key} for (_, path), key, at in memberships]
+    run_many(connection, _MEMBERSHIP, rows)
+
+
+def _head(new: _Judged) -> dict[str, object]:
+    article, moment = new.arrival.match.article, schema.microseconds(new.moment)
+    return {
+        "key": new.key,
+        **{name: schema.storable(value) for name, value in facts(article).items()},
+        "released": moment,
+        "updated": moment,
+        "revision": 1,
+        "backfill": new.seed.backfill,
+        "paged": "",
+        "state": state_of(article),
+    }
 
 
 def _tell(connection: Connection, told: _Judged) -> None:
     """Add a text to a stored article; where it is what a file says now, the file's earlier texts stand no more."""
     table, key, new = schema.revision, told.key, told.arrival.match.article
     number = (connection.scalar(_LAST, {"wanted": key}) or 0) + 1
-    connection.execute(plain_insert(table), _state(replace(new, key=key), told.arrival, number))
+    run_many(connection, _REVISION, [_state(replace(new, key=key), told.arrival, number)])
     if told.arrival.match.kin is None:
         said = {arrival.match.article.fingerprint for arrival in told.seed.arrivals}
         gone = [
@@ -233,11 +239,10 @@ def record_traces(
     rows = [
         {"hash": number, "key": key, "until": until}
         for key, lasting, passing, moment in traced
-        for numbers, until in ((lasting, None), (passing, moment + PASSING))
+        for numbers, until in ((lasting, None), (passing, schema.microseconds(moment + PASSING)))
         for number in numbers
     ]
-    if rows:
-        connection.execute(_TRACE, rows)
+    run_many(connection, _TRACE, rows)
 
 
 def _state(article: Article, arrival: Arrival, number: int) -> dict[str, object]:
@@ -248,6 +253,6 @@ def _state(article: Article, arrival: Arrival, number: int) -> dict[str, object]
         "record": codec.encode(article),
         "placement": codec.encode(arrival.placement),
         "kin": arrival.match.kin,
-        "why": arrival.match.why if number > 1 else None,
+        "why": schema.storable(arrival.match.why) if number > 1 else None,
         "stands": True,
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from json import JSONDecodeError
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, UpdateBase, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -25,6 +28,7 @@ __all__ = [
     "name_of",
     "open_engine",
     "restore",
+    "run_many",
     "translated",
     "undone",
 ]
@@ -169,6 +173,25 @@ def _mend(error: BaseException | None) -> str:
 
 def _first_line(error: BaseException | None) -> str:
     return str(error).strip().split("\n", 1)[0]
+
+
+def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, object]]) -> None:
+    """Run a statement without constants for every row: as `execute` does, for a third of its price.
+
+    Nothing is converted: moments come as `schema.microseconds`, words of others as `schema.storable`. All rows have the
+    same names.
+    """
+    if rows:
+        sql, order = _compiled(statement, connection.dialect, tuple(rows[0]))
+        connection.exec_driver_sql(sql, list(map(itemgetter(*order), rows)) if order else list(rows))
+
+
+# As many as the statements that come here, for the databases of a process: one as a rule.
+@lru_cache(maxsize=32)
+def _compiled(statement: UpdateBase, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, Sequence[str]]:
+    """The SQL, and the order in which it takes the names where it takes them by place."""
+    compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
+    return str(compiled), compiled.positiontup or ()
 
 
 def lock_schema(connection: Connection) -> None:

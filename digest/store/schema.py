@@ -44,6 +44,18 @@ def moment_of(value: int) -> datetime:
     return _EPOCH + value * _MICROSECOND
 
 
+def storable(words: str | None) -> str | None:
+    """A string as `Words` stores it."""
+    if words is None or not _UNSTORABLE.search(words):
+        return words
+    return _UNSTORABLE.sub(lambda found: f"\uffff{ord(found[0]):04x}", words)
+
+
+def line_of(stat: FileStat | None) -> str | None:
+    """A FileStat as `Stat` stores it."""
+    return None if stat is None else f"{stat.size} {stat.mtime_ns} {stat.inode}"
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime as integer microseconds UTC."""
 
@@ -71,9 +83,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """The string with what cannot be stored escaped."""
-        if value is None or not _UNSTORABLE.search(value):
-            return value
-        return _UNSTORABLE.sub(lambda found: f"\uffff{ord(found[0]):04x}", value)
+        return storable(value)
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> str | None:
         """The string that was stored."""
@@ -90,7 +100,7 @@ class Stat(TypeDecorator[FileStat]):
 
     def process_bind_param(self, value: FileStat | None, _dialect: Dialect) -> str | None:
         """The three numbers as text."""
-        return None if value is None else f"{value.size} {value.mtime_ns} {value.inode}"
+        return line_of(value)
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> FileStat | None:
         """The FileStat that was stored."""

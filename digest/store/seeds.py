@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, null, select, update
 
 from digest.model import Article, FileStat, Kin, Quarantined, Seed, Verdict
 from digest.store import schema
 from digest.store.arrivals import Entering, chunks, enter
 from digest.store.articles import current, decoded
 from digest.store.database import Noun, reserve
-from digest.store.dialect import insert
+from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, Entry, SeedArticle, SeedReport, View, Withholding
 from digest.store.withheld import of_seed, withhold
 
@@ -41,7 +41,7 @@ _LEAVE = (
         schema.sighting.c.sha256 != bindparam("bytes"),
         schema.sighting.c.stat.is_not(None),
     )
-    .values(stat=None)
+    .values(stat=null())
 )
 _READ_NOW = (
     delete(schema.quarantine)
@@ -92,7 +92,7 @@ class Seeds(Noun):
     def note(self, seed: Seed) -> None:
         """Remember that these known bytes stand at this path too."""
         with self._database.write() as connection:
-            _sight(connection, [{"path": seed.path, "sha256": seed.sha256, "stat": seed.stat}])
+            _sight(connection, [(seed.path, seed.sha256, seed.stat)])
             _replaced(connection, seed.path, seed.sha256)
 
     def articles_of(self, paths: Collection[str]) -> Mapping[str, tuple[Article, ...]]:
@@ -227,7 +227,7 @@ class Seeds(Noun):
         )
         with self._database.write() as connection:
             connection.execute(statement)
-            _sight(connection, [{"path": path, "sha256": sha256, "stat": stat}])
+            _sight(connection, [(path, sha256, stat)])
             if _replaced(connection, path, sha256):
                 connection.execute(update(table).where(table.c.sha256 == sha256).values(backfill=True))
 
@@ -295,7 +295,7 @@ def _enter(connection: Connection, entries: Sequence[Entry]) -> list[int]:
 
 def _stand(connection: Connection, seeds: Sequence[Seed]) -> set[str]:
     """Let the seeds stand at their paths and in no quarantine; sha256 of those that a backfill left there."""
-    _sight(connection, [{"path": seed.path, "sha256": seed.sha256, "stat": seed.stat} for seed in seeds])
+    _sight(connection, [(seed.path, seed.sha256, seed.stat) for seed in seeds])
     bytes_at = {seed.path: seed.sha256 for seed in seeds}
     read = connection.execute(_READ_NOW, {"wanted": list(bytes_at.values())})
     late = {row.sha256 for row in read if row.backfill}
@@ -305,10 +305,14 @@ def _stand(connection: Connection, seeds: Sequence[Seed]) -> set[str]:
     return late
 
 
-def _sight(connection: Connection, sightings: list[dict[str, object]]) -> None:
+def _sight(connection: Connection, sightings: Iterable[tuple[str, str, FileStat | None]]) -> None:
     """Write down that these bytes (path, sha256, stat) stand at their paths now, and no others."""
-    connection.execute(_LEAVE, [{"here": each["path"], "bytes": each["sha256"]} for each in sightings])
-    connection.execute(_SIGHT, sightings)
+    rows = [
+        {"path": schema.storable(path), "sha256": sha256, "stat": schema.line_of(stat)}
+        for path, sha256, stat in sightings
+    ]
+    run_many(connection, _LEAVE, [{"here": row["path"], "bytes": row["sha256"]} for row in rows])
+    run_many(connection, _SIGHT, rows)
 
 
 def _replaced(connection: Connection, path: str, sha256: str) -> bool:

@@ -161,11 +161,16 @@ def move(connection: Connection, key: str, released: datetime, feeds: Collection
 def count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:
     """Bring the feeds' counts up to date, in one order lest two writers wait for each other."""
     come.subtract(gone or Counter())
-    rows = [{"path": path, "kind": kind, "articles": change} for (kind, path), change in sorted(come.items())]
-    if rows:
-        connection.execute(_COUNT, rows)
+    upsert.run_many(
+        connection,
+        _COUNT,
+        [
+            {"path": schema.storable(path), "kind": kind, "articles": change}
+            for (kind, path), change in sorted(come.items())
+        ],
+    )
 
 
-def facts(article: Article) -> Mapping[str, object]:
+def facts(article: Article) -> Mapping[str, str | None]:
     """What the article's row holds of the text that counts."""
     return {"title": article.title, "folded": article.title.casefold(), "language": article.language}
