@@ -55,8 +55,8 @@ class Gazetteer:
     """All surfaces, filed under their key, with everything the context rules need to know."""
 
     readings: dict[str, list[Reading]] = field(default_factory=lambda: defaultdict(list))
-    heads: dict[str, int] = field(default_factory=dict)
-    """first word of a surface -> words of the longest surface that starts so"""
+    heads: dict[str, bool] = field(default_factory=dict)
+    """first words of a surface -> whether a longer one starts so; of one of a single word that word, too"""
     abbreviations: dict[str, str] = field(default_factory=dict)
     """"Ky.", "ON", "Calif" -> country, for the place after a comma"""
     given: frozenset[str] = frozenset()
@@ -148,10 +148,14 @@ class Gazetteer:
         if any(other.country == reading.country for other in known):
             return
         known.append(reading)
-        head, _, _ = filed.partition(" ")
-        words = filed.count(" ") + 1
-        if words > self.heads.get(head, 0):
-            self.heads[head] = words
+        self._head(filed)
+
+    def _head(self, filed: str) -> None:
+        if " " not in filed:
+            self.heads.setdefault(filed, False)
+        while " " in filed:
+            filed = filed[: filed.rindex(" ")]
+            self.heads[filed] = True
 
     def _countries(self, folder: Path) -> None:
         parents = {}
@@ -174,7 +178,7 @@ class Gazetteer:
 
     def _places(self, folder: Path) -> None:
         """Cities and divisions last: they never take a name from a country, its people or a mask."""
-        heads, readings = self.heads, self.readings
+        readings = self.readings
         for filed, country, kind, thousands, flag in rows(folder, "places"):
             known = readings[filed]
             if known and (known[0].kind in _FIRM or any(other.country == country for other in known)):
@@ -182,10 +186,7 @@ class Gazetteer:
                     known[0] = known[0]._replace(thousands=int(thousands))
                 continue
             known.append(Reading(country, kind, weak=flag == "w", thousands=int(thousands), minor=kind == "division"))
-            head, _, rest = filed.partition(" ")
-            words = rest.count(" ") + 2 if rest else 1
-            if words > heads.get(head, 0):
-                heads[head] = words
+            self._head(filed)
 
 
 def country_names(folder: Path = DATA) -> dict[str, str]:

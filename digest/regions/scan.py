@@ -34,7 +34,8 @@ _STATES = frozenset({"US", "CA", "AU", "GB"})
 _WIDE = frozenset({"country", "alias", "division"})
 
 _NEXT = re.compile(r"( ?[-'./&()]? ?)([^\W_]+)")
-_BEFORE = re.compile(r"([^\W_]+)(\.?[ ]|-)$")
+_BEFORE = re.compile(r"\n?( \.?|-)([^\W_]+)")
+"""what parts a word from the one before it, and that one, read backwards: a search would try every letter"""
 _AFTER = re.compile(r" ([A-Z][^\W_]*)")
 _STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{2,}(?: [A-Z][a-z]+){0,2})")
 _FIRM = re.compile(
@@ -128,46 +129,46 @@ class Scanner:
         heads, readings = self.gazetteer.heads, self.gazetteer.readings
         done = 0
         for word in CAPITAL.finditer(folded):
-            if word.start() < done:
+            filed = word[0].lower()
+            if filed not in heads:
                 continue
-            filed = word.group().lower()
-            longest = heads.get(filed)
-            if longest is None:
+            start, end = word.span()
+            if start < done:
                 continue
-            end, found = word.end(), readings.get(filed)
-            if longest > 1:
-                filed, end, found = self._longest(folded, filed, end, longest)
+            filed, end = self._longest(folded, filed, end)
+            found = readings.get(filed)
             if not found:
                 continue
+            whole = folded[start:end]
             if found[0].kind == "mask":
-                self._masked(filed, folded[word.start() : end])
+                self._masked(filed, whole)
                 done = end
                 continue
-            whole = folded[word.start() : end]
-            fitting = tuple(reading for reading in found if not reading.upper or whole.isupper())
+            fitting = tuple(found if whole.isupper() else [reading for reading in found if not reading.upper])
             if fitting:
                 done = end
-                yield Mention(word.start(), end, filed, fitting)
+                yield Mention(start, end, filed, fitting)
 
     def _masked(self, filed: str, shown: str) -> None:
         if " " in filed and any(part in self.gazetteer.readings for part in filed.split()):
             self.rules[f"masked: {shown}"] = None
 
-    def _longest(self, folded: str, filed: str, end: int, longest: int) -> tuple[str, int, list[Reading] | None]:
-        """The longest surface that starts with the word `filed` ending at `end`."""
-        readings = self.gazetteer.readings
-        best = (filed, end, readings.get(filed))
+    def _longest(self, folded: str, filed: str, end: int) -> tuple[str, int]:
+        """The longest surface that starts with the word `filed` ending at `end`, and its end; else the word itself."""
+        heads, readings = self.gazetteer.heads, self.gazetteer.readings
+        best = filed, end
         last = filed
-        for _ in range(longest - 1):
+        while heads.get(filed):
             following = _NEXT.match(folded, end)
-            if following is None or not following.group(1):
+            if following is None:
                 break
-            if following.group(1) in {". ", " . "} and len(last) > 2:
+            gap, word = following.groups()
+            if not gap or (gap in {". ", " . "} and len(last) > 2):
                 break
-            last = following.group(2).lower()
+            last = word.lower()
             filed, end = f"{filed} {last}", following.end()
             if filed in readings:
-                best = (filed, end, readings[filed])
+                best = filed, end
         return best
 
     def _counties(self, folded: str, found: list[Mention]) -> None:
@@ -240,19 +241,22 @@ class Scanner:
         if mention.key in self.settled:
             mention.readings, mention.fixed = (self.settled[mention.key],), True
             return True
-        previous, gap = _word_before(folded, mention.start)
-        if part == "dateline" or self._follows_a_place_word(mention.key, previous.lower()):
+        if part == "dateline":
             return True
-        if previous.lower() in _SHIPS or self._ordinary(mention.key):
-            return False
-        if self._person(mention, previous, gap, folded):
+        previous, gap = _word_before(folded, mention.start)
+        lowered = previous.lower()
+        if self._follows_a_place_word(mention.key, lowered):
+            return True
+        if lowered in _SHIPS or self._ordinary(mention.key) or self._person(mention, previous, gap, folded):
             return False
         named = self._inside_a_name(previous, gap)
         shouted = len(mention.key) <= _SHORT and folded[mention.start : mention.end].isupper() and not self.capitals
         mention.readings = tuple(
-            reading
-            for reading in mention.readings
-            if reading.country == self.home or not (_doubtful(reading) or (_small(reading) and (named or shouted)))
+            [
+                reading
+                for reading in mention.readings
+                if reading.country == self.home or not (_doubtful(reading) or (_small(reading) and (named or shouted)))
+            ]
         )
         if named and not mention.readings:
             self.persons.add(mention.key)
@@ -329,8 +333,8 @@ class Scanner:
 
 def _word_before(folded: str, start: int) -> tuple[str, str]:
     """The word before this offset and what parts the two; empty where a line or a sentence begins."""
-    before = _BEFORE.search(folded, max(0, start - _LOOK_BACK), start)
-    return (before.group(1), before.group(2)) if before else ("", "")
+    before = _BEFORE.match(folded[max(0, start - _LOOK_BACK) : start][::-1])
+    return (before[2][::-1], before[1][::-1]) if before else ("", "")
 
 
 def _doubtful(reading: Reading) -> bool:
