@@ -61,6 +61,7 @@ _WHOLE_WORD = re.compile(r"(?<![\w.@/#&-])\w++(?![\w@/-]|\.\w)")
 """a word, and no part of an address, a compound or a tag"""
 _SAINTS = ("san ", "santa ", "santo ", "sao ", "saint ", "st ")
 _SITES = frozenset({"city", "division"})
+_DIVISIONS = frozenset({"division", "alias"})
 _NONE: frozenset[str] = frozenset()
 LISTED = 1000
 """thousands of people that a city listed by hand is taken to have: it is listed because it is meant"""
@@ -106,9 +107,11 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     found = [*read[-1:], *read[:-1]] if first[1] else read
     _lengthen(found, rules)
     support = _clear_support(found, home)
-    divisions = {mention.key for _, _, mentions in found for mention in mentions if _division(mention)}
+    divisions = {each.key for _, _, mentions in found for each in mentions if each.readings[0].kind in _DIVISIONS}
 
     def choose(mention: Mention, part: str) -> Reading:
+        if len(mention.readings) == 1:
+            return mention.readings[0]
         standing = _standing_in(mention, part, divisions, gazetteer, rules)
         return standing or _choose(mention, part, support, home, rules)
 
@@ -212,8 +215,8 @@ def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None
     clear: dict[str, float] = defaultdict(float)
     for name, _, mentions in found:
         for mention in mentions:
-            reading = mention.readings[0]
-            if all(_doubt(other, reading, name, home) == inf for other in mention.readings[1:]):
+            reading, *others = mention.readings
+            if not others or all(_doubt(other, reading, name, home) == inf for other in others):
                 clear[reading.country] += KINDS[reading.kind] * min(PARTS[name], 2.0)
     if home is not None:
         clear[home] += HOME
@@ -241,15 +244,11 @@ def _lengthen(found: list[tuple[str, str, list[Mention]]], rules: dict[str, None
                 mention.readings, mention.fixed = (meant,), True
 
 
-def _division(mention: Mention) -> bool:
-    return mention.readings[0].kind in {"division", "alias"}
-
-
 def _standing_in(
     mention: Mention, part: str, divisions: set[str], gazetteer: Gazetteer, rules: dict[str, None]
 ) -> Reading | None:
     """The namesake whose state or province the article names, where it does not name the best known one's."""
-    held = gazetteer.within.get(mention.key) if len(mention.readings) > 1 else None
+    held = gazetteer.within.get(mention.key)
     first = mention.readings[0]
     if held is None or first.kind not in _SITES or held.get(first.country, _NONE) & divisions:
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 
 from digest.model import Article, CountryScore, Evidence, Placement, Scheme
@@ -66,35 +67,32 @@ class Placer:
         focus = weigh(read, self.gazetteer, home, tongue(language or "en"))
         ranked = _ranked(focus, self.gazetteer)
         world = focus.tallies.get(WORLD)
-        placed = Placement(
-            region=UNASSIGNED,
+        placed = partial(
+            Placement,
             countries=ranked,
-            flagged=True,
             evidence=_strongest(focus.evidence),
             rules=focus.rules,
             tables=self.gazetteer.version,
         )
         if ranked and not (world and world.score > ranked[0].score and ranked[0].score < SURE):
-            return self._found(placed, focus)
+            return self._found(placed, ranked, focus)
         area = self._area(focus)
         if area is not None:
             region, names = area
             verb = "are" if " and " in names else "is"
-            return replace(placed, region=region, reason=f"no country stands out, but {names} {verb} named")
+            return placed(region=region, flagged=True, reason=f"no country stands out, but {names} {verb} named")
         if world and world.score >= WORLD_FLOOR:
             bodies = _surfaces(focus.evidence, WORLD)
             verb = "do" if " and " in bodies else "does"
-            return replace(placed, region=GLOBAL, reason=f"no country stands out, but {bodies} {verb}")
-        return replace(placed, reason=_nowhere(parts, language, focus))
+            return placed(region=GLOBAL, flagged=True, reason=f"no country stands out, but {bodies} {verb}")
+        return placed(region=UNASSIGNED, flagged=True, reason=_nowhere(parts, language, focus))
 
-    def _found(self, placed: Placement, focus: Focus) -> Placement:
-        ranked = placed.countries
+    def _found(self, placed: partial[Placement], ranked: tuple[CountryScore, ...], focus: Focus) -> Placement:
         first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
         standings = self._claims.standings(first.code, focus.evidence)
         region, section = standings[0][:2] if standings else (UNASSIGNED, None)
         margin = 1.0 if second is None else (first.score - second.score) / first.score
-        return replace(
-            placed,
+        return placed(
             region=region,
             section=section,
             secondary=self._secondary(focus, ranked, standings) if standings else (),
@@ -204,8 +202,19 @@ def _ranked(focus: Focus, gazetteer: Gazetteer) -> tuple[CountryScore, ...]:
 
 def _strongest(evidence: list[Evidence]) -> tuple[Evidence, ...]:
     """The SHOWN heaviest pieces, heaviest first, earlier ones before later ones."""
-    heaviest = sorted(evidence, key=lambda item: -item.weight)[:SHOWN]
-    return tuple(replace(item, weight=round(item.weight, 3)) for item in heaviest)
+    return tuple(
+        [
+            Evidence(
+                surface=item.surface,
+                kind=item.kind,
+                country=item.country,
+                part=item.part,
+                weight=round(item.weight, 3),
+                offset=item.offset,
+            )
+            for item in sorted(evidence, key=lambda item: -item.weight)[:SHOWN]
+        ]
+    )
 
 
 def _surfaces(evidence: list[Evidence], country: str) -> str:

@@ -112,11 +112,9 @@ class Scanner:
         dateline = name == "dateline"
         self.capitals = folded.isupper()
         shouting = self.capitals and not dateline
-        found = [
-            mention
-            for mention in self._surfaces(folded)
-            if not (shouting and mention.key in _ALSO_WORDS and mention.readings[0].upper)
-        ]
+        found = list(self._surfaces(folded))
+        if shouting:
+            found = [each for each in found if not (each.key in _ALSO_WORDS and each.readings[0].upper)]
         self._counties(folded, found)
         self._commas(folded, found, shouting=shouting, dateline=dateline)
         standing = [mention for mention in found if self._stands(mention, name, folded)]
@@ -178,6 +176,8 @@ class Scanner:
 
     def _commas(self, folded: str, found: list[Mention], *, shouting: bool, dateline: bool) -> None:
         """Settle "London, Ky." by the state and "Paris, France" by the country after the comma."""
+        if "," not in folded:
+            return
         starts = {mention.start: mention for mention in found}
         ends = {mention.end: mention for mention in found}
         states = (*_STATE.finditer(folded), *(_BARE_STATE.finditer(folded) if dateline else ()))
