@@ -77,6 +77,7 @@ class Tally:
     prominent: bool = False
     """named in title or lede"""
     paragraphs: set[int] = field(default_factory=set)
+    """those of the body in which it is named"""
 
     @property
     def strong(self) -> bool:
@@ -99,9 +100,9 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
     `tongue` is the table of a text that is not in English.
     """
     rules: dict[str, None] = {}
-    scanner = Scanner(gazetteer, home, rules, "\n".join(text for _, text in parts.items()))
+    first, *others = parts.items()
+    scanner = Scanner(gazetteer, home, rules, "\n".join([text for _, text in (first, *others)]))
     scan = scanner.scan if tongue is None else _scan_in(tongue, scanner, parts)
-    first, *others = ((name, text) for name, text in parts.items())
     # the title is read last: what it shortens, the text says in full ("Duarte wins": "Jessie Duarte won ...")
     read = [(name, text, scan(name, text)) for name, text in (*others, first) if text]
     found = [*read[-1:], *read[:-1]] if first[1] else read
@@ -130,10 +131,9 @@ def weigh(parts: Parts, gazetteer: Gazetteer, home: str | None, tongue: Tongue |
         if _small_town(reading) and name != "dateline" and len(speakers) > len(speakers[reading.country]) == 1:
             weight *= ALONE
         _count(tallies[reading.country], reading, name, parts, mention.start, weight)
-        surface = text[mention.start : mention.end]
         evidence.append(
             Evidence(
-                surface=surface,
+                surface=text[mention.start : mention.end],
                 kind=reading.kind,
                 country=reading.country,
                 part=name,
@@ -214,10 +214,13 @@ def _clear_support(found: list[tuple[str, str, list[Mention]]], home: str | None
     """What the mentions with one reading say, by country: the context that settles namesakes."""
     clear: dict[str, float] = defaultdict(float)
     for name, _, mentions in found:
+        share = min(PARTS[name], 2.0)
         for mention in mentions:
-            reading, *others = mention.readings
-            if not others or all(_doubt(other, reading, name, home) == inf for other in others):
-                clear[reading.country] += KINDS[reading.kind] * min(PARTS[name], 2.0)
+            first = mention.readings[0]
+            if len(mention.readings) == 1 or all(
+                _doubt(other, first, name, home) == inf for other in mention.readings[1:]
+            ):
+                clear[first.country] += KINDS[first.kind] * share
     if home is not None:
         clear[home] += HOME
     return clear
@@ -308,8 +311,9 @@ def _weight(reading: Reading, surface: str, part: str, seen: dict[tuple[str, str
         weight = MINOR
     if surface in VENUES and part in {"lede", "body"}:
         weight /= 2
-    count = seen[part, reading.country]
-    seen[part, reading.country] += 1
+    place = part, reading.country
+    count = seen[place]
+    seen[place] = count + 1
     return weight * PARTS[part] / (1 + DECAY * count)
 
 
@@ -317,8 +321,6 @@ def _count(tally: Tally, reading: Reading, part: str, parts: Parts, offset: int,
     tally.score += weight
     if part in {"title", "lede"}:
         tally.prominent = True
-    if part == "lede":
-        tally.paragraphs.add(parts.paragraph(offset))
     elif part == "body":
         tally.paragraphs.add(parts.paragraph(offset + len(parts.lede)))
     if reading.kind not in {"actor", "institution"} and reading.country != WORLD:

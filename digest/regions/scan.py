@@ -128,12 +128,14 @@ class Scanner:
         done = 0
         for word in CAPITAL.finditer(folded):
             filed = word[0].lower()
-            if filed not in heads:
+            goes_on = heads.get(filed)
+            if goes_on is None:
                 continue
             start, end = word.span()
             if start < done:
                 continue
-            filed, end = self._longest(folded, filed, end)
+            if goes_on:
+                filed, end = self._longest(folded, filed, end)
             found = readings.get(filed)
             if not found:
                 continue
@@ -255,7 +257,7 @@ class Scanner:
             [
                 reading
                 for reading in mention.readings
-                if reading.country == self.home or not (_doubtful(reading) or (_small(reading) and (named or shouted)))
+                if reading.country == self.home or not (_doubtful(reading) or ((named or shouted) and _small(reading)))
             ]
         )
         if named and not mention.readings:
