@@ -289,8 +289,10 @@ class Scanner:
         if name not in _ORDINARY:
             return False
         if name not in self.ordinary:
-            self.ordinary[name] = re.search(rf"(?<![^\W_]){name}(?![^\W_])", self.text) is not None and not re.search(
-                rf"[a-z,] {name.title()}(?![^\W_])", self.text
+            self.ordinary[name] = (
+                name in self.text
+                and re.search(rf"(?<![^\W_]){name}(?![^\W_])", self.text) is not None
+                and re.search(rf"[a-z,] {name.title()}(?![^\W_])", self.text) is None
             )
         return self.ordinary[name]
 
