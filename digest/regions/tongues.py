@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from sys import intern
 from typing import Final, NamedTuple, Self
@@ -188,7 +187,7 @@ class Tongue:
 
     def _words(self, text: str, persons: set[str]) -> Iterator[Mention]:
         pattern = _WORD if self.language in ARABIC else PLAIN_WORD
-        tokens = [_Token(match.start(), match.end(), match.group()) for match in pattern.finditer(text)]
+        tokens = [_Token(*match.span(), match[0]) for match in pattern.finditer(text)]
         opened = self._opened
         done, placed = 0, -1
         for index, (_, _, written) in enumerate(tokens):
@@ -254,14 +253,14 @@ class Tongue:
     def _stands(self, name: _Name, text: str, tokens: list[_Token], index: int) -> bool:
         """Whether the other words of a name follow its first one."""
         held = tokens[index : index + len(name.words)]
-        return (
-            len(held) == len(name.words)
-            and all(_is_joint(text[left.end : right.start], left.written) for left, right in pairwise(held))
-            and all(
-                word.is_in(form(self.language, token.written))
-                for word, token in zip(name.words[1:], held[1:], strict=True)
-            )
-        )
+        if len(held) < len(name.words):
+            return False
+        for word, left, right in zip(name.words[1:], held[:-1], held[1:], strict=True):
+            if not word.is_in(form(self.language, right.written)):
+                return False
+            if not _is_joint(text[left.end : right.start], left.written):
+                return False
+        return True
 
 
 def _beside(text: str, tokens: list[_Token], index: int) -> Beside:
