@@ -56,7 +56,7 @@ class Gazetteer:
 
     readings: dict[str, list[Reading]] = field(default_factory=lambda: defaultdict(list))
     heads: dict[str, bool] = field(default_factory=dict)
-    """first words of a surface -> whether a longer one starts so; of one of a single word that word, too"""
+    """a surface of one word, or the words that a longer one starts with -> whether a longer one starts so"""
     abbreviations: dict[str, str] = field(default_factory=dict)
     """"Ky.", "ON", "Calif" -> country, for the place after a comma"""
     given: frozenset[str] = frozenset()
@@ -151,6 +151,7 @@ class Gazetteer:
         self._head(filed)
 
     def _head(self, filed: str) -> None:
+        """Note what the surface starts with, for texts to be read word by word."""
         if " " not in filed:
             self.heads.setdefault(filed, False)
         while " " in filed:
