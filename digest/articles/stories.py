@@ -320,6 +320,13 @@ _KINDS: Final = {
 _NAMES: Final = {Signal.UPDATE: "an update", Signal.CORRECTION: "a correction", Signal.WITHDRAWAL: "a withdrawal"}
 # The first five relate at any distance. In each the cheap conditions come first: a distance may be read out of texts.
 _RULES: Final = (
-    *(_same_text, _same_guid, _same_address, _same_body, _same_title),
-    *(_marked, _rewritten, _headline_first, _retitled),
+    _same_text,
+    _same_guid,
+    _same_address,
+    _same_body,
+    _same_title,
+    _marked,
+    _rewritten,
+    _headline_first,
+    _retitled,
 )

@@ -34,6 +34,7 @@ class Tried:
 def cut(rows: Sequence[Row], layouts: Sequence[Layout], top: Header) -> Tried:
     """Try all layouts on a text; `top` is what stands above everything."""
     text = _looked_at(rows, layouts, top)
+    # most layouts need something of which a text has none
     there = text.signs.there()
     trials = [
         _try(text, layout) for layout in layouts if layout.needs.keys() <= there and not _missing(text.signs, layout)

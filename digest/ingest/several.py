@@ -27,8 +27,8 @@ def may_hold_several(rows: Sequence[Row]) -> bool:
         len(found) >= 2
         for found in (
             _doubled_titles(rows),
-            [row for row in rows if row.text[0] == "(" and sign_off(row.text) and words(row.text) <= 5],
-            [row for row in rows if not row.text[1:2].islower() and _dateline(row.text)],
+            [row for row in rows if sign_off(row.text) and words(row.text) <= 5],
+            [row for row in rows if _dateline(row.text)],
             [row for row in rows if _counter(row.text)],
             _parted_titles(rows),
         )
@@ -81,6 +81,8 @@ def _inner_opening(rows: Sequence[Row]) -> bool:
 
 def _dateline(text: str) -> bool:
     """Whether a line opens with a place in capitals, then a dash: "KABUL (Reuters) - ", "LONDON, March 3 -"."""
+    if text[1:2].islower():
+        return False
     head = text[:80]
     for dash in (" — ", " – ", " - ", " _ ", " -- "):
         place, found, _ = head.partition(dash)

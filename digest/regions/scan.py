@@ -34,7 +34,7 @@ _STATES = frozenset({"US", "CA", "AU", "GB"})
 _WIDE = frozenset({"country", "alias", "division"})
 
 _NEXT = re.compile(r"( ?[-'./&()]? ?)([^\W_]+)")
-_BEFORE = re.compile(r"\n?( \.?|-)([^\W_]+)")
+_BEFORE = re.compile(r"( \.?|-)([^\W_]+)")
 """what parts a word from the one before it, and that one, read backwards: a search would try every letter"""
 _AFTER = re.compile(r" ([A-Z][^\W_]*)")
 _STATE = re.compile(r", ?((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.|[A-Z]{2}(?![^\W_])|[A-Z][a-z]{2,}(?: [A-Z][a-z]+){0,2})")

@@ -14,7 +14,7 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 _SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 
 WORD = re.compile(r"[^\W_]+")
-CAPITAL = re.compile(r"[A-Ze](?<![^\W_].)(?<!e(?![A-Z]))[^\W_]*")
+CAPITAL = re.compile(r"[A-Ze](?<![^\W_].)(?<=[A-Z]|e(?=[A-Z]))[^\W_]*")
 """a word that starts with a capital letter; and "eSwatini" (what stands before is asked last: few are capitals)"""
 
 

@@ -34,6 +34,7 @@ _BY_PRINT = select(schema.revision.c.fingerprint, schema.revision.c.key).where(
 _KEYS = select(schema.article.c.key, schema.article.c.into).where(schema.article.c.key.in_(_WANTED))
 # A seed that comes back to its path gives its articles a second time; what it revised is worth telling.
 _GAVE = insert(schema.seed_article)
+# The word stands in it, for `run_many` takes no statement with constants of its own.
 _GAVE = _GAVE.on_conflict_do_update(
     index_elements=[schema.seed_article.c.sha256, schema.seed_article.c.position],
     set_={column: _GAVE.excluded[column] for column in ("key", "verdict", "why", "kin")},

@@ -73,8 +73,7 @@ READERS: tuple[Reader, ...] = (
     Rtf(),
     Pdf(),
 )
-#: of readers: of markup, wire formats, and documents that are archives
-_SIGNS = (b"<", b"\x01", b"\x03")
+_SIGNS = tuple(sorted({sign for reader in READERS if (sign := getattr(reader, "sign", None)) is not None}))
 _HEAD = 65_536
 #: characters of the longest article: what is longer is a book, or a file that no layout could part
 MAX_ARTICLE = 1_000_000
