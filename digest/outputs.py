@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.editions.selection import feed_name
-from digest.model import DigestPlan, Edition, Feed, FeedKind, FeedName, Region, Release, Scheme, Site
+from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
 from digest.renderers import files, formats, message, opml, pages
+from digest.renderers.base import Entry, FeedFormat
+from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.templates import Templates
 from digest.store import Store
 
@@ -140,19 +142,24 @@ class Outputs:
         paths = [f"{name.path}{feed_format.suffix}" for feed_format in formats.FEED_FORMATS]
         if written == stamp and all((self.root / path).is_file() for path in paths):
             return
-        feed = self._load(name)
+        found = self._entries(name)
         changed = files.replace_all(
-            (self.root / path, feed_format.render(feed, self.site, self.scheme))
+            (self.root / path, self._file(feed_format, name, found))
             for path, feed_format in zip(paths, formats.FEED_FORMATS, strict=True)
         )
         self.store.stamp(name.path, stamp)
         yield from (path.relative_to(self.root).as_posix() for path in changed)
 
-    def _load(self, name: FeedName) -> Feed:
+    def _file(self, form: FeedFormat, name: FeedName, found: Sequence[Entry]) -> bytes:
+        top = head(name, self.site, form, [entry.updated for entry in found])
+        return form.join(top, [form.fragment(entry) for entry in found])
+
+    def _entries(self, name: FeedName) -> list[Entry]:
         if name.kind is FeedKind.DIGEST:
-            digest = name.path.removeprefix("digests/")
-            return Feed(name=name, editions=self.store.editions(digest, limit=EDITIONS))
-        return Feed(name=name, releases=self.store.releases(feed=name.path, limit=self.entries))
+            editions = self.store.editions(name.path.removeprefix("digests/"), limit=EDITIONS)
+            return [of_edition(edition, self.site) for edition in editions]
+        releases = self.store.releases(feed=name.path, limit=self.entries)
+        return [of_release(release, self.site, self.scheme) for release in releases]
 
     # -- both -----------------------------------------------------------------------------------
 

@@ -124,15 +124,6 @@ class FeedName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A selection ready to be rendered, newest first; digests hold editions, all others releases."""
-
-    name: FeedName
-    releases: tuple[Release, ...] = ()
-    editions: tuple[Edition, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestPlan:
     """One email digest of a desk: when it goes out and what it may hold."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
-
-from digest.model import Feed, Scheme, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +79,11 @@ class FeedFormat(Protocol):
     def title(self) -> str:
         """The format's name for readers."""
 
-    def render(self, feed: Feed, site: Site, scheme: Scheme) -> bytes:
-        """The feed's file; the same input gives the same bytes."""
+    def fragment(self, entry: Entry) -> bytes:
+        """The entry as it stands in every feed that holds it; the same input gives the same bytes.
+
+        Raises RenderError.
+        """
+
+    def join(self, head: Head, fragments: Iterable[bytes]) -> bytes:
+        """The feed's file: its head around fragments of this format, in their order. Raises RenderError."""

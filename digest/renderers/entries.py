@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
 
@@ -9,8 +10,8 @@ from digest.model import (
     Article,
     CountryScore,
     Edition,
-    Feed,
     FeedKind,
+    FeedName,
     Placement,
     Precision,
     Release,
@@ -34,11 +35,9 @@ _SUBTITLES = {
 }
 
 
-def head(feed: Feed, site: Site, form: FeedFormat) -> Head:
-    """The feed's own description; `updated` is its newest entry's, never the clock's."""
-    name = feed.name
+def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetime]) -> Head:
+    """The feed's own description; of its entries' `moments` the newest is its own, never the clock's."""
     own, desk = _label(name.title), _label(site.name) or "Digest"
-    moments = [release.updated for release in feed.releases] + [edition.issued for edition in feed.editions]
     return Head(
         id=address.feed_id(site, name.path),
         title=own if desk in own else f"{desk} · {own}",
@@ -51,12 +50,6 @@ def head(feed: Feed, site: Site, form: FeedFormat) -> Head:
         updated=max(moments, default=_epoch(site)),
         stylesheet="../" * name.path.count("/") + "feed.css",
     )
-
-
-def entries(feed: Feed, site: Site, scheme: Scheme) -> tuple[Entry, ...]:
-    """All entries of a feed in its order."""
-    articles = [of_release(release, site, scheme) for release in feed.releases]
-    return (*articles, *(of_edition(edition, site) for edition in feed.editions))
 
 
 def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
 from html import escape, unescape
 from typing import Any, NoReturn
 
@@ -25,6 +26,22 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 TTL_MINUTES = 30
 
+Writer = Callable[..., bytes]
+"""`rss` or `atom`"""
+
+_BLANK = Head(
+    id="blank",
+    title="blank",
+    subtitle="blank",
+    self_url="blank",
+    media_type="blank",
+    home_url="blank",
+    author="blank",
+    language="en",
+    updated=datetime(1970, 1, 1, tzinfo=UTC),
+    stylesheet="blank",
+)
+_SHELL_END = re.compile(rb" *</channel>\n</rss>\n?\Z|</feed>\n?\Z")
 _TAG = re.compile(r"<[/!?a-zA-Z]")
 _RSS_TITLE = re.compile(rb"<title>[^<]*</title>")
 
@@ -91,7 +108,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has 
         return element
 
 
-def atom(head: Head, entries: Iterable[Entry]) -> bytes:
+def atom(head: Head, entries: Iterable[Entry] = ()) -> bytes:
     """The feed as Atom 1.0 (RFC 4287); RenderError names the feed when feedgen refuses it."""
     generator = _generator(head, {"dcterms": DCTERMS})
     for entry in entries:
@@ -109,7 +126,7 @@ def atom(head: Head, entries: Iterable[Entry]) -> bytes:
         _refuse(head, error)
 
 
-def rss(head: Head, entries: Iterable[Entry]) -> bytes:
+def rss(head: Head, entries: Iterable[Entry] = ()) -> bytes:
     """The feed as RSS 2.0 with the RSS Board's best practices; RenderError names the feed when feedgen refuses it."""
     generator = _generator(head, {"dc": DC, "dcterms": DCTERMS})
     for entry in entries:
@@ -123,6 +140,38 @@ def rss(head: Head, entries: Iterable[Entry]) -> bytes:
         return _styled(_RSS_TITLE.sub(_profiled, generator.rss_str(pretty=True)), head)
     except (ValueError, UnicodeError) as error:
         _refuse(head, error)
+
+
+def fragment(write: Writer, entry: Entry) -> bytes:
+    """The entry's own lines of any feed that `write`, `rss` or `atom`, makes with it; RenderError names the entry.
+
+    All that surrounds the entry is known, so nothing in it, a literal "</item>" say, is taken for an end.
+    """
+    try:
+        feed = write(_BLANK, (entry,))
+    except RenderError as error:
+        raise RenderError(f"this entry cannot be written ({error.__cause__})", subject=entry.id) from error
+    before, after = _blank(write)
+    return feed[len(before) : -len(after)]
+
+
+def join(write: Writer, head: Head, fragments: Iterable[bytes]) -> bytes:
+    """Byte for byte what `write` makes of the head and of the entries that the fragments came from."""
+    before, after = _halves(write(head))
+    return b"".join((before, *fragments, after))
+
+
+@cache
+def _blank(write: Writer) -> tuple[bytes, bytes]:
+    return _halves(write(_BLANK))
+
+
+def _halves(shell: bytes) -> tuple[bytes, bytes]:
+    """What stands before and after the entries of a feed without any: they come last in their element."""
+    end = _SHELL_END.search(shell)
+    if end is None:
+        raise RenderError("feedgen made a feed that does not end as it used to: install feedgen 1.0.0", subject="feeds")
+    return shell[: end.start()], end[0]
 
 
 def _generator(head: Head, namespaces: Mapping[str, str]) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from digest.model import Feed, Scheme, Site
-from digest.renderers.base import Entry
-from digest.renderers.entries import entries, head
+from digest.errors import RenderError
+from digest.renderers.base import Entry, Head
 
 VERSION = "https://jsonfeed.org/version/1.1"
+_INDENT = "\n  "
 
 
 class JsonFeed:
@@ -20,20 +21,30 @@ class JsonFeed:
     media_type = "application/feed+json"
     title = "JSON Feed"
 
-    def render(self, feed: Feed, site: Site, scheme: Scheme) -> bytes:
-        """The feed's file in UTF-8; the same input gives the same bytes."""
-        top = head(feed, site, self)
+    def fragment(self, entry: Entry) -> bytes:
+        """The entry as it stands in every feed, without the comma between two; RenderError names the entry."""
+        # A line end inside a text is written as an escape, so every one here may be indented.
+        lines = json.dumps(_item(entry), ensure_ascii=False, indent=1).replace("\n", _INDENT)
+        try:
+            return f"{_INDENT}{lines}".encode()
+        except UnicodeError as error:
+            raise RenderError(f"this entry cannot be written ({error})", subject=entry.id) from error
+
+    def join(self, head: Head, fragments: Iterable[bytes]) -> bytes:
+        """The feed's file in UTF-8, as `json.dumps` writes it for all items at once."""
         document = {
             "version": VERSION,
-            "title": top.title,
-            "home_page_url": top.home_url,
-            "feed_url": top.self_url,
-            "description": top.subtitle,
-            "authors": [{"name": top.author}],
-            "language": top.language,
-            "items": [_item(entry) for entry in entries(feed, site, scheme)],
+            "title": head.title,
+            "home_page_url": head.home_url,
+            "feed_url": head.self_url,
+            "description": head.subtitle,
+            "authors": [{"name": head.author}],
+            "language": head.language,
+            "items": [],
         }
-        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+        shell = json.dumps(document, ensure_ascii=False, indent=1).encode().removesuffix(b"]\n}")
+        items = b",".join(fragments)
+        return b"".join((shell, items, b"\n ]\n}\n" if items else b"]\n}\n"))
 
 
 def _item(entry: Entry) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from digest.model import Feed, Scheme, Site
-from digest.renderers.entries import entries, head
+from collections.abc import Iterable
+
+from digest.renderers.base import Entry, Head
 
 
 class Rss:
@@ -14,8 +15,14 @@ class Rss:
     media_type = "application/rss+xml"
     title = "RSS"
 
-    def render(self, feed: Feed, site: Site, scheme: Scheme) -> bytes:
-        """The feed's file in UTF-8; the same input gives the same bytes. Raises RenderError."""
+    def fragment(self, entry: Entry) -> bytes:
+        """The entry as it stands in every feed; the same input gives the same bytes. Raises RenderError."""
         from digest.renderers import generator  # not at the top: feedgen and lxml take 40 ms to import
 
-        return generator.rss(head(feed, site, self), entries(feed, site, scheme))
+        return generator.fragment(generator.rss, entry)
+
+    def join(self, head: Head, fragments: Iterable[bytes]) -> bytes:
+        """The feed's file in UTF-8, as feedgen writes it for all entries at once. Raises RenderError."""
+        from digest.renderers import generator
+
+        return generator.join(generator.rss, head, fragments)

@@ -10,11 +10,12 @@ from digest.articles.dates import Moment, read_date
 from digest.errors import NoArticleError, SeedError
 from digest.ingest import load_layouts, read
 from digest.ingest.readers.feeds import Feeds
-from digest.model import Feed, FeedKind, FeedName, Use
+from digest.model import FeedKind, FeedName, Use
 from digest.renderers.base import FeedFormat
 from digest.renderers.formats import FEED_FORMATS
 from tests.ingest.texts import BRIDGE, HARBOUR, ORCHARD, markup, only, page, reading, seed
 from tests.renderers import builders
+from tests.renderers.builders import Feed
 
 TITLE = "Rijeka Opens a Second Pier"
 WXR = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -47,7 +48,7 @@ CROP = item("A Crop", described(markup(ORCHARD)))
 def test_what_a_desk_publishes_it_reads_back_the_same(form: FeedFormat) -> None:
     releases = tuple(builders.release(n) for n in reversed(range(12)))
     feed = Feed(name=FeedName(kind=FeedKind.ALL, path="all", title="All articles"), releases=releases)
-    found = reading(form.render(feed, builders.site(use=Use.FULL), builders.scheme()), f"all{form.suffix}")
+    found = reading(builders.feed_file(form, feed, builders.site(use=Use.FULL), builders.scheme()), f"all{form.suffix}")
     assert len(found.drafts) == len(releases)
     for draft, release in zip(found.drafts, releases, strict=True):
         article = release.article

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from digest.model import (
     EditionItem,
     EditionRegion,
     EditionSection,
+    FeedName,
     Placement,
     Precision,
     Region,
@@ -31,6 +32,8 @@ from digest.model import (
     Slot,
     Span,
 )
+from digest.renderers.base import Entry, FeedFormat
+from digest.renderers.entries import head, of_edition, of_release
 
 MORNING = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
@@ -327,6 +330,28 @@ def release(n: int, **changes: Any) -> Release:
     if changes:
         raise TypeError(f"no such fields: {sorted(changes)}")
     return replace(made, **{"article": article, "placement": placement, **own})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """All that one feed holds."""
+
+    name: FeedName
+    releases: tuple[Release, ...] = ()
+    editions: tuple[Edition, ...] = ()
+
+
+def entries(feed: Feed, desk: Site, regions: Scheme) -> list[Entry]:
+    """All entries of a feed in its order."""
+    articles = [of_release(release, desk, regions) for release in feed.releases]
+    return [*articles, *(of_edition(edition, desk) for edition in feed.editions)]
+
+
+def feed_file(form: FeedFormat, feed: Feed, desk: Site, regions: Scheme) -> bytes:
+    """The feed as a desk publishes it."""
+    found = entries(feed, desk, regions)
+    top = head(feed.name, desk, form, [entry.updated for entry in found])
+    return form.join(top, [form.fragment(entry) for entry in found])
 
 
 def slot(digest: str = "daily") -> Slot:

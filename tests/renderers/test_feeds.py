@@ -23,10 +23,11 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from digest import __version__
-from digest.model import Caption, CountryScore, Feed, FeedKind, FeedName, Precision, Release, Use
+from digest.model import Caption, CountryScore, FeedKind, FeedName, Precision, Release, Use
 from digest.renderers.base import FeedFormat
 from digest.renderers.formats import FEED_FORMATS, stamp
 from tests.renderers import builders
+from tests.renderers.builders import Feed
 
 GOLDEN = Path(__file__).parent / "golden" / "feeds"
 ALL = FeedName(kind=FeedKind.ALL, path="all", title="All articles")
@@ -131,13 +132,13 @@ def form(request: pytest.FixtureRequest) -> Any:
 @pytest.mark.parametrize("use", Use)
 def test_every_article_is_one_valid_entry_in_the_feeds_order(form: FeedFormat, use: Use) -> None:
     feed = Feed(name=EUROPE, releases=releases())
-    found = check(form, form.render(feed, builders.site(use=use), builders.scheme()))
+    found = check(form, builders.feed_file(form, feed, builders.site(use=use), builders.scheme()))
     assert found == [f"tag:news.example.org,2026:{release.article.key}" for release in feed.releases]
 
 
 @pytest.mark.parametrize("name", [ALL, EUROPE, DAILY], ids=lambda name: name.kind)
 def test_an_empty_feed_is_valid_and_does_not_change_with_time(form: FeedFormat, name: FeedName) -> None:
-    content = form.render(Feed(name=name), builders.site(), builders.scheme())
+    content = builders.feed_file(form, Feed(name=name), builders.site(), builders.scheme())
     assert check(form, content) == []
     if form.name != "json":
         assert feedparser.parse(content).feed.updated_parsed[:3] == (2026, 1, 1)
@@ -145,7 +146,7 @@ def test_an_empty_feed_is_valid_and_does_not_change_with_time(form: FeedFormat, 
 
 def test_a_digests_feed_holds_one_entry_an_edition(form: FeedFormat) -> None:
     feed = Feed(name=DAILY, editions=(builders.edition(1), builders.edition(0)))
-    content = form.render(feed, builders.site(), builders.scheme())
+    content = builders.feed_file(form, feed, builders.site(), builders.scheme())
     assert check(form, content) == [f"tag:news.example.org,2026:edition:{edition.key}" for edition in feed.editions]
     assert feed.editions[0].briefing.subject in content.decode()
     assert f"https://news.example.org/feeds/editions/{feed.editions[0].key}/index.html" in content.decode()
@@ -154,7 +155,7 @@ def test_a_digests_feed_holds_one_entry_an_edition(form: FeedFormat) -> None:
 @pytest.mark.parametrize("use", Use)
 def test_hostile_articles_cost_no_feed_and_no_entry(form: FeedFormat, use: Use) -> None:
     feed = Feed(name=replace(ALL, title="<b>All</b> & \x00"), releases=poisoned())
-    content = form.render(feed, builders.site(name="Desk & <i>Sons</i>", use=use), builders.scheme())
+    content = builders.feed_file(form, feed, builders.site(name="Desk & <i>Sons</i>", use=use), builders.scheme())
     assert len(check(form, content)) == len(feed.releases)
     assert len(content) < 120_000
 
@@ -180,7 +181,7 @@ def test_no_text_breaks_a_feed(
         captions=(Caption(text=name, credit=tag),),
     )
     feed = Feed(name=replace(ALL, title=name), releases=(one, builders.release(1)))
-    assert len(check(form, form.render(feed, builders.site(name=desk), builders.scheme()))) == 2
+    assert len(check(form, builders.feed_file(form, feed, builders.site(name=desk), builders.scheme()))) == 2
 
 
 def test_the_same_articles_give_the_same_bytes_in_another_process_and_time_zone(form: FeedFormat) -> None:
@@ -189,9 +190,9 @@ def test_the_same_articles_give_the_same_bytes_in_another_process_and_time_zone(
         "from tests.renderers import test_feeds as t\n"
         f"form = next(one for one in t.FEED_FORMATS if one.name == {form.name!r})\n"
         "feed = t.Feed(name=t.EUROPE, releases=t.releases())\n"
-        "sys.stdout.buffer.write(form.render(feed, t.builders.site(), t.builders.scheme()))\n"
+        "sys.stdout.buffer.write(t.builders.feed_file(form, feed, t.builders.site(), t.builders.scheme()))\n"
     )
-    own = form.render(Feed(name=EUROPE, releases=releases()), builders.site(), builders.scheme())
+    own = builders.feed_file(form, Feed(name=EUROPE, releases=releases()), builders.site(), builders.scheme())
     for zone, seed in (("Asia/Tokyo", "1"), ("America/Lima", "2")):
         other = subprocess.run(
             [sys.executable, "-c", program],
@@ -206,7 +207,7 @@ def test_a_feed_is_as_new_as_its_newest_entry() -> None:
     late = builders.MORNING + timedelta(days=3, microseconds=7)
     feed = Feed(name=ALL, releases=(builders.release(2), builders.release(1, updated=late, revision=2)))
     for form in FEED_FORMATS[:2]:
-        parsed = feedparser.parse(form.render(feed, builders.site(), builders.scheme()))
+        parsed = feedparser.parse(builders.feed_file(form, feed, builders.site(), builders.scheme()))
         assert moment(parsed.feed.updated_parsed) == late.replace(microsecond=0)
 
 
@@ -215,7 +216,7 @@ def moment(parsed: time.struct_time) -> datetime:
 
 
 def _parsed(form: FeedFormat, feed: Feed) -> Any:
-    content = form.render(feed, builders.site(), builders.scheme())
+    content = builders.feed_file(form, feed, builders.site(), builders.scheme())
     parsed = feedparser.parse(content, sanitize_html=False)
     assert not parsed.bozo, parsed.bozo_exception
     return parsed
@@ -260,7 +261,9 @@ def test_the_regions_section_and_countries_of_an_article_are_its_categories() ->
         ("countries", "gb", "United Kingdom"),
         (None, "Snow & ice", "Snow & ice"),
     ]
-    document = json.loads(json_feed.render(Feed(name=ALL, releases=(one,)), builders.site(), builders.scheme()))
+    document = json.loads(
+        builders.feed_file(json_feed, Feed(name=ALL, releases=(one,)), builders.site(), builders.scheme())
+    )
     (item,) = document["items"]
     assert item["tags"] == ["Europe", "Middle East & North Africa", "UK & Ireland", "United Kingdom", "Snow & ice"]
     assert item["_digest"]["region"] == "europe"
@@ -280,7 +283,7 @@ def test_the_sources_date_is_told_no_finer_than_it_is_known(precision: Precision
     published = datetime(2025, 12, 16, 14, 5, tzinfo=UTC) if precision else None
     one = builders.release(0, published=published, published_precision=precision)
     for form in FEED_FORMATS:
-        content = form.render(Feed(name=ALL, releases=(one,)), builders.site(), builders.scheme())
+        content = builders.feed_file(form, Feed(name=ALL, releases=(one,)), builders.site(), builders.scheme())
         if form.name == "json":
             assert json.loads(content)["items"][0]["_digest"]["source_published"] == issued
         else:
@@ -290,7 +293,9 @@ def test_the_sources_date_is_told_no_finer_than_it_is_known(precision: Precision
 def test_a_headline_feed_says_only_when_and_who() -> None:
     one = builders.release(0, byline="By Ada Berisha", agency="Northern Wire")
     for form in FEED_FORMATS:
-        text = form.render(Feed(name=ALL, releases=(one,)), builders.site(use=Use.HEADLINE), builders.scheme()).decode()
+        text = builders.feed_file(
+            form, Feed(name=ALL, releases=(one,)), builders.site(use=Use.HEADLINE), builders.scheme()
+        ).decode()
         assert "20 November 2026 · By Ada Berisha, Northern Wire" in text
         assert "1,400" not in text
 
@@ -298,7 +303,7 @@ def test_a_headline_feed_says_only_when_and_who() -> None:
 @pytest.mark.parametrize("form", FEED_FORMATS[:2], ids=lambda form: form.name)
 def test_the_stylesheet_is_found_from_every_depth(form: FeedFormat) -> None:
     for name, href in ((ALL, "feed.css"), (EUROPE, "../feed.css")):
-        content = form.render(Feed(name=name), builders.site(), builders.scheme())
+        content = builders.feed_file(form, Feed(name=name), builders.site(), builders.scheme())
         assert f'href="{href}"?>'.encode() in content.splitlines()[1]
 
 
@@ -361,5 +366,5 @@ def test_feeds_look_as_they_always_did(form: FeedFormat, golden: Callable[[Path,
         "europe": Feed(name=EUROPE, releases=(foreign, _story(1), bare)),
         "daily": Feed(name=DAILY, editions=(builders.edition(0),)),
     }.items():
-        text = form.render(feed, builders.site(), builders.scheme()).decode()
+        text = builders.feed_file(form, feed, builders.site(), builders.scheme()).decode()
         golden(GOLDEN / f"{name}{form.suffix}", text.replace(made_by, '<generator version="…">'))
