@@ -78,9 +78,10 @@ class Desk:
         return self
 
     def feeds(self) -> dict[str, bytes]:
-        """Every file under feeds/ with its bytes."""
+        """Every file under feeds/ with its bytes; a file's gzip form is the same once more and left out."""
         root = self.folder / "feeds"
-        return {str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file()}
+        files = (file for file in sorted(root.rglob("*")) if file.is_file() and file.suffix != ".gz")
+        return {str(file.relative_to(root)): file.read_bytes() for file in files}
 
     def mtimes(self) -> dict[str, int]:
         """Every file under feeds/ with the moment of its last change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import stat
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import FilesError
-from digest.renderers.files import _plain, replace, replace_all, sweep
+from digest.renderers.files import _plain, packed_beside, remove, replace, replace_all, sweep, unpacks_to
 
 
 def test_a_new_file_is_written_with_its_folders_and_readable_by_a_web_server(tmp_path: Path) -> None:
@@ -195,3 +196,153 @@ def test_a_write_that_fails_half_way_leaves_the_old_file_and_nothing_beside_it(t
     assert result.stdout.startswith(f"{path}: File too large")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+# -- the gzip form beside a file ----------------------------------------------------------------------
+
+
+def page(letter: str) -> bytes:
+    return f"{letter}: a harbour town opens its market again. ".encode() * 60
+
+
+@pytest.mark.parametrize("name", ["a.rss.xml", "a.json", "feeds.opml", "index.html", "feed.css", "digest.txt"])
+def test_text_of_1000_bytes_and_more_has_its_gzip_form_of_the_same_moment_beside_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    replace(path, page("a"))
+    packed = packed_beside(path)
+    assert packed.name == f"{name}.gz"
+    assert gzip.decompress(packed.read_bytes()) == page("a")
+    assert packed.stat().st_mtime_ns == path.stat().st_mtime_ns
+    assert stat.S_IMODE(packed.stat().st_mode) == 0o644
+
+
+def test_the_gzip_form_of_equal_bytes_is_equal_and_tells_no_name_and_no_time(tmp_path: Path) -> None:
+    for name in ("a.xml", "b.xml"):
+        replace(tmp_path / name, page("a"))
+    packed = (tmp_path / "a.xml.gz").read_bytes()
+    assert packed == (tmp_path / "b.xml.gz").read_bytes()
+    # RFC 1952, 2.3: no flags, so no name; MTIME 0
+    assert packed[:8] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.xml", 999), ("a.eml", 5000), ("a.png", 5000)])
+def test_what_packing_would_not_help_is_left_alone(tmp_path: Path, name: str, size: int) -> None:
+    replace(tmp_path / name, b"x" * size)
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_an_unchanged_file_keeps_its_gzip_form_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    replace(path, page("a"))
+    before = packed_beside(path).stat()
+    assert replace(path, page("a")) is False
+    assert packed_beside(path).stat().st_ino == before.st_ino
+
+
+def test_a_file_that_became_short_loses_its_gzip_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    replace(path, page("a"))
+    assert replace(path, b"short") is True
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_goes_with_its_gzip_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    replace(path, page("a"))
+    remove(path)
+    remove(path)
+    remove(tmp_path / "never" / "there.xml")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"short", gzip.compress(page("b")), gzip.compress(page("a"))[:-1]],
+    ids=["missing", "short", "other", "cut"],
+)
+def test_a_missing_other_or_damaged_gzip_form_is_mended_and_the_file_stays(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "a.xml"
+    replace(path, page("a"))
+    os.utime(path, ns=(10**18, 10**18))
+    packed_beside(path).unlink()
+    if damage:
+        packed_beside(path).write_bytes(damage)
+    assert replace(path, page("a")) is False
+    assert gzip.decompress(packed_beside(path).read_bytes()) == page("a")
+    assert path.stat().st_mtime_ns == packed_beside(path).stat().st_mtime_ns == 10**18
+
+
+def test_two_contents_of_one_second_differ_in_their_whole_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    seconds = []
+    for letter in "abcd":
+        replace(path, page(letter))
+        seconds.append(int(path.stat().st_mtime))
+    assert sorted(set(seconds)) == seconds
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from digest.renderers import files
+put = Path.replace
+left = int(sys.argv[2])
+def die(self, target):
+    global left
+    if left == 0:
+        os._exit(9)
+    left -= 1
+    return put(self, target)
+Path.replace = die
+files.replace(Path(sys.argv[1]), sys.stdin.buffer.read())
+"""
+
+
+@pytest.mark.parametrize("renames", [0, 1])
+@pytest.mark.parametrize("following", ["a", "b", "c", "short"])
+def test_a_run_killed_between_the_two_never_leaves_an_old_gzip_form_and_the_next_mends_it(
+    tmp_path: Path, renames: int, following: str
+) -> None:
+    path = tmp_path / "a.xml"
+    replace(path, page("a"))
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(path), str(renames)], input=page("b"), check=False, timeout=60
+    )
+    assert killed.returncode == 9
+    assert path.read_bytes() == page("a"), "the file goes last"
+    assert unpacks_to(packed_beside(path).read_bytes(), page("b" if renames else "a"))
+    content = page(following) if following != "short" else b"short"
+    sweep(tmp_path)
+    replace(path, content)
+    assert path.read_bytes() == content
+    assert packed_beside(path).exists() is (following != "short")
+    if following != "short":
+        assert gzip.decompress(packed_beside(path).read_bytes()) == content
+        assert packed_beside(path).stat().st_mtime_ns == path.stat().st_mtime_ns
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_whoever_has_seen_the_new_file_never_gets_an_old_one_packed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    pages = [b"%06d " % number * 2000 for number in range(50)]
+    order = {content: number for number, content in enumerate(pages)}
+    replace(path, pages[0])
+    done = threading.Event()
+    seen: list[int] = []
+
+    def watch() -> None:
+        while not done.is_set():
+            plain = path.read_bytes()
+            packed = gzip.decompress(packed_beside(path).read_bytes())
+            seen.append(order[packed] - order[plain])
+
+    readers = [threading.Thread(target=watch) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for content in pages:
+        replace(path, content)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert min(seen) >= 0
+    assert len(seen) > 20
