@@ -13,6 +13,7 @@ from digest.config.overrides import load_overrides
 from digest.config.regions import gazetteer_of, scheme_of
 from digest.config.settings import check_default_regions, check_homes, check_identity
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
+from digest.editions.selection import EDITION
 from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
 from digest.ingest.layouts import load_layouts
@@ -20,6 +21,7 @@ from digest.ingest.originals import Originals
 from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
+from digest.model import FeedKind
 from digest.outputs import Outputs
 from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
@@ -71,6 +73,7 @@ def _assembled(
             templates=templates,
             root=settings.feeds,
             entries=settings.feed_entries,
+            most={FeedKind.SOURCE: settings.feed_sources, FeedKind.TAG: settings.feed_tags},
         ),
         inbox=Inbox(settings.seeds, settle=settings.settle, max_bytes=settings.max_bytes),
         scheme=scheme,
@@ -119,6 +122,9 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
             store.close()
             raise
         store.subscribe(settings.site.sender, "maildir", (), now)
+        if not store.releases(limit=1):
+            # Nothing is here from before: all that comes enters its feeds by itself.
+            store.set_fact("feeds", str(EDITION))
         store.set_fact("secret", secrets.token_hex(16))
     try:
         check_identity(settings, store.fact("id") if store.releases(limit=1) else None)

@@ -255,7 +255,7 @@ class Intake:
         same = found.match.verdict is Verdict.SAME
         placement = Placement(region="unassigned") if same else self.placing.place(found.match.article, found.match.of)
         traces = found.traces
-        feeds = feeds_of(placement)
+        feeds = feeds_of(found.match.article, placement)
         return Arrival(
             match=found.match,
             placement=placement,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.editions.selection import feed_name
+from digest.editions.selection import EDITION, feed_name, feeds_of
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.base import Entry, FeedFormat
 from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.templates import Templates
-from digest.store import Store
+from digest.store import FeedCount, Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
@@ -23,6 +23,8 @@ PAGES = 200
 FRONT = 6
 #: editions listed on the front page
 ISSUES = 10
+#: articles from which on a source or a tag is worth a feed
+WORTH = 3
 #: newest editions a digest's feed holds: one of 1,000 articles is 400 kB in each format
 EDITIONS = 20
 
@@ -40,6 +42,8 @@ class Outputs:
     """feeds/"""
     entries: int = 100
     """newest entries a live feed holds"""
+    most: Mapping[FeedKind, int] = field(default_factory=lambda: {FeedKind.SOURCE: 200, FeedKind.TAG: 200})
+    """how many feeds of a kind the desk opens by itself"""
 
     def write(self) -> Iterator[list[str]]:
         """Bring feeds/ up to date in pieces, each with the paths that changed; FilesError when the disk refuses.
@@ -48,6 +52,7 @@ class Outputs:
         stamp is recorded, so a kill in between writes the same bytes once more.
         """
         files.sweep(self.root)
+        yield from self._fill()
         changed = [*self._sheets()]
         yield from self._article_pages()
         stamps = self.store.stamps()
@@ -57,6 +62,18 @@ class Outputs:
             changed += self._feed(name, stamps.get(name.path))
         changed += self._front(names)
         yield changed
+
+    def _fill(self) -> Iterator[list[str]]:
+        """Once after an upgrade that knows other feeds: put the articles that are here into theirs, in pieces."""
+        rule, _, mark = (self.store.fact("feeds") or "").partition(" ")
+        done = int(mark or 0) if rule == str(EDITION) else 0
+        if rule == str(EDITION) and not mark:
+            return
+        while (last := self.store.fill_feeds(feeds_of, after=_moment(done), limit=PAGES)) is not None:
+            done = _microseconds(last)
+            self.store.set_fact("feeds", f"{EDITION} {done}")
+            yield []
+        self.store.set_fact("feeds", str(EDITION))
 
     # -- pages ----------------------------------------------------------------------------------
 
@@ -119,14 +136,24 @@ class Outputs:
     # -- feeds ----------------------------------------------------------------------------------
 
     def _feed_names(self) -> Iterator[FeedName]:
-        """All feeds of the desk: `all`, every region (empty ones too), countries that have articles, digests."""
+        """All feeds of the desk: `all`, every region (empty ones too), then what has or had articles, digests."""
+        for kind, most in self.most.items():
+            self.store.open_feeds(kind, least=WORTH, most=most)
         counts = {count.path: count for count in self.store.feeds()}
-        wanted = [(FeedKind.ALL, "all")]
-        wanted += [(FeedKind.REGION, f"regions/{region.id}") for region in self.scheme.regions]
-        wanted += [(count.kind, count.path) for _, count in sorted(counts.items()) if count.kind is FeedKind.COUNTRY]
-        for kind, path in wanted:
+        wanted = [FeedCount(kind=FeedKind.ALL, path="all", count=0)]
+        for region in self.scheme.regions:
+            wanted.append(FeedCount(kind=FeedKind.REGION, path=f"regions/{region.id}", count=0))
+            paths = [f"sections/{section.id}" for section in region.sections]
+            wanted += [counts[path] for path in paths if path in counts]
+        told = {each.path for each in wanted}
+        for kind in (FeedKind.SECTION, FeedKind.COUNTRY, FeedKind.LANGUAGE, FeedKind.SOURCE, FeedKind.TAG):
+            its = [count for path, count in sorted(counts.items()) if count.kind is kind and path not in told]
+            # A desk of one language has the main feed for it.
+            wanted += its if kind is not FeedKind.LANGUAGE or len(its) > 1 else []
+        for each in wanted:
+            known = counts.get(each.path, each)
             yield feed_name(
-                kind, path, self.scheme, self.plans, self.site, empty=path not in counts or not counts[path].count
+                each.kind, each.path, self.scheme, self.plans, self.site, label=known.label, empty=not known.count
             )
         for plan in self.plans:
             path = f"digests/{plan.name}"
@@ -174,5 +201,13 @@ class Outputs:
 
 
 def _head(key: str, updated: datetime) -> tuple[str, int]:
-    # Whole microseconds: a float cannot be trusted with the last of sixteen digits.
-    return key, (updated - EPOCH) // timedelta(microseconds=1)
+    return key, _microseconds(updated)
+
+
+def _microseconds(moment: datetime) -> int:
+    # Whole ones: a float cannot be trusted with the last of sixteen digits.
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)

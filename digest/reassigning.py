@@ -25,8 +25,8 @@ class Move:
     @property
     def told(self) -> bool:
         """Whether readers would see it elsewhere, and not only its evidence, score or flag differ."""
-        was = self.release.placement
-        return (was.section, feeds_of(was)) != (self.now.section, feeds_of(self.now))
+        article, was = self.release.article, self.release.placement
+        return (was.section, feeds_of(article, was)) != (self.now.section, feeds_of(article, self.now))
 
 
 def pages(store: Store) -> Iterator[tuple[Release, ...]]:

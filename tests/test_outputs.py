@@ -7,9 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest import app, config
-from digest.outputs import EDITIONS
+from digest.editions.selection import feeds_of
+from digest.outputs import EDITIONS, EPOCH
 from tests.desks import near_desk, story
 from tests.store.makers import NOON, edition
+
+FRENCH = (
+    "Un pont est ouvert à Dakar, au Sénégal\n\n"
+    "Les habitants de la capitale ont traversé le nouveau pont dès le premier matin, après deux ans de travaux dans "
+    "le port et sur les deux rives du fleuve.\n\n"
+    "Le maire a dit que les camions passeront par une autre route jusqu'à la fin de la saison des pluies.\n"
+)
 
 
 def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_page(tmp_path: Path) -> None:
@@ -24,6 +32,53 @@ def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_p
     feed = json.loads((desk.folder / "feeds" / "digests" / "daily.json").read_bytes())
     assert [item["id"].rsplit(":", 1)[1] for item in feed["items"]] == keys[: -EDITIONS - 1 : -1]
     assert all((desk.folder / "feeds" / "editions" / key / "index.html").is_file() for key in keys)
+
+
+def test_articles_from_before_an_upgrade_enter_the_feeds_that_it_brings(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    for number in range(3):
+        desk.seed(f"{number}.md", f"---\ntags: [water]\nlanguage: en\n---\n{story(number)}")
+    desk.seed("fr.txt", FRENCH)
+    publisher = app.assemble(config.load(desk.folder))
+    publisher.ingest()
+    # As an earlier version left it.
+    publisher.store.fill_feeds(lambda article, placement: feeds_of(article, placement)[:2], after=EPOCH, limit=9)
+    publisher.store.set_fact("feeds", "")
+    publisher.write_files()
+    publisher.close()
+    files = desk.feeds()
+    assert {name for name in files if name.endswith(".atom.xml") and "regions/" not in name} == {
+        "all.atom.xml", "countries/ke.atom.xml", "countries/sn.atom.xml", "languages/en.atom.xml",
+        "languages/fr.atom.xml", "sections/central-great-lakes.atom.xml", "sections/sahel-west.atom.xml",
+        "tags/water.atom.xml", "digests/daily.atom.xml",
+    }  # fmt: skip
+    assert [item["title"] for item in json.loads(files["tags/water.json"])["items"]] == [
+        f"Well number {number} is open in Nairobi, Kenya" for number in (2, 1, 0)
+    ]
+    assert json.loads(files["languages/fr.json"])["language"] == "fr"
+
+
+def test_the_feed_of_a_language_comes_with_the_second_language(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("en.txt", story(1))
+    desk.run("publish", "--yes")
+    assert not [name for name in desk.feeds() if name.startswith("languages/")]
+    desk.seed("fr.txt", FRENCH)
+    desk.run("publish", "--yes")
+    assert {name for name in desk.feeds() if name.endswith(".json") and "languages/" in name} == {
+        "languages/en.json",
+        "languages/fr.json",
+    }
+
+
+def test_a_desk_decides_how_many_feeds_tags_get(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text().replace("[feeds]\n", "[feeds]\ntags = 0\n"))
+    for number in range(3):
+        desk.seed(f"{number}.md", f"---\ntags: [water]\n---\n{story(number)}")
+    desk.run("publish", "--yes")
+    assert not [name for name in desk.feeds() if name.startswith("tags/")]
 
 
 def test_others_get_the_work_lock_between_pieces_and_what_was_left_is_written_next_time(tmp_path: Path) -> None:

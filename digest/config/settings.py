@@ -32,6 +32,8 @@ class Settings:
     """characters"""
     originals_days: int
     feed_entries: int
+    feed_sources: int
+    feed_tags: int
     sources: tuple[model.Source, ...]
     """names unique"""
     skips: tuple[model.Skip, ...]
@@ -126,6 +128,8 @@ def load(desk: Path) -> Settings:
         max_article=ingest["max_article"],
         originals_days=ingest["originals_days"],
         feed_entries=feeds["entries"],
+        feed_sources=feeds["sources"],
+        feed_tags=feeds["tags"],
         sources=sources_of(source, values),
         skips=skips_of(source, values),
         digests=_digests(source, values),

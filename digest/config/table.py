@@ -121,6 +121,21 @@ FEEDS = Table(
             says=("The newest entries a feed holds; older articles keep their pages.",),
             default=100,
         ),
+        Key(
+            name="sources",
+            kind=kinds.whole(0, 10_000),
+            says=(
+                "The most sources without a [[source]] of their own that get a feed, each with its third article,",
+                "those with most articles first. A feed that is there stays, whatever stands here.",
+            ),
+            default=200,
+        ),
+        Key(
+            name="tags",
+            kind=kinds.whole(0, 10_000),
+            says=("The same for the tags that sources give their articles.",),
+            default=200,
+        ),
     ),
 )
 

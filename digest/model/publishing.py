@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -106,10 +106,31 @@ class FeedKind(StrEnum):
     ALL = "all"
     #: primary and secondary articles of a region
     REGION = "region"
+    #: articles that stand in a section of a region
+    SECTION = "section"
     #: top country, or strong evidence for it
     COUNTRY = "country"
+    #: articles written in a language
+    LANGUAGE = "language"
+    #: articles of a source, as the desk calls it or as they call it themselves
+    SOURCE = "source"
+    #: articles to which their source gave a tag
+    TAG = "tag"
     #: one entry an edition
     DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That a feed holds an article; two of one feed are equal, whatever they call it."""
+
+    kind: FeedKind
+    path: str
+    """as in FeedName"""
+    label: str = field(default="", compare=False)
+    """what the article calls the feed's subject, where nothing else knows: "climate change" """
+    opens: bool = field(default=True, compare=False)
+    """readers get the feed from its first article on, and not only when it is seen to be worth one"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +142,8 @@ class FeedName:
     """under feeds/, without the format's suffix: "all", "regions/europe", "countries/xk", "digests/daily" """
     title: str
     empty: bool = False
+    language: str | None = None
+    """BCP 47, where it is not the desk's"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,11 @@ TITLE_LIMIT = 500
 _SUBTITLES = {
     FeedKind.ALL: "All articles of {site}, newest first",
     FeedKind.REGION: "Articles of {site} under {feed}, newest first",
+    FeedKind.SECTION: "Articles of {site} under {feed}, newest first",
     FeedKind.COUNTRY: "Articles of {site} under {feed}, newest first",
+    FeedKind.LANGUAGE: "Articles of {site} under {feed}, newest first",
+    FeedKind.SOURCE: "Articles of {site} under {feed}, newest first",
+    FeedKind.TAG: "Articles of {site} under {feed}, newest first",
     FeedKind.DIGEST: "Every edition of {feed} by {site}, newest first",
 }
 
@@ -46,7 +50,7 @@ def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetim
         media_type=form.media_type,
         home_url=address.home_url(site),
         author=desk,
-        language=language_tag(site.language) or "en",
+        language=language_tag(name.language or site.language) or "en",
         updated=max(moments, default=_epoch(site)),
         stylesheet="../" * name.path.count("/") + "feed.css",
     )

@@ -9,7 +9,14 @@ from digest.renderers import address
 from digest.renderers.content import language_tag, one_line
 from digest.renderers.rss import Rss
 
-_FOLDERS = {FeedKind.REGION: "Regions", FeedKind.COUNTRY: "Countries", FeedKind.DIGEST: "Digests"}
+_FOLDERS = {
+    "Regions": {FeedKind.REGION, FeedKind.SECTION},
+    "Countries": {FeedKind.COUNTRY},
+    "Languages": {FeedKind.LANGUAGE},
+    "Sources": {FeedKind.SOURCE},
+    "Topics": {FeedKind.TAG},
+    "Digests": {FeedKind.DIGEST},
+}
 
 
 def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
@@ -29,8 +36,8 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     for feed in shown:
         if feed.kind is FeedKind.ALL:
             etree.SubElement(body, "outline", _outline(feed, site))
-    for kind, text in _FOLDERS.items():
-        members = [feed for feed in shown if feed.kind is kind]
+    for text, kinds in _FOLDERS.items():
+        members = [feed for feed in shown if feed.kind in kinds]
         folder = etree.SubElement(body, "outline", text=text) if members else body
         for feed in members:
             etree.SubElement(folder, "outline", _outline(feed, site))
@@ -45,5 +52,5 @@ def _outline(feed: FeedName, site: Site) -> dict[str, str]:
         "title": title,
         "xmlUrl": address.feed_url(site, feed.path, Rss.suffix),
         "htmlUrl": address.home_url(site),
-        "language": language_tag(site.language) or "en",
+        "language": language_tag(feed.language or site.language) or "en",
     }

@@ -111,11 +111,11 @@ def index(
         root="",
         policy=CONTENT_POLICY,
         main=feed_view(MAIN_FEED, site, ""),
-        feeds=[feed_view(MAIN_FEED, site, ""), *(feed_view(one, site, "") for one in feeds if _shown(one))],
+        feeds=[feed_view(MAIN_FEED, site, ""), *(feed_view(one, site, "") for one in feeds if _listed(one))],
         groups=[
             (label, views)
             for kind, label in _GROUPS
-            if (views := [feed_view(one, site, "", scheme) for one in feeds if one.kind is kind and _shown(one)])
+            if (views := [feed_view(one, site, "", scheme) for one in feeds if one.kind is kind and _listed(one)])
         ],
         regions=shown,
         editions=[_edition(one, site) for one in editions],
@@ -134,8 +134,8 @@ def _headline(release: Release, site: Site, scheme: Scheme) -> Headline:
     return headline(release, site, scheme, href=quote(release.path), updated=release.revision > 1)
 
 
-def _shown(feed: FeedName) -> bool:
-    return not feed.empty and feed.kind is not FeedKind.ALL
+def _listed(feed: FeedName) -> bool:
+    return not feed.empty and any(feed.kind is kind for kind, _ in _GROUPS)
 
 
 def _edition(edition: Edition, site: Site) -> EditionView:

@@ -11,12 +11,12 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
-from digest.model import Article, Match, State, Verdict
+from digest.model import Article, Match, Membership, State, Verdict
 from digest.store import codec, schema
 from digest.store.database import reserve
 from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, View
-from digest.store.standing import Membership, count, facts, is_story, settle, state_of, unite
+from digest.store.standing import count, facts, is_story, settle, state_of, unite
 
 Value = TypeVar("Value", str, int)
 
@@ -139,7 +139,7 @@ def _unite(connection: Connection, key: str, match: Match, moment: datetime) -> 
 
 
 def _last(feeds: tuple[Membership, ...]) -> View:
-    return View(visible=lambda texts: texts[-1], feeds=lambda _: feeds)
+    return View(visible=lambda texts: texts[-1], feeds=lambda _article, _placement: feeds)
 
 
 def _added(judged: Sequence[_Judged]) -> Added:
@@ -199,7 +199,7 @@ def _insert(connection: Connection, fresh: Sequence[_Judged]) -> None:
         for feed in dict.fromkeys(each.arrival.feeds)
     ]
     count(connection, Counter([feed for feed, _, _ in memberships]))
-    rows = [{"feed": schema.storable(path), "released": at, "key": key} for (_, path), key, at in memberships]
+    rows = [{"feed": schema.storable(feed.path), "released": at, "key": key} for feed, key, at in memberships]
     run_many(connection, _MEMBERSHIP, rows)
 
 

@@ -130,10 +130,13 @@ class Articles(Noun):
             return arrivals.keys_of(connection, fingerprints)
 
     def feeds(self) -> tuple[FeedCount, ...]:
-        """Every feed that ever held an article, by path."""
+        """Every feed with an address that ever held an article, by path."""
+        table = schema.feed
         with self._database.read() as connection:
-            rows = connection.execute(select(schema.feed).order_by(schema.feed.c.path)).all()
-        return tuple(FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles) for row in rows)
+            rows = connection.execute(select(table).where(table.c.opened).order_by(table.c.path)).all()
+        return tuple(
+            FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles, label=row.label or "") for row in rows
+        )
 
     def rules_since(self, start: str, moment: datetime) -> frozenset[str]:
         """The rules that begin so and placed an article which came, or changed, from that moment on."""

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from digest.model import Placement, Release, State
+from digest.model import Article, Membership, Placement, Release, State
 from digest.store import codec, schema
-from digest.store.articles import decoded, newest
+from digest.store.articles import current, decoded, newest
 from digest.store.database import Noun
 from digest.store.dialect import insert
-from digest.store.standing import Membership, move, standing_of
+from digest.store.standing import move
 
-FeedsOf = Callable[[Placement], Collection[Membership]]
+FeedsOf = Callable[[Article, Placement], Collection[Membership]]
 
 
 class Placements(Noun):
@@ -67,9 +67,10 @@ def _restand(connection: Connection, key: str, feeds_of: FeedsOf) -> None:
     if head.backfill or head.state != State.PUBLIC:
         feeds: Collection[Membership] = ()
     else:
-        feeds = feeds_of(standing_of(connection, key))
+        [release] = decoded(connection.execute(current().where(table.c.key == key)))
+        feeds = feeds_of(release.article, release.placement)
     its = select(schema.membership.c.feed).where(schema.membership.c.key == key)
-    paths = {*connection.scalars(its), *(path for _, path in feeds)}
+    paths = {*connection.scalars(its), *(each.path for each in feeds)}
     move(connection, key, head.released, dict.fromkeys(feeds))
     connection.execute(delete(schema.output).where(schema.output.c.path.in_(paths)))
     connection.execute(update(table).where(table.c.key == key).values(paged=""))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.model import Article, FeedKind, Held, Kin, Match, Placement, Seed, State, Verdict, Withheld
+from digest.model import Article, FeedKind, Held, Kin, Match, Membership, Placement, Seed, State, Verdict, Withheld
 
 #: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
 AHEAD = timedelta(days=1)
@@ -18,8 +18,8 @@ class Arrival:
 
     match: Match
     placement: Placement
-    feeds: tuple[tuple[FeedKind, str], ...] = ()
-    """(kind, path under feeds/ without suffix); kept for live articles only"""
+    feeds: tuple[Membership, ...] = ()
+    """kept for live articles only"""
     lasting: tuple[int, ...] = ()
     """traces by which later texts of the story find it, at any distance"""
     passing: tuple[int, ...] = ()
@@ -66,7 +66,7 @@ class View:
     """How the store shows a story: which of its texts readers see, and the feeds that hold one placed so."""
 
     visible: Callable[[Sequence[Article]], Article]
-    feeds: Callable[[Placement], tuple[tuple[FeedKind, str], ...]]
+    feeds: Callable[[Article, Placement], tuple[Membership, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +139,13 @@ class SeedReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedCount:
-    """A feed that ever held an article, and how many it holds."""
+    """A feed with an address that ever held an article, and how many it holds."""
 
     kind: FeedKind
     path: str
     count: int
+    label: str = ""
+    """as in Membership, of its first article"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -253,13 +253,17 @@ seed_article = Table(
     Column("kin", Words),
 )
 
-#: counted as articles come and go, because counting a million memberships at every tick is not free
+#: counted as articles come and go, because counting a million memberships at every tick is not free; `opened`: it has
+#: an address; `label`: what its first article called its subject
 feed = Table(
     "feed",
     metadata,
     Column("path", Words, primary_key=True),
     Column("kind", Words, nullable=False),
     Column("articles", Integer, nullable=False),
+    Column("label", Words),
+    Column("opened", Boolean, nullable=False, server_default=true()),
+    Index(None, "opened", "kind", "articles"),
 )
 
 membership = Table(

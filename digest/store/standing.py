@@ -10,16 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from digest.model import Article, FeedKind, Kin, Placement, Signal, State
+from digest.model import Article, FeedKind, Kin, Membership, Placement, Signal, State
 from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.records import View
 
-Membership = tuple[FeedKind, str]
-
 _COUNT = upsert.insert(schema.feed)
 _COUNT = _COUNT.on_conflict_do_update(
-    index_elements=[schema.feed.c.path], set_={"articles": schema.feed.c.articles + _COUNT.excluded.articles}
+    index_elements=[schema.feed.c.path],
+    set_={
+        "articles": schema.feed.c.articles + _COUNT.excluded.articles,
+        "opened": schema.feed.c.opened | _COUNT.excluded.opened,
+    },
 )
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
@@ -69,7 +71,7 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     if unseen and state is State.PUBLIC:
         changes["released"] = released = moment
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
-    feeds = view.feeds(standing_of(connection, key)) if state is State.PUBLIC else ()
+    feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
         move(connection, key, released, dict.fromkeys(feeds))
     return True
@@ -146,15 +148,16 @@ def move(connection: Connection, key: str, released: datetime, feeds: Collection
         .join_from(table, schema.feed)
         .where(table.c.key == key)
     ).all()
-    before = {(FeedKind(row.kind), row.feed) for row in rows}
+    before = {Membership(kind=FeedKind(row.kind), path=row.feed, opens=False) for row in rows}
     gone, come = before - set(feeds), set(feeds) - before
     count(connection, Counter(come), Counter(gone))
     if gone:
-        paths = [path for _, path in gone]
+        paths = [each.path for each in gone]
         connection.execute(delete(table).where(table.c.key == key, table.c.feed.in_(paths)))
     if come:
         connection.execute(
-            insert(table), [{"feed": path, "released": released, "key": key} for _, path in sorted(come)]
+            insert(table),
+            [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
 
 
@@ -165,8 +168,14 @@ def count(connection: Connection, come: Counter[Membership], gone: Counter[Membe
         connection,
         _COUNT,
         [
-            {"path": schema.storable(path), "kind": kind, "articles": change}
-            for (kind, path), change in sorted(come.items())
+            {
+                "path": schema.storable(each.path),
+                "kind": each.kind,
+                "articles": change,
+                "label": schema.storable(each.label or None),
+                "opened": each.opens,
+            }
+            for each, change in sorted(come.items(), key=lambda item: item[0].path)
         ],
     )
 

@@ -11,6 +11,7 @@ from digest.store.database import Database
 from digest.store.deliveries import Deliveries
 from digest.store.desk import Desk
 from digest.store.editions import Editions
+from digest.store.feeds import Feeds
 from digest.store.pages import Pages
 from digest.store.people import People
 from digest.store.placements import Placements
@@ -20,7 +21,9 @@ from digest.store.stories import Stories
 from digest.store.withheld import WithheldArticles
 
 
-class Store(Seeds, Articles, Stories, Rulings, Placements, WithheldArticles, Pages, Editions, People, Deliveries, Desk):
+class Store(
+    Seeds, Articles, Feeds, Stories, Rulings, Placements, WithheldArticles, Pages, Editions, People, Deliveries, Desk
+):
     """A desk's database.
 
     Safe for the threads of one process and for several processes. Whatever the database refuses is a StoreError that

@@ -1,24 +1,64 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from digest.editions.selection import feed_name, feeds_of
 from digest.model import CountryScore, FeedKind, Placement
-from tests.editions.builders import plan, scheme, site
+from tests.editions.builders import plan, release, scheme, site
 
 
-def paths(placement: Placement) -> list[str]:
-    return [path for _, path in feeds_of(placement)]
+def paths(placement: Placement, **changes: Any) -> list[str]:
+    return [each.path for each in feeds_of(release(1, **changes).article, placement)]
+
+
+def told(**changes: Any) -> list[tuple[FeedKind, str, str, bool]]:
+    """What feeds an article names by itself."""
+    found = feeds_of(release(1, **changes).article, Placement(region="europe"))[2:]
+    return [(each.kind, each.path, each.label, each.opens) for each in found]
 
 
 def test_an_article_stands_in_the_main_feed_its_regions_and_its_top_country() -> None:
     placement = Placement(region="europe", secondary=("mena",), countries=(CountryScore(code="XK", score=5.0),))
-    assert feeds_of(placement) == (
-        (FeedKind.ALL, "all"),
-        (FeedKind.REGION, "regions/europe"),
-        (FeedKind.REGION, "regions/mena"),
-        (FeedKind.COUNTRY, "countries/xk"),
-    )
+    assert paths(placement) == ["all", "regions/europe", "regions/mena", "countries/xk"]
+
+
+def test_an_article_stands_in_the_feed_of_its_section() -> None:
+    placement = Placement(region="europe", section="balkans", secondary=("mena",))
+    assert paths(placement) == ["all", "regions/europe", "regions/mena", "sections/balkans"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "path"), [("pt-BR", "languages/pt"), ("zh-Hant", "languages/zh"), ("EN", "languages/en")]
+)
+def test_the_feed_of_a_language_holds_all_its_variants(tag: str, path: str) -> None:
+    assert told(language=tag) == [(FeedKind.LANGUAGE, path, "", True)]
+
+
+def test_a_source_is_what_the_desk_calls_it_else_what_the_article_does() -> None:
+    names = {"source": "Harbour Wire", "site": "The Wire", "url": "https://www.wire.example/a", "agency": "HW"}
+    paths = []
+    while names:
+        [(_, path, label, opens)] = told(**names)
+        paths.append((path, label, opens))
+        names.pop(next(iter(names)))
+    assert paths == [
+        ("sources/harbour-wire", "Harbour Wire", True),
+        ("sources/the-wire", "The Wire", False),
+        ("sources/wire-example", "wire.example", False),
+        ("sources/hw", "HW", False),
+    ]
+    assert told(url="https://[broken") == []
+
+
+def test_an_article_stands_in_the_feeds_of_its_first_ten_tags() -> None:
+    tags = ("Water", "water", "", "!!", "a whole sentence, which somebody took for a tag of the article", "Sea level")
+    assert told(tags=tags) == [
+        (FeedKind.TAG, "tags/water", "Water", False),
+        (FeedKind.TAG, "tags/sea-level", "Sea level", False),
+    ]
+    assert len(told(tags=tuple(f"tag {number}" for number in range(30)))) == 10
 
 
 @pytest.mark.parametrize(
@@ -53,11 +93,26 @@ def test_no_feed_is_named_twice() -> None:
         (FeedKind.REGION, "regions/gone", "Example Desk: gone"),
         (FeedKind.COUNTRY, "countries/xk", "Example Desk: Kosovo"),
         (FeedKind.COUNTRY, "countries/zz", "Example Desk: ZZ"),
+        (FeedKind.SECTION, "sections/balkans", "Example Desk: Balkans"),
+        (FeedKind.SECTION, "sections/gone", "Example Desk: gone"),
+        (FeedKind.LANGUAGE, "languages/en", "Example Desk: English"),
         (FeedKind.DIGEST, "digests/daily", "Example Desk: Daily briefing (editions)"),
         (FeedKind.DIGEST, "digests/gone", "Example Desk: gone (editions)"),
     ],
 )
 def test_a_feed_has_a_title_a_reader_understands(kind: FeedKind, path: str, title: str) -> None:
     name = feed_name(kind, path, scheme(), [plan()], site())
-    assert (name.kind, name.path, name.title, name.empty) == (kind, path, title, False)
+    assert (name.kind, name.path, name.title, name.empty, name.language) == (kind, path, title, False, None)
     assert feed_name(kind, path, scheme(), [plan()], site(), empty=True).empty
+
+
+def test_a_feed_that_articles_name_is_called_as_they_call_it() -> None:
+    name = feed_name(FeedKind.TAG, "tags/sea-level", scheme(), (), site(), label="Sea level")
+    assert name.title == "Example Desk: Sea level"
+
+
+def test_a_feed_of_another_language_says_so() -> None:
+    name = feed_name(FeedKind.LANGUAGE, "languages/pt", scheme(), (), site())
+    assert (name.title, name.language) == ("Example Desk: Portuguese", "pt")
+    unknown = feed_name(FeedKind.LANGUAGE, "languages/qaa", scheme(), (), site())
+    assert (unknown.title, unknown.language) == ("Example Desk: qaa", "qaa")

@@ -16,8 +16,12 @@ FEEDS = (
     FeedName(kind=FeedKind.ALL, path="all", title="All articles"),
     FeedName(kind=FeedKind.REGION, path="regions/europe", title="Europe"),
     FeedName(kind=FeedKind.REGION, path="regions/oceania", title="Oceania", empty=True),
+    FeedName(kind=FeedKind.SECTION, path="sections/balkans", title="Balkans"),
     FeedName(kind=FeedKind.COUNTRY, path="countries/xk", title="Kosovo"),
     FeedName(kind=FeedKind.COUNTRY, path="countries/gb", title="United Kingdom"),
+    FeedName(kind=FeedKind.LANGUAGE, path="languages/pt", title="Portuguese", language="pt"),
+    FeedName(kind=FeedKind.SOURCE, path="sources/harbour-wire", title="Harbour Wire"),
+    FeedName(kind=FeedKind.TAG, path="tags/sea-level", title="Sea level"),
     FeedName(kind=FeedKind.DIGEST, path="digests/daily", title="Daily <briefing> & more\x00"),
 )
 
@@ -28,11 +32,16 @@ def outlines(content: bytes) -> Any:
 
 def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
     body = outlines(opml(FEEDS, builders.site()))
-    assert [one.get("text") for one in body] == ["All articles", "Regions", "Countries", "Digests"]
+    assert [one.get("text") for one in body] == [
+        "All articles", "Regions", "Countries", "Languages", "Sources", "Topics", "Digests",
+    ]  # fmt: skip
     assert [[one.get("text") for one in folder] for folder in body] == [
         [],
-        ["Europe"],
+        ["Europe", "Balkans"],
         ["Kosovo", "United Kingdom"],
+        ["Portuguese"],
+        ["Harbour Wire"],
+        ["Sea level"],
         ["Daily <briefing> & more"],
     ]
 
@@ -53,6 +62,11 @@ def test_a_feed_is_named_with_its_address_and_its_page() -> None:
         "htmlUrl": "https://news.example.org/feeds/index.html",
         "language": "en",
     }
+
+
+def test_a_feed_in_another_language_says_so() -> None:
+    told = [one.get("language") for one in outlines(opml(FEEDS, builders.site())).iter("outline") if one.get("type")]
+    assert told == ["en", "en", "en", "en", "en", "pt", "en", "en", "en"]
 
 
 def test_a_desk_without_articles_has_an_empty_list() -> None:

@@ -15,6 +15,7 @@ from digest.model import (
     FeedKind,
     FileStat,
     Match,
+    Membership,
     Placement,
     Provenance,
     Seed,
@@ -25,7 +26,7 @@ from digest.store import Added, Arrival, Store
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-EUROPE = ((FeedKind.ALL, "all"), (FeedKind.REGION, "regions/europe"))
+EUROPE = (Membership(kind=FeedKind.ALL, path="all"), Membership(kind=FeedKind.REGION, path="regions/europe"))
 
 
 def seed(name: str, *, path: str | None = None, stat: FileStat | None = None) -> Seed:
@@ -63,7 +64,7 @@ def arrival(
     record: Article,
     verdict: Verdict = Verdict.NEW,
     of: str | None = None,
-    feeds: tuple[tuple[FeedKind, str], ...] = EUROPE,
+    feeds: tuple[Membership, ...] = EUROPE,
 ) -> Arrival:
     return Arrival(
         match=Match(article=record, verdict=verdict, of=of, why="told by the test"),

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import FeedKind, Verdict
+from digest.model import FeedKind, Membership, Verdict
 from digest.store import Store
 from tests.store.makers import EUROPE, MINUTE, NOON, add, arrival, article, revise, seed
 
-ASIA = ((FeedKind.ALL, "all"), (FeedKind.REGION, "regions/south-asia"))
+ASIA = (Membership(kind=FeedKind.ALL, path="all"), Membership(kind=FeedKind.REGION, path="regions/south-asia"))
 
 
 def test_an_article_is_found_whole(store: Store) -> None:

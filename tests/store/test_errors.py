@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import BacklogReason, DeliveryState, Outcome, Placement
+from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Placement
 from digest.store import Store
 from digest.store.dialect import translated
 from digest.store.records import Entry
@@ -68,6 +68,7 @@ READS: dict[str, Call] = {
     "subscribers": lambda store: store.subscribers(),
     "deliveries": lambda store: store.deliveries(),
     "counts": lambda store: store.counts(),
+    "open_feeds": lambda store: store.open_feeds(FeedKind.REGION, least=1, most=5),
     "fact": lambda store: store.fact("left-machine:daily"),
     "check": lambda store: store.check(),
     "unsure": lambda store: store.unsure(5),
@@ -101,9 +102,10 @@ WRITES: dict[str, Call] = {
     "settle": lambda store: store.settle(delivery("daily-1", 1), Outcome(state=DeliveryState.SENT), now=NOON),
     "resume": lambda store: store.resume(DeliveryState.HELD, now=NOON),
     "hold_pending": lambda store: store.hold_pending("restored", NOON),
-    "put": lambda store: store.put("key-a", "europe", None, feeds=lambda _: (), now=NOON),
-    "put_back": lambda store: store.put_back("key-a", feeds=lambda _: ()),
-    "place": lambda store: store.place({"key-a": Placement(region="europe")}, feeds=lambda _: ()),
+    "put": lambda store: store.put("key-a", "europe", None, feeds=lambda _article, _placement: (), now=NOON),
+    "put_back": lambda store: store.put_back("key-a", feeds=lambda _article, _placement: ()),
+    "place": lambda store: store.place({"key-a": Placement(region="europe")}, feeds=lambda _article, _placement: ()),
+    "fill_feeds": lambda store: store.fill_feeds(lambda _article, _placement: (), after=NOON - MINUTE, limit=1),
     "set_fact": lambda store: store.set_fact("left-machine:daily", "yes"),
 }
 EVERY = READS | WRITES | {"backup": lambda store: store.backup(Path("never-written.db"))}

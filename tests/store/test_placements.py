@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from digest.model import FeedKind, Placement
+from digest.model import Article, FeedKind, Membership, Placement
 from digest.store import Store
 from tests.store.makers import MINUTE, NOON, add, arrival, article, seed
 
 
-def feeds(placement: Placement) -> tuple[tuple[FeedKind, str], ...]:
-    return (FeedKind.ALL, "all"), (FeedKind.REGION, f"regions/{placement.region}")
+def feeds(_article: Article, placement: Placement) -> tuple[Membership, ...]:
+    region = Membership(kind=FeedKind.REGION, path=f"regions/{placement.region}")
+    return Membership(kind=FeedKind.ALL, path="all"), region
 
 
 def held(store: Store, region: str) -> list[str]:

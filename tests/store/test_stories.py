@@ -12,7 +12,7 @@ from digest.store import Added, Store
 from digest.store.records import View
 from tests.store.makers import EUROPE, MINUTE, NOON, add, arrival, article, issue, seed
 
-VIEW = View(visible=lambda texts: max(texts, key=lambda each: each.version), feeds=lambda _: EUROPE)
+VIEW = View(visible=lambda texts: max(texts, key=lambda each: each.version), feeds=lambda _article, _placement: EUROPE)
 
 
 def tell(
@@ -108,7 +108,7 @@ def test_a_text_for_a_story_that_was_merged_meanwhile_goes_to_the_one_that_goes_
 def test_a_failed_add_merges_nothing(store: Store) -> None:
     add(store, "a", "b")
 
-    def fail(_: Placement) -> tuple[()]:
+    def fail(_article: Article, _placement: Placement) -> tuple[()]:
         raise ZeroDivisionError
 
     told = arrival(replace(article("x"), version=3), Verdict.REVISION, of="key-a")
