@@ -1,0 +1,100 @@
+"""What people see of a desk in the programs they read it with, from the first article to a withdrawal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from tests.acceptance.readers import Liferea, Newsboat, Reader, Rss2email, Sfeed, Tap
+from tests.acceptance.services import edit, free_port
+from tests.desks import Desk, new_desk, story
+
+FIRST, SECOND, LATER = (f"Well number {number} is open in {place}" for number, place in
+                        ((1, "Nairobi, Kenya"), (2, "Lima, Peru"), (3, "Accra, Ghana")))  # fmt: skip
+CORRECTED = "Well number 1 is open again in Nairobi, Kenya"
+
+
+class Ways(NamedTuple):
+    """A reader, and what it does with what changes under an id that it knows."""
+
+    make: Callable[..., Reader]
+    program: str
+    #: what it tells of a new headline and text: most replace them in silence
+    corrected: tuple[str, ...] = ()
+    #: whether it has the corrected headline after that
+    replaces: bool = True
+    #: codes of the last of three requests while nothing changed
+    unchanged: int = 304
+
+
+READERS: Final = {
+    "newsboat": Ways(Newsboat, "newsboat"),
+    "rss2email": Ways(Rss2email, "r2e", replaces=False),
+    # it keeps lines, and asks without conditions
+    "sfeed": Ways(Sfeed, "sfeed_update", corrected=(CORRECTED,), unchanged=200),
+    "liferea": Ways(Liferea, "liferea", replaces=False),
+}
+
+
+@contextlib.contextmanager
+def serving(desk: Desk) -> Iterator[int]:
+    """`digest serve` on this desk; the port."""
+    port = free_port()
+    edit(desk, "# port = 8080\n", f"port = {port}\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digest", "serve"],
+        cwd=desk.folder,
+        env={**os.environ, "DIGEST_DESK": str(desk.folder)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        assert "serving" in process.stderr.readline()
+        yield port
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("form", ["rss.xml", "atom.xml"])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.nightly] if name == "liferea" else []) for name in READERS]
+)
+def test_a_person_is_told_of_each_article_once(name: str, form: str, tmp_path: Path) -> None:
+    ways = READERS[name]
+    program = shutil.which(ways.program)
+    if program is None:
+        pytest.skip(f"{name} is not installed")
+    desk = new_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1, "Nairobi, Kenya"))
+    desk.seed("b.txt", story(2, "Lima, Peru"))
+    with serving(desk) as port, Tap(port) as tap:
+        reader = ways.make(program=program, folder=tmp_path / "reader")
+        reader.subscribe(f"http://127.0.0.1:{tap.port}/all.{form}")
+
+        def told() -> list[str]:
+            desk.run("publish", "--no-edition")
+            return sorted(reader.told())
+
+        assert told() == [FIRST, SECOND]
+        assert [told(), told()] == [[], []], "published again, and nothing is new"
+        assert tap.codes[-1] == ways.unchanged
+
+        desk.seed("a.txt", story(1, "Nairobi, Kenya", title=CORRECTED).replace("both schools", "all three schools"))
+        assert told() == list(ways.corrected)
+        assert (CORRECTED in reader.held()) is (ways.replaces or CORRECTED in ways.corrected)
+
+        desk.seed("kill.txt", story(2, "Lima, Peru", title=f"KILL: {SECOND}"))
+        assert told() == []
+        desk.seed("c.txt", story(3, "Accra, Ghana"))
+        assert told() == [LATER]
+        assert told() == []
