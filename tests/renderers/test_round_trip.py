@@ -16,11 +16,11 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from digest.model import Feed, FeedKind, FeedName, Release
+from digest.model import FeedKind, FeedName, Release
 from digest.renderers.base import Entry, FeedFormat
-from digest.renderers.entries import entries
 from digest.renderers.formats import FEED_FORMATS
 from tests.renderers import builders
+from tests.renderers.builders import Feed, entries, feed_file
 
 WORLD: Final = FeedName(kind=FeedKind.ALL, path="all", title="All articles")
 #: reads a feed and writes what it finds as JSON
@@ -180,7 +180,7 @@ def releases() -> tuple[Release, ...]:
 def test_another_program_reads_what_was_written(parser: str, form: FeedFormat) -> None:
     feed = Feed(name=WORLD, releases=releases())
     wanted = [put(entry) for entry in entries(feed, builders.site(), builders.scheme())]
-    found = PARSERS[parser][0](form.render(feed, builders.site(), builders.scheme()))
+    found = PARSERS[parser][0](feed_file(form, feed, builders.site(), builders.scheme()))
     if parser == "fastfeedparser":
         wanted = [one._replace(authors=one.authors[:1]) for one in wanted]
     if form.name == "json":  # tags have no scheme there: each is told once
