@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.editions.selection import EDITION, feed_name, feeds_of
+from digest.editions.selection import EDITION, feeds_of
+from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.base import Entry, FeedFormat
 from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.templates import Templates
-from digest.store import FeedCount, Store
+from digest.store import Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
@@ -57,7 +58,7 @@ class Outputs:
         yield from self._article_pages()
         stamps = self.store.stamps()
         changed += self._edition_pages(stamps)
-        names = tuple(self._feed_names())
+        names = self._feed_names()
         for name in names:
             changed += self._feed(name, stamps.get(name.path))
         changed += self._front(names)
@@ -122,6 +123,7 @@ class Outputs:
 
     def _front(self, names: Sequence[FeedName]) -> Iterator[str]:
         yield from self._replace("feeds.opml", opml.opml(names, self.site))
+        yield from self._replace("feeds.html", pages.feeds(self.site, self.scheme, names, self.templates))
         latest: list[tuple[Region, tuple[Release, ...]]] = []
         for region in self.scheme.regions:
             releases = self.store.releases(feed=f"regions/{region.id}", limit=2 * FRONT)
@@ -135,30 +137,10 @@ class Outputs:
 
     # -- feeds ----------------------------------------------------------------------------------
 
-    def _feed_names(self) -> Iterator[FeedName]:
-        """All feeds of the desk: `all`, every region (empty ones too), then what has or had articles, digests."""
+    def _feed_names(self) -> tuple[FeedName, ...]:
         for kind, most in self.most.items():
             self.store.open_feeds(kind, least=WORTH, most=most)
-        counts = {count.path: count for count in self.store.feeds()}
-        wanted = [FeedCount(kind=FeedKind.ALL, path="all", count=0)]
-        for region in self.scheme.regions:
-            wanted.append(FeedCount(kind=FeedKind.REGION, path=f"regions/{region.id}", count=0))
-            paths = [f"sections/{section.id}" for section in region.sections]
-            wanted += [counts[path] for path in paths if path in counts]
-        told = {each.path for each in wanted}
-        for kind in (FeedKind.SECTION, FeedKind.COUNTRY, FeedKind.LANGUAGE, FeedKind.SOURCE, FeedKind.TAG):
-            its = [count for path, count in sorted(counts.items()) if count.kind is kind and path not in told]
-            # A desk of one language has the main feed for it.
-            wanted += its if kind is not FeedKind.LANGUAGE or len(its) > 1 else []
-        for each in wanted:
-            known = counts.get(each.path, each)
-            yield feed_name(
-                each.kind, each.path, self.scheme, self.plans, self.site, label=known.label, empty=not known.count
-            )
-        for plan in self.plans:
-            path = f"digests/{plan.name}"
-            empty = not self.store.edition_heads(plan.name, limit=1)
-            yield feed_name(FeedKind.DIGEST, path, self.scheme, self.plans, self.site, empty=empty)
+        return tuple(feed_names(self.store, self.scheme, self.plans, self.site))
 
     def _feed(self, name: FeedName, written: str | None) -> Iterator[str]:
         if name.kind is FeedKind.DIGEST:

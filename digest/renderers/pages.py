@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 # The text of a page is other people's: nothing in it may load or run anything (CSP level 3).
 CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 _GROUPS = ((FeedKind.REGION, "Regions"), (FeedKind.COUNTRY, "Countries"), (FeedKind.DIGEST, "Briefings"))
+_ALL_GROUPS = (
+    ("Regions and sections", (FeedKind.REGION, FeedKind.SECTION)),
+    ("Countries", (FeedKind.COUNTRY,)),
+    ("Languages", (FeedKind.LANGUAGE,)),
+    ("Sources", (FeedKind.SOURCE,)),
+    ("Topics", (FeedKind.TAG,)),
+    ("Briefings", (FeedKind.DIGEST,)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,24 @@ def index(
         editions=[_edition(one, site) for one in editions],
         updated=moment(max(moments), site) if moments else "",
         more=more,
+    )
+    return page.encode()
+
+
+def feeds(site: Site, scheme: Scheme, names: Sequence[FeedName], templates: Templates) -> bytes:
+    """The page of every feed that has something to say, in the order given."""
+    page = templates.render(
+        "feeds.html",
+        site=site,
+        root="",
+        policy=CONTENT_POLICY,
+        main=feed_view(MAIN_FEED, site, ""),
+        feeds=(feed_view(MAIN_FEED, site, ""),),
+        groups=[
+            (label, views)
+            for label, kinds in _ALL_GROUPS
+            if (views := [feed_view(one, site, "", scheme) for one in names if one.kind in kinds and not one.empty])
+        ],
     )
     return page.encode()
 

@@ -65,7 +65,7 @@ def test_an_empty_desk_has_a_status_and_nothing_to_preview(empty: Desk, call: Ca
     assert person["channel"] == "maildir"
 
 
-@pytest.mark.parametrize("command", [*LISTS, "status", "doctor", "subscribers list", "explain wells.txt"])
+@pytest.mark.parametrize("command", [*LISTS, "feeds", "status", "doctor", "subscribers list", "explain wells.txt"])
 def test_json_is_one_object_a_line_and_nothing_else(full: Desk, call: Call, command: str) -> None:
     ran = call(full, *command.split(), "--json", code=int(command == "doctor"))
     assert ran.records
@@ -73,7 +73,7 @@ def test_json_is_one_object_a_line_and_nothing_else(full: Desk, call: Call, comm
     assert ran.err == ""
 
 
-@pytest.mark.parametrize("command", [*LISTS, "subscribers list", "status"])
+@pytest.mark.parametrize("command", [*LISTS, "feeds", "subscribers list", "status"])
 def test_what_a_person_reads_stands_in_columns(full: Desk, call: Call, command: str) -> None:
     lines = call(full, *command.split()).out.splitlines()
     assert lines
@@ -86,6 +86,30 @@ def test_what_a_person_reads_stands_in_columns(full: Desk, call: Call, command: 
 def test_what_cannot_be_is_refused_with_its_reason(full: Desk, call: Call, command: str) -> None:
     ran = call(full, *command.split(), code=2)
     assert (ran.out, WRONG[command] in ran.err) == ("", True), ran.err
+
+
+def test_every_feed_is_listed_with_its_addresses_its_entries_and_its_last_change(full: Desk, call: Call) -> None:
+    found = {record["feed"]: record for record in call(full, "feeds", "--json").records}
+    [kenya] = call(full, "articles", "--country", "KE", "--json").records
+    assert found["countries/ke"] == {
+        "feed": "countries/ke",
+        "kind": "country",
+        "title": "desk: Kenya",
+        "entries": 1,
+        "changed": kenya["updated"].partition(".")[0] + "+00:00",
+        "addresses": {
+            "rss": "http://127.0.0.1:8080/countries/ke.rss.xml",
+            "atom": "http://127.0.0.1:8080/countries/ke.atom.xml",
+            "json": "http://127.0.0.1:8080/countries/ke.json",
+        },
+    }
+    assert next(iter(found)) == "all"
+    assert found["digests/daily"]["entries"] == 1
+    empty = [record for record in found.values() if not record["entries"]]
+    assert empty, "regions without articles are told too"
+    assert all(record["changed"] is None for record in empty)
+    files = set(full.feeds())
+    assert {f"{feed}.atom.xml" for feed in found} == {name for name in files if name.endswith(".atom.xml")}
 
 
 def test_a_list_that_goes_on_says_so(full: Desk, call: Call) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from digest.model import FeedKind, FeedName
@@ -67,6 +70,31 @@ def test_a_feed_is_named_with_its_address_and_its_page() -> None:
 def test_a_feed_in_another_language_says_so() -> None:
     told = [one.get("language") for one in outlines(opml(FEEDS, builders.site())).iter("outline") if one.get("type")]
     assert told == ["en", "en", "en", "en", "en", "pt", "en", "en", "en"]
+
+
+@pytest.mark.newsboat
+def test_a_reader_that_imports_the_list_keeps_its_folders(tmp_path: Path) -> None:
+    newsboat = shutil.which("newsboat")
+    if newsboat is None:
+        pytest.skip("newsboat is not installed")
+    listed, urls, settings = (tmp_path / name for name in ("feeds.opml", "urls", "config"))
+    listed.write_bytes(opml(FEEDS, builders.site()))
+    urls.touch()
+    settings.touch()
+    files = ["-u", str(urls), "-c", str(tmp_path / "cache.db"), "-C", str(settings)]
+    subprocess.run([newsboat, *files, "-i", str(listed)], check=True, capture_output=True, timeout=30)
+    address = "https://news.example.org/feeds"
+    assert urls.read_text().splitlines() == [
+        f"{address}/all.rss.xml",
+        f'{address}/regions/europe.rss.xml "Regions"',
+        f'{address}/sections/balkans.rss.xml "Regions"',
+        f'{address}/countries/xk.rss.xml "Countries"',
+        f'{address}/countries/gb.rss.xml "Countries"',
+        f'{address}/languages/pt.rss.xml "Languages"',
+        f'{address}/sources/harbour-wire.rss.xml "Sources"',
+        f'{address}/tags/sea-level.rss.xml "Topics"',
+        f'{address}/digests/daily.rss.xml "Digests"',
+    ]
 
 
 def test_a_desk_without_articles_has_an_empty_list() -> None:

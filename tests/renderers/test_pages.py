@@ -163,6 +163,26 @@ def test_the_front_page_announces_the_main_feed_first_and_no_empty_one(templates
     assert not page.all("a", href="regions/east-asia.rss.xml")
 
 
+def test_the_page_of_feeds_lists_every_one_that_has_something_to_say(templates: Templates) -> None:
+    more = [
+        FeedName(kind=FeedKind.SECTION, path="sections/balkans", title="Example Desk: Balkans"),
+        FeedName(kind=FeedKind.LANGUAGE, path="languages/pt", title="Example Desk: Portuguese"),
+        FeedName(kind=FeedKind.SOURCE, path="sources/harbour-wire", title="Example Desk: Harbour Wire"),
+        FeedName(kind=FeedKind.TAG, path="tags/ai", title="Example Desk: <AI> & you"),
+        FeedName(kind=FeedKind.TAG, path="tags/gone", title="Example Desk: gone", empty=True),
+    ]
+    page = Page(pages.feeds(site(), scheme(), [*feeds(), *more], templates).decode())
+    for words in ("Regions and sections", "Balkans", "Portuguese", "Harbour Wire", "<AI> & you", "Briefings"):
+        assert words in page.text
+    addresses = {held.get("href", "") for held in page.all("a")}
+    assert {"tags/ai.json", "sections/balkans.atom.xml", "feeds.opml", "index.html"} <= addresses
+    assert not [address for address in addresses if address.startswith(("tags/gone", "regions/east-asia"))]
+    index = Page(pages.index(site(), scheme(), more, latest([release(0)]), [], templates, more=False).decode())
+    assert "Harbour Wire" not in index.text, "the front page does not grow with them"
+    assert [held["href"] for held in index.all("link", rel="alternate")] == ["all.rss.xml", "all.atom.xml", "all.json"]
+    assert index.all("a", href="feeds.html")
+
+
 def test_readers_never_see_the_names_of_places_that_are_none(templates: Templates) -> None:
     text = front(templates, [release(9), release(11)]).text
     assert "World" in text
@@ -212,6 +232,7 @@ def test_every_link_inside_the_site_leads_to_a_file(templates: Templates, tmp_pa
     names = [*feeds(), FeedName(kind=FeedKind.REGION, path="regions/east-asia", title="East Asia")]
     files: dict[str, bytes] = {f"{name.path}{one.suffix}": b"" for name in names for one in FEED_FORMATS}
     files |= pages.stylesheets(templates)
+    files["feeds.html"] = pages.feeds(site(), scheme(), names, templates)
     files |= {one.path: pages.article(one, site(), scheme(), templates) for one in releases}
     files |= {f"editions/{made.slot.key}/digest.{kind}": b"" for kind in ("html", "txt", "eml")}
     files[f"editions/{made.slot.key}/index.html"] = briefing.web.encode()

@@ -1,0 +1,37 @@
+"""The feeds that a desk has, in the order in which readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from digest.editions.selection import feed_name
+from digest.model import DigestPlan, FeedKind, FeedName, Scheme, Site
+from digest.store import FeedCount, Store
+
+
+def feed_names(store: Store, scheme: Scheme, plans: Sequence[DigestPlan], site: Site) -> Iterator[FeedName]:
+    """The main feed, regions with their sections, countries, languages, sources, tags, digests.
+
+    Every region and digest has its feed, an empty one too; all else has it from its first article on, or from when the
+    store opened it. Languages are there once there are two: a desk of one has the main feed for it.
+    """
+    counts = {count.path: count for count in store.feeds()}
+    for each in _ordered(counts, scheme):
+        yield feed_name(each.kind, each.path, scheme, plans, site, label=each.label, empty=not each.count)
+    for plan in plans:
+        empty = not store.edition_heads(plan.name, limit=1)
+        yield feed_name(FeedKind.DIGEST, f"digests/{plan.name}", scheme, plans, site, empty=empty)
+
+
+def _ordered(counts: dict[str, FeedCount], scheme: Scheme) -> Iterator[FeedCount]:
+    always = [(FeedKind.ALL, "all")]
+    for region in scheme.regions:
+        always.append((FeedKind.REGION, f"regions/{region.id}"))
+        sections = [f"sections/{section.id}" for section in region.sections]
+        always += [(FeedKind.SECTION, path) for path in sections if path in counts]
+    for kind, path in always:
+        yield counts.pop(path, FeedCount(kind=kind, path=path, count=0))
+    for kind in (FeedKind.SECTION, FeedKind.COUNTRY, FeedKind.LANGUAGE, FeedKind.SOURCE, FeedKind.TAG):
+        found = [count for _, count in sorted(counts.items()) if count.kind is kind]
+        if kind is not FeedKind.LANGUAGE or len(found) > 1:
+            yield from found
