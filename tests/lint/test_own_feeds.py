@@ -1,0 +1,32 @@
+"""What Digest itself writes gives the linter nothing to say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.lint import Finding, judge
+from tests.desks import Desk, new_desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk with the repository's samples, published."""
+    made = new_desk(tmp_path_factory.mktemp("lint") / "desk", "--samples")
+    made.run("publish")
+    return made
+
+
+def test_every_feed_and_list_of_the_samples_desk_is_clean(desk: Desk) -> None:
+    feeds = desk.folder / "feeds"
+    files = [file for file in feeds.rglob("*") if file.name.endswith((".rss.xml", ".atom.xml", ".json", ".opml"))]
+    assert len(files) > 20
+    assert {file.name: _said(file, feeds) for file in files if _said(file, feeds)} == {}
+
+
+def _said(file: Path, feeds: Path) -> tuple[Finding, ...]:
+    address = f"http://127.0.0.1:8080/{file.relative_to(feeds).as_posix()}"
+    # Samples are stamped with the time of the run, which may be this very minute.
+    return judge(file.read_bytes(), now=datetime.now(UTC) + timedelta(minutes=1), addresses=(address,))
