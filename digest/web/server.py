@@ -56,13 +56,14 @@ class Server:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 create(self._root),
-                http="h11",
+                http="httptools",
                 ws="none",
                 lifespan="off",
                 loop="asyncio",
                 log_config=None,
                 log_level="error",
                 access_log=False,
+                proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=_PATIENCE,
             )

@@ -36,7 +36,7 @@ for name in COMMANDS:
         pass
 print(*sys.modules, file=sys.stderr)
 """
-HEAVY = {"sqlalchemy", "alembic", "jinja2", "lxml", "feedgen", "premailer", "apscheduler", "starlette", "uvicorn"}
+HEAVY = {"sqlalchemy", "alembic", "jinja2", "lxml", "feedgen", "premailer", "apscheduler", "uvicorn"}
 HEAVY |= {"trafilatura", "chardet", "yaml", "py3langid", "digest.config", "digest.publisher", "digest.store"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.renderers.files import replace
 from digest.web.server import Server
 
 NAMES = ("all.rss.xml", "all.atom.xml", "all.json", "feeds.opml", "regions/europe.rss.xml", "feed.css", "index.html")
@@ -37,12 +38,10 @@ def root(folder: Path) -> Path:
     shutil.rmtree(folder)
     feeds = folder / "feeds"
     edition = feeds / "editions" / "daily-2026-11-22-0700"
-    (feeds / "regions").mkdir(parents=True)
-    edition.mkdir(parents=True)
     for name in NAMES:
-        (feeds / name).write_text(f"{name}: " + "a harbour town opens its market again. " * 60)
+        replace(feeds / name, (f"{name}: " + "a harbour town opens its market again. " * 60).encode())
     for name in ("index.html", "digest.html", "digest.txt", "digest.eml"):
-        (edition / name).write_text("A short page.")
+        replace(edition / name, b"A short page.")
     return feeds
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.renderers.files import replace
 from tests.web.conftest import Ask
 
 EDITION = "/editions/daily-2026-11-22-0700"
@@ -144,6 +145,14 @@ def test_if_modified_since_must_be_the_date_given(ask: Ask, root: Path) -> None:
     assert ask("/all.json", If_Modified_Since="yesterday").status == 200
 
 
+def test_a_date_that_is_still_to_come_is_not_told(ask: Ask, root: Path) -> None:
+    ahead = time.time() + 3600
+    os.utime(root / "all.json", (ahead, ahead))
+    answer = ask("/all.json")
+    assert "last-modified" not in answer.headers
+    assert ask("/all.json", If_None_Match=answer["etag"]).status == 304
+
+
 def test_if_none_match_decides_alone_where_both_are_sent(ask: Ask) -> None:
     first = ask("/all.json")
     assert ask("/all.json", If_None_Match='"other"', If_Modified_Since=first["last-modified"]).status == 200
@@ -192,6 +201,22 @@ def test_gzip_is_sent_to_those_who_take_it(ask: Ask, root: Path, accepted: str, 
     assert answer["vary"] == "Accept-Encoding"
     assert (gzip.decompress(answer.body) if packed else answer.body) == plain
     assert len(answer.body) < len(plain) / 4 or not packed
+
+
+def test_the_gzip_form_beside_the_file_is_what_is_sent(ask: Ask, root: Path) -> None:
+    assert ask("/all.rss.xml", Accept_Encoding="gzip").body == (root / "all.rss.xml.gz").read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"no gzip at all", gzip.compress(b"other bytes " * 200)], ids=len)
+def test_a_gzip_form_of_other_bytes_is_passed_over_until_it_is_mended(ask: Ask, root: Path, content: bytes) -> None:
+    plain, packed = (root / "all.json").read_bytes(), root / "all.json.gz"
+    packed.write_bytes(content)
+    answer = ask("/all.json", Accept_Encoding="gzip")
+    assert (answer["content-encoding"], answer.body) == ("", plain)
+    packed.unlink()
+    assert ask("/all.json", Accept_Encoding="gzip").body == plain
+    replace(root / "all.json", plain)
+    assert gzip.decompress(ask("/all.json", Accept_Encoding="gzip").body) == plain
 
 
 def test_a_packed_answer_does_not_wait_for_the_readers_leave(ask: Ask) -> None:
@@ -262,6 +287,11 @@ def test_nothing_outside_hidden_or_half_written_is_shown(ask: Ask, root: Path, p
 def test_a_link_inside_the_folder_is_followed(ask: Ask, root: Path) -> None:
     (root / "latest.json").symlink_to(root / "all.json")
     assert ask("/latest.json").body == (root / "all.json").read_bytes()
+    (root / "latest.json").unlink()
+    (root / "latest.json").symlink_to(root / "feeds.opml")
+    assert ask("/latest.json").body == (root / "feeds.opml").read_bytes()
+    (root / "latest.json").unlink()
+    assert ask("/latest.json").status == 404
 
 
 def test_names_with_spaces_and_letters_of_the_world_are_found(ask: Ask, root: Path) -> None:

@@ -214,16 +214,14 @@ def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) ->
     for number in range(100):
         (tmp_path / f"{number}.bin").write_bytes(bytes([number]) * 1000)
     for number in range(100):
-        found = files.find(f"/{number}.bin")
-        assert found is not None
-        page = files.page(found)
+        assert files.known(f"/{number}.bin") is None
+        page = files.page(f"/{number}.bin")
         assert page is not None
-        assert files.page(found) is page
+        assert files.known(f"/{number}.bin") is page
     assert files.kept == 64_000
+    assert files.known("/0.bin") is None
     (tmp_path / "large.bin").write_bytes(bytes(70_000))
-    large = files.find("/large.bin")
-    assert large is not None
-    page = files.page(large)
+    page = files.page("/large.bin")
     assert page is not None
     assert len(page.body) == 70_000
     assert files.kept == 0

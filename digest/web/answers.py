@@ -1,0 +1,107 @@
+"""What is answered: a published page in the form and under the condition that a reader asked for, or a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePath
+from urllib.parse import quote
+
+from digest.web.conditions import matching, tag, takes_gzip
+from digest.web.files import FEEDS, TYPES, Page
+
+_POLICY = (
+    "default-src 'none'; style-src {}; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SECURITY = {
+    "content-security-policy": _POLICY.format("'self'"),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+#: a mail carries its styles inside; nothing else in it may run or load
+_MAIL = {**_SECURITY, "content-security-policy": _POLICY.format("'unsafe-inline'")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What in a request decides about the answer, beside the address."""
+
+    none_match: str | None
+    """If-None-Match; None where it was not sent"""
+    since: str | None
+    """If-Modified-Since"""
+    accepts: str
+    """Accept-Encoding"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer; a HEAD gets it without the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+def shown(page: Page, asked: Asked) -> Answer:
+    """The page, or a 304 where the reader has it already."""
+    form = page.packed if page.packed is not None and takes_gzip(asked.accepts) else page.body
+    packed = form is page.packed
+    suffix = PurePath(page.name).suffix
+    known = _known(page, asked, packed=packed)
+    headers = {
+        **(_MAIL if page.name == "digest.html" else _SECURITY),
+        "cache-control": "max-age=300" if suffix in FEEDS else "no-cache",
+        "etag": known or tag(page.digest, packed=packed),
+    }
+    if page.modified is not None:
+        headers["last-modified"] = page.modified
+    if page.packed is not None:
+        headers["vary"] = "Accept-Encoding"
+    if known is not None:
+        return Answer(status=304, headers=headers)
+    if packed:
+        headers["content-encoding"] = "gzip"
+    headers["content-type"] = TYPES.get(suffix, "application/octet-stream")
+    return _with(200, headers, form)
+
+
+def _known(page: Page, asked: Asked, *, packed: bool) -> str | None:
+    """The tag of what the reader already has, None when it has something else.
+
+    If-None-Match alone decides where it is sent (RFC 9110 13.1.3). If-Modified-Since must be the very date given:
+    a restored backup may be older than what the reader has, and still be news to it.
+    """
+    if asked.none_match is not None:
+        return matching(asked.none_match, page.digest, packed=packed)
+    if page.modified is not None and asked.since == page.modified:
+        return tag(page.digest, packed=packed)
+    return None
+
+
+def moved(path: str, query: bytes) -> Answer:
+    """To the folder's own address, without which the links on its page would lead astray."""
+    folder = quote(path.rpartition("/")[2]) + "/"
+    location = folder + ("?" + query.decode("latin-1") if query else "")
+    return _with(301, {**_SECURITY, "location": location}, b"")
+
+
+def missing(path: str) -> Answer:
+    """404, and for the front page what to do about it."""
+    if path in {"/", "/index.html"}:
+        return sentence(404, "Nothing is published yet. Put files into seeds/ and run: digest publish")
+    return sentence(404, "There is nothing at this address.")
+
+
+def sentence(status: int, said: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """A page of one sentence, kept by no cache."""
+    text = escape(said)
+    head = f'<meta charset="utf-8">\n<title>{text}</title>'
+    page = f'<!doctype html>\n<html lang="en">\n{head}\n<p>{text}\n<p><a href="/">To the front page</a>\n</html>\n'
+    kind = {"cache-control": "no-store", "content-type": TYPES[".html"]}
+    return _with(status, {**_SECURITY, **kind, **(headers or {})}, page.encode())
+
+
+def _with(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    return Answer(status=status, headers={**headers, "content-length": str(len(body))}, body=body)
