@@ -55,7 +55,12 @@ def server_port(folder: Path) -> Iterator[int]:
 
 @pytest.fixture
 def ask(server_port: int, root: Path) -> Iterator[Ask]:
-    connection = http.client.HTTPConnection("127.0.0.1", server_port, timeout=10)
+    yield from asking(server_port)
+
+
+def asking(port: int) -> Iterator[Ask]:
+    """Ask a server on this machine over connections that stay open as long as it lets them."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def ask(path: str, method: str = "GET", **headers: str) -> Answer:
         connection.putrequest(method, path, skip_accept_encoding=True)
