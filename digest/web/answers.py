@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePath
 from urllib.parse import quote
 
 from digest.web.conditions import matching, tag, takes_gzip
 from digest.web.files import FEEDS, TYPES, Page
 
+Headers = tuple[tuple[bytes, bytes], ...]
+"""as they go on the wire"""
+
 _POLICY = (
     "default-src 'none'; style-src {}; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-_SECURITY = {
-    "content-security-policy": _POLICY.format("'self'"),
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+
+
+def _fence(styles: str) -> Headers:
+    return (
+        (b"content-security-policy", _POLICY.format(styles).encode()),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+
+
+_SECURITY = _fence("'self'")
 #: a mail carries its styles inside; nothing else in it may run or load
-_MAIL = {**_SECURITY, "content-security-policy": _POLICY.format("'unsafe-inline'")}
+_MAIL = _fence("'unsafe-inline'")
+_FEED: Headers = ((b"cache-control", b"max-age=300"),)
+_PAGE: Headers = ((b"cache-control", b"no-cache"),)
+_VARY: Headers = ((b"vary", b"Accept-Encoding"),)
+_PACKED: Headers = ((b"content-encoding", b"gzip"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +51,7 @@ class Answer:
     """An HTTP answer; a HEAD gets it without the body."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes = b""
 
 
@@ -48,23 +59,18 @@ def shown(page: Page, asked: Asked) -> Answer:
     """The page, or a 304 where the reader has it already."""
     form = page.packed if page.packed is not None and takes_gzip(asked.accepts) else page.body
     packed = form is page.packed
-    suffix = PurePath(page.name).suffix
     known = _known(page, asked, packed=packed)
-    headers = {
-        **(_MAIL if page.name == "digest.html" else _SECURITY),
-        "cache-control": "max-age=300" if suffix in FEEDS else "no-cache",
-        "etag": known or tag(page.digest, packed=packed),
-    }
-    if page.modified is not None:
-        headers["last-modified"] = page.modified
-    if page.packed is not None:
-        headers["vary"] = "Accept-Encoding"
+    headers = (
+        *(_MAIL if page.name == "digest.html" else _SECURITY),
+        *(_FEED if page.suffix in FEEDS else _PAGE),
+        *(_VARY if page.packed is not None else ()),
+        *(((b"last-modified", page.modified.encode()),) if page.modified is not None else ()),
+        (b"etag", (known or tag(page.digest, packed=packed)).encode()),
+    )
     if known is not None:
         return Answer(status=304, headers=headers)
-    if packed:
-        headers["content-encoding"] = "gzip"
-    headers["content-type"] = TYPES.get(suffix, "application/octet-stream")
-    return _with(200, headers, form)
+    kind = TYPES.get(page.suffix, "application/octet-stream")
+    return _with(200, (*headers, *(_PACKED if packed else ()), (b"content-type", kind.encode())), form)
 
 
 def _known(page: Page, asked: Asked, *, packed: bool) -> str | None:
@@ -84,7 +90,7 @@ def moved(path: str, query: bytes) -> Answer:
     """To the folder's own address, without which the links on its page would lead astray."""
     folder = quote(path.rpartition("/")[2]) + "/"
     location = folder + ("?" + query.decode("latin-1") if query else "")
-    return _with(301, {**_SECURITY, "location": location}, b"")
+    return _with(301, (*_SECURITY, (b"location", location.encode("latin-1"))), b"")
 
 
 def missing(path: str) -> Answer:
@@ -94,14 +100,14 @@ def missing(path: str) -> Answer:
     return sentence(404, "There is nothing at this address.")
 
 
-def sentence(status: int, said: str, headers: Mapping[str, str] | None = None) -> Answer:
+def sentence(status: int, said: str, headers: Headers = ()) -> Answer:
     """A page of one sentence, kept by no cache."""
     text = escape(said)
     head = f'<meta charset="utf-8">\n<title>{text}</title>'
     page = f'<!doctype html>\n<html lang="en">\n{head}\n<p>{text}\n<p><a href="/">To the front page</a>\n</html>\n'
-    kind = {"cache-control": "no-store", "content-type": TYPES[".html"]}
-    return _with(status, {**_SECURITY, **kind, **(headers or {})}, page.encode())
+    kind = ((b"cache-control", b"no-store"), (b"content-type", TYPES[".html"].encode()))
+    return _with(status, (*_SECURITY, *kind, *headers), page.encode())
 
 
-def _with(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-    return Answer(status=status, headers={**headers, "content-length": str(len(body))}, body=body)
+def _with(status: int, headers: Headers, body: bytes) -> Answer:
+    return Answer(status=status, headers=(*headers, (b"content-length", str(len(body)).encode())), body=body)

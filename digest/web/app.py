@@ -27,8 +27,7 @@ def create(root: Path) -> App:
         if scope["type"] != "http":
             return
         answer = await _answer(files, scope)
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
     return app
@@ -41,7 +40,7 @@ async def _answer(files: Files, scope: MutableMapping[str, Any]) -> Answer:
 
 def _known(files: Files, scope: MutableMapping[str, Any]) -> Answer | None:
     if scope["method"] not in {"GET", "HEAD"}:
-        return sentence(405, "This address can only be read.", {"allow": "GET, HEAD"})
+        return sentence(405, "This address can only be read.", ((b"allow", b"GET, HEAD"),))
     page = files.known(_page(scope["path"]))
     return shown(page, _asked(scope["headers"])) if page else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _PACKED = "-gzip"
 
 
@@ -25,6 +27,7 @@ def matching(if_none_match: str, digest: str, *, packed: bool) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether Accept-Encoding takes gzip: named, or covered by `*`, with a weight above 0 (RFC 9110 12.5.3)."""
     weights = {}

@@ -44,6 +44,8 @@ class Page:
     """One file at one moment, whole."""
 
     name: str
+    suffix: str
+    """the last one: ".xml" """
     body: bytes
     packed: bytes | None
     """gzip of `body`; None where none stands beside the file, or one of other bytes"""
@@ -110,6 +112,7 @@ class Files:
         packed = beside[0] if beside and unpacks_to(beside[0], body) else None
         page = Page(
             name=found.name,
+            suffix=found.suffix,
             body=body,
             packed=packed,
             digest=hashlib.sha256(body).hexdigest()[:32],
