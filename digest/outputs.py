@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.editions.selection import EDITION, feeds_of
+from digest.feeding import EPOCH, Feeding
 from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
 from digest.renderers import files, formats, message, opml, pages
-from digest.renderers.base import Entry, FeedFormat
-from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.templates import Templates
 from digest.store import Store
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
 PAGES = 200
 #: articles of one region on the front page
@@ -28,6 +26,16 @@ ISSUES = 10
 WORTH = 3
 #: newest editions a digest's feed holds: one of 1,000 articles is 400 kB in each format
 EDITIONS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of the work that is done."""
+
+    paths: list[str] = field(default_factory=list)
+    """what changed, under feeds/"""
+    unwritten: list[tuple[str, str]] = field(default_factory=list)
+    """keys of what feeds leave out, as it cannot be written, and why"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +54,8 @@ class Outputs:
     most: Mapping[FeedKind, int] = field(default_factory=lambda: {FeedKind.SOURCE: 200, FeedKind.TAG: 200})
     """how many feeds of a kind the desk opens by itself"""
 
-    def write(self) -> Iterator[list[str]]:
-        """Bring feeds/ up to date in pieces, each with the paths that changed; FilesError when the disk refuses.
+    def write(self) -> Iterator[Piece]:
+        """Bring feeds/ up to date in pieces; FilesError when the disk refuses.
 
         Feeds come last, all in one piece, when every page that they link to is there. A file is written before its
         stamp is recorded, so a kill in between writes the same bytes once more.
@@ -59,12 +67,14 @@ class Outputs:
         stamps = self.store.stamps()
         changed += self._edition_pages(stamps)
         names = self._feed_names()
-        for name in names:
-            changed += self._feed(name, stamps.get(name.path))
+        feeding = Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=self._stamp(formats.stamp()))
+        changes = {count.path: count.changes for count in self.store.feeds()}
+        feeds = [self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path)) for name in names]
+        changed += [path for piece in feeds for path in piece.paths]
         changed += self._front(names)
-        yield changed
+        yield Piece(paths=changed, unwritten=[each for piece in feeds for each in piece.unwritten])
 
-    def _fill(self) -> Iterator[list[str]]:
+    def _fill(self) -> Iterator[Piece]:
         """Once after an upgrade that knows other feeds: put the articles that are here into theirs, in pieces."""
         rule, _, mark = (self.store.fact("feeds") or "").partition(" ")
         done = int(mark or 0) if rule == str(EDITION) else 0
@@ -73,7 +83,7 @@ class Outputs:
         while (last := self.store.fill_feeds(feeds_of, after=_moment(done), limit=PAGES)) is not None:
             done = _microseconds(last)
             self.store.set_fact("feeds", f"{EDITION} {done}")
-            yield []
+            yield Piece()
         self.store.set_fact("feeds", str(EDITION))
 
     # -- pages ----------------------------------------------------------------------------------
@@ -82,7 +92,7 @@ class Outputs:
         for path, content in pages.stylesheets(self.templates).items():
             yield from self._replace(path, content)
 
-    def _article_pages(self) -> Iterator[list[str]]:
+    def _article_pages(self) -> Iterator[Piece]:
         if not (self.root / "articles").is_dir():
             self.store.unpage_all()
         stamp = self._stamp(self.templates.stamp)
@@ -92,13 +102,13 @@ class Outputs:
                 for release in batch
             )
             self.store.paged([_head(release.article.key, release.updated) for release in batch], stamp)
-            yield [path.relative_to(self.root).as_posix() for path in changed]
+            yield self._piece(changed)
         while notices := self.store.unnoticed(stamp, PAGES):
             changed = files.replace_all(
                 (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
             )
             self.store.paged([_head(notice.key, notice.updated) for notice in notices], stamp)
-            yield [path.relative_to(self.root).as_posix() for path in changed]
+            yield self._piece(changed)
 
     def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:
         # Also of digests that the desk gave up: mails that went out still link to their editions.
@@ -142,33 +152,26 @@ class Outputs:
             self.store.open_feeds(kind, least=WORTH, most=most)
         return tuple(feed_names(self.store, self.scheme, self.plans, self.site))
 
-    def _feed(self, name: FeedName, written: str | None) -> Iterator[str]:
-        if name.kind is FeedKind.DIGEST:
-            heads = self.store.edition_heads(name.path.removeprefix("digests/"), limit=EDITIONS)
-        else:
-            heads = self.store.heads(name.path, self.entries)
-        stamp = self._stamp(formats.stamp(), name.title, *(f"{key}@{moment}" for key, moment in heads))
-        paths = [f"{name.path}{feed_format.suffix}" for feed_format in formats.FEED_FORMATS]
+    def _feed(self, feeding: Feeding, name: FeedName, changes: int, written: str | None) -> Piece:
+        """Nothing at all where none of its entries came, went or changed since it was written."""
+        digest = name.path.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
+        told = changes if digest is None else self.store.edition_heads(digest, limit=1)
+        stamp = _hash(feeding.stamp, name.title, str(self.entries), str(told))
+        paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
         if written == stamp and all((self.root / path).is_file() for path in paths):
-            return
-        found = self._entries(name)
-        changed = files.replace_all(
-            (self.root / path, self._file(feed_format, name, found))
-            for path, feed_format in zip(paths, formats.FEED_FORMATS, strict=True)
-        )
+            return Piece()
+        if digest is None:
+            heads = self.store.heads(name.path, self.entries)
+        else:
+            heads = self.store.edition_heads(digest, limit=EDITIONS)
+        found, unwritten = feeding.files(name, heads)
+        changed = files.replace_all((self.root / path, content) for path, content in found)
         self.store.stamp(name.path, stamp)
-        yield from (path.relative_to(self.root).as_posix() for path in changed)
+        return self._piece(changed, unwritten)
 
-    def _file(self, form: FeedFormat, name: FeedName, found: Sequence[Entry]) -> bytes:
-        top = head(name, self.site, form, [entry.updated for entry in found])
-        return form.join(top, [form.fragment(entry) for entry in found])
-
-    def _entries(self, name: FeedName) -> list[Entry]:
-        if name.kind is FeedKind.DIGEST:
-            editions = self.store.editions(name.path.removeprefix("digests/"), limit=EDITIONS)
-            return [of_edition(edition, self.site) for edition in editions]
-        releases = self.store.releases(feed=name.path, limit=self.entries)
-        return [of_release(release, self.site, self.scheme) for release in releases]
+    def prune(self) -> None:
+        """Forget what was written of entries that no feed shows any more."""
+        self.store.forget_fragments(self.entries, EDITIONS)
 
     # -- both -----------------------------------------------------------------------------------
 
@@ -178,8 +181,14 @@ class Outputs:
 
     def _stamp(self, *parts: str) -> str:
         """A digest of everything that the bytes of a file depend on beside the parts: the desk and its scheme."""
-        told = "\n".join((repr(self.site), repr(self.scheme), *parts))
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        return _hash(repr(self.site), repr(self.scheme), *parts)
+
+    def _piece(self, changed: Sequence[Path], unwritten: Sequence[tuple[str, str]] = ()) -> Piece:
+        return Piece(paths=[path.relative_to(self.root).as_posix() for path in changed], unwritten=list(unwritten))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _head(key: str, updated: datetime) -> tuple[str, int]:

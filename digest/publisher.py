@@ -96,7 +96,7 @@ class Publisher:
         self.prune()
 
     def prune(self) -> None:
-        """Once a day, drop originals older than the desk keeps them; those of quarantined seeds stay."""
+        """Once a day, drop old originals (not of quarantined seeds), passing traces, entries that no feed shows."""
         today = f"{self.clock():%Y-%m-%d}"
         if self.store.fact("pruned") == today:
             return
@@ -104,6 +104,7 @@ class Publisher:
             kept = {seed.sha256 for seed in self.store.quarantined()}
             self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)
             self.store.forget_traces(self.clock())
+            self.outputs.prune()
             self.store.set_fact("pruned", today)
 
     def backfill(self, folder: Path) -> None:
@@ -302,7 +303,8 @@ class Publisher:
                 piece = next(pieces, None)
             if piece is None:
                 return
-            self.tally.written += piece
+            self.tally.written += piece.paths
+            self.tally.unwritten += piece.unwritten
             self.listener.progress(len(self.tally.written), None, "pages")
 
     def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:

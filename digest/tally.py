@@ -20,12 +20,16 @@ class Tally:
     set_aside: list[tuple[str, BacklogReason]] = field(default_factory=list)
     """keys of articles that a digest left out without an edition, and why"""
     written: list[str] = field(default_factory=list)
+    unwritten: list[tuple[str, str]] = field(default_factory=list)
+    """keys of articles and editions that feeds leave out because they cannot be written, and why"""
     outcomes: list[tuple[Delivery, Outcome]] = field(default_factory=list)
 
     def clear(self) -> None:
         """Begin anew, for a process that runs on."""
-        for each in (self.taken, self.refused, self.growing, self.set_aside, self.written, self.outcomes):
+        for each in (self.taken, self.refused, self.growing, self.set_aside, self.outcomes):
             each.clear()
+        self.written.clear()
+        self.unwritten.clear()
 
     @property
     def files(self) -> int:
@@ -72,4 +76,4 @@ class Tally:
     def failed(self) -> bool:
         """Whether something was quarantined, refused or failed in this run."""
         failed = any(outcome.state is not DeliveryState.SENT for _, outcome in self.outcomes)
-        return bool(self.quarantined or self.refused or failed)
+        return bool(self.quarantined or self.refused or self.unwritten or failed)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from digest import app, config
 from digest.editions.selection import feeds_of
-from digest.outputs import EDITIONS, EPOCH
+from digest.feeding import EPOCH
+from digest.outputs import EDITIONS
 from tests.desks import near_desk, story
 from tests.store.makers import NOON, edition
 

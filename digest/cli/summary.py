@@ -43,6 +43,8 @@ def troubles(tally: Tally) -> None:
         show.note(f"refused      {path}: {reason}")
     for path in tally.growing:
         show.note(f"left         {path}: still growing; the next run takes it")
+    for key, reason in tally.unwritten:
+        show.note(f"left out     {key}: {reason}")
     unsent = Counter(
         (outcome.state.value, f"{delivery.edition} by {delivery.channel}: {outcome.detail}")
         for delivery, outcome in tally.outcomes
@@ -102,6 +104,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
         "articles": sum(len(keys) for _, keys in edition.articles) if edition else 0,
         "left_out": edition.left_out if edition else len(tally.set_aside),
         "written": tally.written,
+        "unwritten": [{"id": key, "reason": reason} for key, reason in tally.unwritten],
         "deliveries": [
             {"edition": delivery.edition, "channel": delivery.channel, "state": outcome.state, "detail": outcome.detail}
             for delivery, outcome in tally.outcomes

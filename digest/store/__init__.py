@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digest.store.locks import WorkLock, holder
-from digest.store.records import Added, Arrival, Counts, FeedCount, SeedArticle, SeedReport
+from digest.store.records import Added, Arrival, Counts, FeedCount, Fragment, SeedArticle, SeedReport
 
 if TYPE_CHECKING:
     from digest.store.dialect import restore
@@ -34,6 +34,7 @@ __all__ = [
     "Arrival",
     "Counts",
     "FeedCount",
+    "Fragment",
     "SeedArticle",
     "SeedReport",
     "Store",

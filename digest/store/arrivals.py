@@ -16,7 +16,7 @@ from digest.store import codec, schema
 from digest.store.database import reserve
 from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, View
-from digest.store.standing import count, facts, is_story, settle, state_of, unite
+from digest.store.standing import count, facts, is_story, settle, state_of, touch, unite
 
 Value = TypeVar("Value", str, int)
 
@@ -201,6 +201,7 @@ def _insert(connection: Connection, fresh: Sequence[_Judged]) -> None:
     count(connection, Counter([feed for feed, _, _ in memberships]))
     rows = [{"feed": schema.storable(feed.path), "released": at, "key": key} for feed, key, at in memberships]
     run_many(connection, _MEMBERSHIP, rows)
+    touch(connection, {feed.path for feed, _, _ in memberships})
 
 
 def _head(new: _Judged) -> dict[str, object]:

@@ -135,7 +135,10 @@ class Articles(Noun):
         with self._database.read() as connection:
             rows = connection.execute(select(table).where(table.c.opened).order_by(table.c.path)).all()
         return tuple(
-            FeedCount(kind=FeedKind(row.kind), path=row.path, count=row.articles, label=row.label or "") for row in rows
+            FeedCount(
+                kind=FeedKind(row.kind), path=row.path, count=row.articles, label=row.label or "", changes=row.changes
+            )
+            for row in rows
         )
 
     def rules_since(self, start: str, moment: datetime) -> frozenset[str]:

@@ -12,7 +12,7 @@ from digest.model import Article, FeedKind, Membership, Placement, State
 from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.database import Noun
-from digest.store.standing import count
+from digest.store.standing import count, touch
 
 
 class Feeds(Noun):
@@ -66,4 +66,5 @@ class Feeds(Noun):
             if come:
                 entering = [{"feed": feed.path, "released": now[key, feed], "key": key} for key, feed in come]
                 connection.execute(insert(table), entering)
+            touch(connection, {feed.path for _, feed in come | gone})
             return max(release.released for release in releases.values())

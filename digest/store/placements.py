@@ -69,8 +69,6 @@ def _restand(connection: Connection, key: str, feeds_of: FeedsOf) -> None:
     else:
         [release] = decoded(connection.execute(current().where(table.c.key == key)))
         feeds = feeds_of(release.article, release.placement)
-    its = select(schema.membership.c.feed).where(schema.membership.c.key == key)
-    paths = {*connection.scalars(its), *(each.path for each in feeds)}
     move(connection, key, head.released, dict.fromkeys(feeds))
-    connection.execute(delete(schema.output).where(schema.output.c.path.in_(paths)))
+    connection.execute(delete(schema.fragment).where(schema.fragment.c.key == key))
     connection.execute(update(table).where(table.c.key == key).values(paged=""))

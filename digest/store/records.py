@@ -146,6 +146,22 @@ class FeedCount:
     count: int
     label: str = ""
     """as in Membership, of its first article"""
+    changes: int = 0
+    """grows whenever an article of it comes, goes or changes"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """An article or edition as one format of feed holds it."""
+
+    key: str
+    form: str
+    """the format's name"""
+    stamp: str
+    """told by the caller: what it was written from"""
+    body: bytes = b""
+    why: str | None = None
+    """why it cannot be written, and stands in no feed"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

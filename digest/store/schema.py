@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -25,7 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -254,7 +255,8 @@ seed_article = Table(
 )
 
 #: counted as articles come and go, because counting a million memberships at every tick is not free; `opened`: it has
-#: an address; `label`: what its first article called its subject
+#: an address; `label`: what its first article called its subject; `changes`: how often an article of it came, went or
+#: changed
 feed = Table(
     "feed",
     metadata,
@@ -263,6 +265,7 @@ feed = Table(
     Column("articles", Integer, nullable=False),
     Column("label", Words),
     Column("opened", Boolean, nullable=False, server_default=true()),
+    Column("changes", Integer, nullable=False, server_default="0"),
     Index(None, "opened", "kind", "articles"),
 )
 
@@ -272,6 +275,17 @@ membership = Table(
     Column("feed", Words, ForeignKey("feed.path"), primary_key=True),
     Column("released", Moment, primary_key=True),
     Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
+)
+
+#: an article or edition as one format of feed holds it; `stamp`: what it was written from; `why`: it cannot be written
+fragment = Table(
+    "fragment",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("form", Words, primary_key=True),
+    Column("stamp", Words, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("why", Words),
 )
 
 output = Table("output", metadata, Column("path", Words, primary_key=True), Column("value", Words, nullable=False))

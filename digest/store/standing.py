@@ -23,6 +23,7 @@ _COUNT = _COUNT.on_conflict_do_update(
         "opened": schema.feed.c.opened | _COUNT.excluded.opened,
     },
 )
+_TOUCH = update(schema.feed).where(schema.feed.c.path == bindparam("touched")).values(changes=schema.feed.c.changes + 1)
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
 
@@ -159,6 +160,8 @@ def move(connection: Connection, key: str, released: datetime, feeds: Collection
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
+    # Also those that it stays in: it is here because it changed.
+    touch(connection, {each.path for each in before | set(feeds)})
 
 
 def count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:
@@ -178,6 +181,12 @@ def count(connection: Connection, come: Counter[Membership], gone: Counter[Membe
             for each, change in sorted(come.items(), key=lambda item: item[0].path)
         ],
     )
+
+
+def touch(connection: Connection, paths: Collection[str]) -> None:
+    """Note that these feeds hold something new, in one order too."""
+    if paths:
+        connection.execute(_TOUCH, [{"touched": path} for path in sorted(paths)])
 
 
 def facts(article: Article) -> Mapping[str, str | None]:

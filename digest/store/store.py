@@ -12,6 +12,7 @@ from digest.store.deliveries import Deliveries
 from digest.store.desk import Desk
 from digest.store.editions import Editions
 from digest.store.feeds import Feeds
+from digest.store.fragments import Fragments
 from digest.store.pages import Pages
 from digest.store.people import People
 from digest.store.placements import Placements
@@ -22,7 +23,19 @@ from digest.store.withheld import WithheldArticles
 
 
 class Store(
-    Seeds, Articles, Feeds, Stories, Rulings, Placements, WithheldArticles, Pages, Editions, People, Deliveries, Desk
+    Seeds,
+    Articles,
+    Feeds,
+    Stories,
+    Rulings,
+    Placements,
+    WithheldArticles,
+    Pages,
+    Fragments,
+    Editions,
+    People,
+    Deliveries,
+    Desk,
 ):
     """A desk's database.
 

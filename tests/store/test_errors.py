@@ -16,7 +16,7 @@ from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Placement
 from digest.store import Store
 from digest.store.dialect import translated
-from digest.store.records import Entry
+from digest.store.records import Entry, Fragment
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
 from tests.store.test_stories import VIEW
 
@@ -38,6 +38,7 @@ READS: dict[str, Call] = {
     "feeds": lambda store: store.feeds(),
     "revisions": lambda store: store.revisions("key-a"),
     "unpaged": lambda store: store.unpaged("v1"),
+    "fragments": lambda store: store.fragments(["key-a"]),
     "stamps": lambda store: store.stamps(),
     "unnoticed": lambda store: store.unnoticed("v1"),
     "withholds": lambda store: store.withholds(),
@@ -90,6 +91,8 @@ WRITES: dict[str, Call] = {
     "drop_quarantine": lambda store: store.drop_quarantine("sha-x"),
     "paged": lambda store: store.paged([("key-a", 0)], "v1"),
     "unpage_all": lambda store: store.unpage_all(),
+    "keep_fragments": lambda store: store.keep_fragments([Fragment(key="key-a", form="rss", stamp="one")]),
+    "forget_fragments": lambda store: store.forget_fragments(100, 20),
     "stamp": lambda store: store.stamp("all.rss.xml", "one"),
     "issue": lambda store: store.issue(edition("daily-2"), [], [], mark=NOON),
     "set_aside": lambda store: store.set_aside("daily", [("key-a", BacklogReason.OLD)]),
