@@ -71,5 +71,7 @@ def asking(port: int) -> Iterator[Ask]:
         named = {name.lower(): value for name, value in response.getheaders()}
         return Answer(status=response.status, headers=named, body=response.read())
 
-    yield ask
-    connection.close()
+    try:
+        yield ask
+    finally:
+        connection.close()
