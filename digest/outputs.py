@@ -60,7 +60,10 @@ class Outputs:
         Feeds come last, all in one piece, when every page that they link to is there. A file is written before its
         stamp is recorded, so a kill in between writes the same bytes once more.
         """
-        files.sweep(self.root)
+        with files.sweeping(self.root):
+            yield from self._write()
+
+    def _write(self) -> Iterator[Piece]:
         yield from self._fill()
         changed = [*self._sheets()]
         yield from self._article_pages()
@@ -141,7 +144,7 @@ class Outputs:
             latest.append((region, own[:FRONT]))
         editions = [edition for plan in self.plans for edition in self.store.editions(plan.name, limit=ISSUES)]
         editions.sort(key=lambda edition: edition.issued, reverse=True)
-        more = self.store.counts().articles > sum(len(own) for _, own in latest)
+        more = self.store.more_than(sum(len(own) for _, own in latest))
         front = pages.index(self.site, self.scheme, names, latest, editions[:ISSUES], self.templates, more=more)
         yield from self._replace("index.html", front)
 

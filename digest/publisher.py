@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from digest.config import Settings
@@ -16,7 +17,7 @@ from digest.editions.plan import forerunners, renamed, stranded
 from digest.editions.plan import plan as plan_deliveries
 from digest.editions.slots import on_demand, period
 from digest.errors import DeliveryError, RenderError, UsageError
-from digest.ingest.inbox import Inbox, Look
+from digest.ingest.inbox import Inbox, Ledger, Look
 from digest.intake import Intake, Taken, some_of
 from digest.listener import Deaf, Listener
 from digest.model import (
@@ -25,7 +26,6 @@ from digest.model import (
     DeliveryState,
     DigestPlan,
     Edition,
-    FileStat,
     Outcome,
     Quarantined,
     Scheme,
@@ -121,15 +121,13 @@ class Publisher:
         look = self.settled(inbox, prefix=prefix)
         self.take(inbox, look, backfill=True, prefix=prefix)
 
-    def look(self, known: Mapping[str, FileStat]) -> Look:
+    def look(self, known: Ledger) -> Look:
         """One look at seeds/."""
         return self.inbox.look(known, now=self.clock(), tick=time.monotonic())
 
     def settled(self, inbox: Inbox, *, prefix: str = "") -> Look:
         """Look twice, `settle` apart, when there is anything new."""
-        known = self.store.known()
-        if prefix:
-            known = {path.removeprefix(prefix): stat for path, stat in known.items() if path.startswith(prefix)}
+        known = partial(self.store.known, under=prefix)
         look = inbox.look(known, now=self.clock(), tick=time.monotonic())
         if look.growing:
             time.sleep(self.settings.settle)

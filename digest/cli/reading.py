@@ -230,7 +230,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[list[tuple[str, Path]], list[str]]:
         if not path.is_dir():
             files.append((str(path), path))
             continue
-        look = Inbox(path).look({}, now=datetime.now(UTC), tick=time.monotonic())
+        look = Inbox(path).look(lambda _: {}, now=datetime.now(UTC), tick=time.monotonic())
         files += ((str(path / name), path / name) for name in look.growing)
         refused += (f"{path / each.path}: {each.reason}" for each in look.refused)
     return files, refused

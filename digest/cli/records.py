@@ -171,12 +171,12 @@ def _unread(name: str, store: Store, settings: Settings) -> str | None:
 
     from digest.ingest.inbox import Inbox
 
-    look = Inbox(settings.seeds).look({}, now=datetime.now(UTC), tick=time.monotonic())
+    look = Inbox(settings.seeds).look(lambda _: {}, now=datetime.now(UTC), tick=time.monotonic())
     for refused in look.refused:
         if name == refused.path or name.startswith(f"{refused.path}/"):
             return f"refused: {refused.reason}"
     if name in look.growing:
-        if name in store.known():
+        if store.known([name]):
             return "dropped from quarantine: it is read again when its bytes change"
         return "not read yet: run digest publish"
     if (settings.seeds / name).is_dir():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.proposal import Proposal
     from digest.publisher import Publisher
-    from digest.store import Counts
+    from digest.store import Unsent
     from digest.tally import Tally
 
 #: why an article is in the backlog, for a person
@@ -73,12 +73,12 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
         click.echo(f"of stories that were here: {', '.join(versions)}")
     if edition is not None:
         _edition(edition, tally)
-    elif not publisher.store.counts().articles:
+    elif not publisher.store.more_than(0):
         click.echo(f"nothing to publish yet: put files into {near}seeds and run this again")
     elif digest is not None:
         click.echo(f"no edition issued: {_why_none(publisher, digest, declined=declined)}")
     _caught_up(edition, tally)
-    _unsent(publisher.store.counts())
+    _unsent(publisher.store.unsent())
     if settings.site.demo:
         click.echo("this is a demo desk: it never sends beyond its Maildir")
     _where(settings, near)
@@ -180,7 +180,7 @@ def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
     return f"nothing new{''.join(last)}"
 
 
-def _unsent(counts: Counts) -> None:
+def _unsent(counts: Unsent) -> None:
     """Deliveries that this run could not bring to an end: the person may wait, or not."""
     if counts.pending and counts.next_try is not None:
         told = plural(counts.pending, "delivery waits", "deliveries wait")

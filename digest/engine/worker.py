@@ -129,7 +129,7 @@ class DeskWorker:
         began = time.monotonic()
         desk.release_due()
         with self._looking.spend():
-            look = desk.look(self._ledger())
+            look = desk.look(lambda _: self._ledger())
         try:
             desk.take(desk.inbox, look, enough=lambda: self._stop.is_set() or time.monotonic() - began > ROUND)
         finally:

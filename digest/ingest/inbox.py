@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import stat as modes
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,8 @@ _IGNORED_STARTS = (".", "~$", "~lock")
 _IGNORED_ENDS = ("~", ".tmp", ".part", ".crdownload", ".filepart", ".swp", ".lock")
 #: some file systems round mtimes to two seconds
 _MTIME_SLACK = timedelta(seconds=2)
+#: given the paths of all files that stand there, what those of them that were read looked like then
+Ledger = Callable[[Collection[str]], Mapping[str, FileStat]]
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -83,21 +85,22 @@ class Inbox:
         self._present: frozenset[str] = frozenset()
         self._looked: datetime | None = None
 
-    def look(self, known: Mapping[str, FileStat], *, now: datetime, tick: float) -> Look:
+    def look(self, known: Ledger, *, now: datetime, tick: float) -> Look:
         """Scan the folder once.
 
         A file is settled when size, mtime and inode are the same in two looks at least `settle` apart by `tick`
-        (`time.monotonic()`), never by comparing its mtime with the wall clock. A file that stands in `known` as it
-        is now is left out. Nothing raises: what cannot be scanned is refused with a reason.
+        (`time.monotonic()`), never by comparing its mtime with the wall clock. A file that `known` tells of
+        as it is now is left out. Nothing raises: what cannot be scanned is refused with a reason.
         """
         check_aware(now)
         files, refused = _scan(self.root)
+        ledger = known(files)
         settled: list[Found] = []
         growing: list[str] = []
         pending: dict[str, _Pending] = {}
         for path in sorted(files):
             stat = files[path]
-            if known.get(path) == stat:
+            if ledger.get(path) == stat:
                 continue
             entry = self._entry(path, stat, tick)
             pending[path] = entry

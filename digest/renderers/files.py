@@ -7,8 +7,8 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
@@ -101,6 +101,26 @@ def replace_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
             written = [pool.submit(replace, path, content) for path, content in batch]
             changed += [path for (path, _), outcome in zip(batch, written, strict=True) if outcome.result()]
     return changed
+
+
+@contextmanager
+def sweeping(folder: Path) -> Iterator[None]:
+    """Files are written under `folder`; where the last who did that was killed, what it left is removed first.
+
+    A file that stands there meanwhile tells of it, so that a folder of a million pages is not walked at every run.
+    Under the work lock, as `sweep`. Raises FilesError.
+    """
+    sign = folder / f".writing{_TEMPORARY}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if sign.exists():
+            sweep(folder)
+        sign.touch(_MODE)
+    except OSError as error:
+        raise FilesError(_plain(error, sign), path=str(sign)) from error
+    yield
+    with suppress(OSError):  # then the next run sweeps
+        sign.unlink()
 
 
 def sweep(folder: Path) -> int:

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digest.store.locks import WorkLock, holder
-from digest.store.records import Added, Arrival, Counts, FeedCount, Fragment, SeedArticle, SeedReport
+from digest.store.records import Added, Arrival, Counts, FeedCount, Fragment, SeedArticle, SeedReport, Unsent
 
 if TYPE_CHECKING:
     from digest.store.dialect import restore
@@ -38,6 +38,7 @@ __all__ = [
     "SeedArticle",
     "SeedReport",
     "Store",
+    "Unsent",
     "WorkLock",
     "holder",
     "restore",

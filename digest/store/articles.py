@@ -154,6 +154,12 @@ class Articles(Noun):
         rules = {rule for row in rows for rule in codec.decode(Placement, row).rules}
         return frozenset(rule for rule in rules if rule.startswith(start))
 
+    def more_than(self, number: int) -> bool:
+        """Whether readers can see more articles than that, found without counting all of them."""
+        statement = select(schema.article.c.key).where(schema.article.c.state == State.PUBLIC).offset(number).limit(1)
+        with self._database.read() as connection:
+            return connection.scalar(statement) is not None
+
     def released_after(self, moment: datetime) -> int:
         """How many articles are dated later than that."""
         statement = select(func.count()).select_from(schema.article).where(schema.article.c.released > moment)

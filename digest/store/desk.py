@@ -11,7 +11,7 @@ from digest.model import DeliveryState, State, SubscriberState
 from digest.store import dialect, schema
 from digest.store.database import Noun, version_of
 from digest.store.dialect import insert
-from digest.store.records import Counts
+from digest.store.records import Counts, Unsent
 
 
 class Desk(Noun):
@@ -46,6 +46,15 @@ class Desk(Noun):
                 last_issued=connection.scalar(select(func.max(schema.edition.c.issued))),
                 **{state.value: states.get(state, 0) for state in DeliveryState},
             )
+
+    def unsent(self) -> Unsent:
+        """Of `counts` what concerns deliveries that are not at their end, without counting all else."""
+        table = schema.delivery
+        states = (DeliveryState.PENDING, DeliveryState.HELD)
+        with self._database.read() as connection:
+            pending, held = (_count(connection, table, table.c.state == state) for state in states)
+            due = select(func.min(table.c.due)).where(table.c.state == DeliveryState.PENDING)
+            return Unsent(pending=pending, held=held, next_try=connection.scalar(due))
 
     def fact(self, name: str) -> str | None:
         """What `set_fact` wrote under that name."""

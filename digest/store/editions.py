@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, false, func, not_, select, true, update
 
 from digest.errors import StoreError
 from digest.model import BacklogReason, Delivery, DeliveryState, Edition, Release, State
@@ -19,18 +20,50 @@ from digest.store.dialect import insert
 PAGE = 500
 """Candidates in memory at a time: a desk's first edition may choose from 100,000 articles."""
 
+_DECIDED = "decided:"
+"""The start of the facts which say up to what `updated` (in microseconds) a digest has decided on every article."""
 
-def undecided(digest: str, *, before: datetime | None = None) -> Select[Any]:
-    """`current` of what readers see and neither an edition of the digest had nor its backlog, newest first."""
+
+def undecided(digest: str, since: datetime | None, *columns: Any) -> Select[Any]:
+    """Of articles that readers see, changed since then, that no edition of the digest had, nor its backlog."""
+    statement = select(*columns).where(*_open(digest))
+    return statement if since is None else statement.where(schema.article.c.updated > since)
+
+
+def _open(digest: str) -> tuple[ColumnElement[bool], ...]:
     article, had, left = schema.article.c, schema.edition_article, schema.backlog
-    statement = (
-        current()
-        .where(not_(article.backfill), article.state == State.PUBLIC)
-        .where(not_(exists().where(had.c.digest == digest, had.c.key == article.key)))
-        .where(not_(exists().where(left.c.digest == digest, left.c.key == article.key)))
-        .order_by(article.released.desc())
+    return (
+        # Wrapped, lest the database walk the index on `backfill`, of which nearly all articles are one value.
+        func.coalesce(article.backfill, true()) == false(),
+        article.state == State.PUBLIC,
+        not_(exists().where(had.c.digest == digest, had.c.key == article.key)),
+        not_(exists().where(left.c.digest == digest, left.c.key == article.key)),
     )
-    return statement if before is None else statement.where(article.released < before)
+
+
+def _decided(connection: Connection, digest: str) -> datetime | None:
+    """Up to what `updated` every article is decided; one comes to be undecided by moving that, or by `reopen`."""
+    fact = schema.fact.c
+    value = connection.scalar(select(fact.value).where(fact.name == f"{_DECIDED}{digest}"))
+    return None if value is None else schema.moment_of(int(value))
+
+
+def reopen(connection: Connection, digest: str) -> None:
+    """Have all articles looked at when the digest's next edition is composed."""
+    connection.execute(delete(schema.fact).where(schema.fact.c.name == f"{_DECIDED}{digest}"))
+
+
+def _decide(connection: Connection, digest: str) -> None:
+    """Note how far all is decided: to before the first article that is not, else to the last moment of the clock."""
+    article = schema.article.c
+    first: datetime | None = connection.scalar(
+        undecided(digest, _decided(connection, digest), func.min(article.updated))
+    )
+    last = schema.microseconds(first) - 1 if first else connection.scalar(select(schema.clock.c.last))
+    statement = insert(schema.fact).values(name=f"{_DECIDED}{digest}", value=str(last))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[schema.fact.c.name], set_={"value": statement.excluded.value})
+    )
 
 
 class Editions(Noun):
@@ -39,22 +72,27 @@ class Editions(Noun):
     def candidates(self, digest: str) -> Iterator[Release]:
         """What no edition of the digest had and is neither its backlog nor backfill, newest released first.
 
-        Read a page at a time as it is asked for, and nothing is held between pages. What is released meanwhile does
-        not come; what another process issues meanwhile may still come, and `issue` refuses it.
+        Read a page at a time as it is asked for. What is released meanwhile does not come; what another process issues
+        meanwhile may still come, and `issue` refuses it.
         """
-        statement = undecided(digest).limit(PAGE)
-        while True:
+        table = schema.article.c
+        with self._database.read() as connection:
+            # Put in order here: asked to do it, the database walks all articles by their release.
+            found = connection.execute(undecided(digest, _decided(connection, digest), table.released, table.key)).all()
+        keys = [row.key for row in sorted(found, key=itemgetter(0), reverse=True)]
+        for start in range(0, len(keys), PAGE):
+            its = current().where(table.key.in_(keys[start : start + PAGE]), *_open(digest))
             with self._database.read() as connection:
-                page = decoded(connection.execute(statement))
+                page = decoded(connection.execute(its.order_by(table.released.desc())))
             yield from page
-            if len(page) < PAGE:
-                return
-            statement = undecided(digest, before=page[-1].released).limit(PAGE)
 
     def waiting(self, digest: str) -> int:
         """How many articles `candidates` would give."""
         with self._database.read() as connection:
-            return connection.scalar(select(func.count()).select_from(undecided(digest).order_by(None).subquery())) or 0
+            return (
+                connection.scalar(undecided(digest, _decided(connection, digest), func.count(schema.article.c.key)))
+                or 0
+            )
 
     def editions_of(self, key: str) -> tuple[str, ...]:
         """Keys of the editions that hold an article, oldest first."""
@@ -115,6 +153,7 @@ class Editions(Noun):
             # Where the clock was once ahead, the moment of issue lies in the future: nobody waits for it.
             plan(connection, deliveries, due=min(edition.issued, now or edition.issued))
             _advance(connection, edition.digest, mark)
+            _decide(connection, edition.digest)
         return True
 
     def set_aside(
@@ -125,6 +164,7 @@ class Editions(Noun):
             _leave_out(connection, digest, backlog, edition=None)
             if mark is not None:
                 _advance(connection, digest, mark)
+            _decide(connection, digest)
 
     def _contents(self, connection: Connection, edition: Edition) -> None:
         """Give the digest its articles; an article that it already had undoes the whole issue."""
@@ -183,6 +223,7 @@ class Editions(Noun):
         table, backlog = schema.slot, schema.backlog
         with self._database.write() as connection:
             connection.execute(delete(backlog).where(backlog.c.digest == digest, backlog.c.edition.is_(None)))
+            reopen(connection, digest)
             connection.execute(update(table).where(table.c.digest == digest, table.c.mark > mark).values(mark=mark))
 
     def issuers(self) -> frozenset[str]:

@@ -165,6 +165,16 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """Deliveries that wait."""
+
+    pending: int
+    held: int
+    next_try: datetime | None
+    """from when on the first pending one may be tried"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """The desk in figures, for `status`."""
 

@@ -14,6 +14,7 @@ from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.arrivals import chunks, record_traces
 from digest.store.database import Noun, reserve
+from digest.store.editions import reopen
 from digest.store.records import View
 from digest.store.standing import settle, unite
 
@@ -102,6 +103,7 @@ def _revive(connection: Connection, own: str, key: str) -> bool:
             connection.execute(
                 delete(had).where(had.c.digest == row.digest, had.c.key == key, had.c.edition == row.edition)
             )
+            reopen(connection, row.digest)
     return True
 
 

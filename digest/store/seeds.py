@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, null, select, update
 
@@ -70,12 +71,21 @@ _ROOTS = (
 class Seeds(Noun):
     """The ledger of seeds."""
 
-    def known(self) -> dict[str, FileStat]:
-        """Path -> what the file looked like when it was read last; quarantined ones too."""
-        columns = (schema.sighting.c.path, schema.sighting.c.stat)
+    def known(self, paths: Collection[str] | None = None, *, under: str = "") -> dict[str, FileStat]:
+        """Path -> what the file looked like when it was read last, of all or of these; quarantined ones too.
+
+        A desk remembers far more files than still stand there. `under`: what these paths begin with in the ledger.
+        """
+        table = schema.sighting
+        statement = select(table.c.path, table.c.stat).where(table.c.stat.is_not(None))
         with self._database.read() as connection:
-            rows = connection.execute(select(*columns).where(schema.sighting.c.stat.is_not(None)))
-            return {row.path: row.stat for row in rows}
+            if paths is None:
+                rows: Iterable[Any] = connection.execute(statement)
+            else:
+                some = statement.where(table.c.path.in_(bindparam("wanted", expanding=True)))
+                wanted = [under + path for path in paths]
+                rows = (row for chunk in chunks(wanted) for row in connection.execute(some, {"wanted": chunk}))
+            return {row.path.removeprefix(under): row.stat for row in rows}
 
     def seen(self, wanted: Collection[str]) -> frozenset[str]:
         """Those of these sha256 whose bytes were read into articles; quarantined ones were not."""

@@ -29,7 +29,7 @@ class Desk:
 
     def look(self, seconds: float = 2.0) -> Look:
         self.tick += seconds
-        return self.inbox.look(self.known, now=START + timedelta(seconds=self.tick), tick=self.tick)
+        return self.inbox.look(lambda _: self.known, now=START + timedelta(seconds=self.tick), tick=self.tick)
 
     def settled(self) -> tuple[Found, ...]:
         self.look()
@@ -289,7 +289,7 @@ def test_a_single_file_is_read_without_an_inbox(tmp_path: Path) -> None:
 
 def test_a_look_needs_an_aware_moment(desk: Desk) -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        desk.inbox.look({}, now=datetime(2026, 3, 5), tick=1.0)  # noqa: DTZ001 - the naive moment is the point
+        desk.inbox.look(lambda _: {}, now=datetime(2026, 3, 5), tick=1.0)  # noqa: DTZ001 - the naive moment is the point
 
 
 def test_five_thousand_files_are_seen_in_order(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import FilesError
-from digest.renderers.files import _plain, packed_beside, remove, replace, replace_all, sweep, unpacks_to
+from digest.renderers.files import _plain, packed_beside, remove, replace, replace_all, sweep, sweeping, unpacks_to
 
 
 def test_a_new_file_is_written_with_its_folders_and_readable_by_a_web_server(tmp_path: Path) -> None:
@@ -346,3 +346,32 @@ def test_whoever_has_seen_the_new_file_never_gets_an_old_one_packed(tmp_path: Pa
         reader.join()
     assert min(seen) >= 0
     assert len(seen) > 20
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    feeds = tmp_path / "feeds"
+    with sweeping(feeds):
+        replace(feeds / "a.xml", b"a")
+    assert [file.name for file in feeds.iterdir()] == ["a.xml"]
+    killed = sweeping(feeds)
+    killed.__enter__()
+    left = feeds / ".0123.digest-tmp"
+    left.write_bytes(b"half")
+    with sweeping(feeds):
+        assert not left.exists()
+    assert [file.name for file in feeds.iterdir()] == ["a.xml"]
+
+
+def test_a_folder_of_pages_is_not_walked_where_nobody_was_killed(tmp_path: Path) -> None:
+    with sweeping(tmp_path):
+        replace(tmp_path / "a.xml", b"a")
+    left = tmp_path / ".0123.digest-tmp"
+    left.write_bytes(b"half")
+    with sweeping(tmp_path):
+        assert left.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "feeds").write_bytes(b"a file")
+    with pytest.raises(FilesError, match="stand in each other's way"), sweeping(tmp_path / "feeds"):
+        pytest.fail("it must not come here")

@@ -217,3 +217,26 @@ def test_what_was_planned_can_be_counted_by_state(store: Store) -> None:
     issue(store, "daily-1", to=["x@example.org", "y@example.org"])
     assert store.expected("daily-1") == {DeliveryState.PENDING: 2}
     assert store.expected("daily-2") == {}
+
+
+def test_all_is_looked_at_again_where_it_must_be(store: Store) -> None:
+    """Only what changed since the last decision is read: whatever opens an older article again says so."""
+    add(store, "a", "b")
+    issue(store, "daily-1", ["key-a"], backlog=[("key-b", BacklogReason.OLD)])
+    add(store, "c")
+    assert candidates(store) == ["key-c"]
+    store.set_aside("daily", [("key-c", BacklogReason.OLD)], mark=NOON + MINUTE)
+    assert candidates(store) == []
+    assert candidates(store, "weekly") == ["key-c", "key-b", "key-a"], "another digest decides for itself"
+    store.turn_back("daily", NOON)
+    assert candidates(store) == ["key-c"]
+    assert store.waiting("daily") == 1
+
+
+def test_what_an_edition_left_undecided_is_still_there_for_the_next(store: Store) -> None:
+    add(store, *"abc")
+    issue(store, "daily-1", ["key-b"])
+    assert candidates(store) == ["key-c", "key-a"]
+    issue(store, "daily-2", ["key-c"])
+    add(store, "d")
+    assert candidates(store) == ["key-d", "key-a"]

@@ -34,6 +34,7 @@ READS: dict[str, Call] = {
     "release": lambda store: store.release("key-a"),
     "releases": lambda store: store.releases(feed="all"),
     "heads": lambda store: store.heads("all", 5),
+    "more_than": lambda store: store.more_than(0),
     "find": lambda store: store.find("bridge"),
     "feeds": lambda store: store.feeds(),
     "revisions": lambda store: store.revisions("key-a"),
@@ -70,6 +71,7 @@ READS: dict[str, Call] = {
     "deliveries": lambda store: store.deliveries(),
     "counts": lambda store: store.counts(),
     "open_feeds": lambda store: store.open_feeds(FeedKind.REGION, least=1, most=5),
+    "unsent": lambda store: store.unsent(),
     "fact": lambda store: store.fact("left-machine:daily"),
     "check": lambda store: store.check(),
     "unsure": lambda store: store.unsure(5),
@@ -207,6 +209,7 @@ def test_a_damaged_record_is_named(desk: Store, sqlite_path: Path, method: str) 
         connection.execute("UPDATE revision SET record = replace(record, ':', '')")
         connection.execute("UPDATE article SET paged = 'v0'")
         connection.execute("DELETE FROM edition_article")
+        connection.execute("DELETE FROM fact WHERE name LIKE 'decided:%'")
     with pytest.raises(StoreError, match=r"a record of it is damaged .*: restore a backup"):
         READS[method](desk)
 

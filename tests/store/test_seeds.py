@@ -310,3 +310,11 @@ def test_seeds_are_found_by_a_flag_of_what_readers_see_and_by_how_their_sum_begi
     assert store.flagged("may_hold_several") == ()
     assert store.seeds_like("sha-to") == ("sha-tower",)
     assert store.seeds_like("sha-") == ()
+
+
+def test_of_what_was_read_only_what_is_asked_for_is_told(store: Store) -> None:
+    add(store, "a", "b", "c")
+    assert set(store.known(["a.txt", "lost.txt"])) == {"a.txt"}
+    assert store.known([]) == {}
+    store.add(seed("d", path="old/d.txt"), [arrival(article("d"))], now=NOON, reading={})
+    assert set(store.known(["d.txt", "a.txt"], under="old/")) == {"d.txt"}
