@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from digest.lint.answers import Answer, fetch, judge_answer
 from digest.lint.finding import LEVELS, Finding, Level, Rule, rules
-from digest.lint.judge import Judge
+from digest.lint.judge import LARGEST, Judge
 
-__all__ = ["LEVELS", "Finding", "Level", "Rule", "judge", "rules"]
+__all__ = [
+    "LARGEST",
+    "LEVELS",
+    "Answer",
+    "Finding",
+    "Level",
+    "Rule",
+    "fetch",
+    "is_feed",
+    "judge",
+    "judge_fetched",
+    "rules",
+]
+
+_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml|outlineDocument)[\s>]|jsonfeed\.org/version/")
 
 
 def judge(data: bytes, *, now: datetime, addresses: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -18,7 +34,28 @@ def judge(data: bytes, *, now: datetime, addresses: Sequence[str] = ()) -> tuple
     is expanded, and what cannot be read is a finding. In the order of the file.
     """
     found = Judge(now=now, addresses=tuple(addresses))
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+    _judge(found, data)
+    return _in_order(found)
+
+
+def judge_fetched(answer: Answer, *, now: datetime) -> tuple[Finding, ...]:
+    """Judge what a server gave: the answer first, then the feed in it, which is to know the address it came from."""
+    found = Judge(now=now, addresses=(answer.address,))
+    judge_answer(found, answer)
+    if answer.status == 200:
+        _judge(found, answer.body)
+    return _in_order(found)
+
+
+def is_feed(head: bytes) -> bool:
+    """Whether the first bytes of a file are those of a feed or a list."""
+    return _MARK.search(head) is not None
+
+
+def _judge(found: Judge, data: bytes) -> None:
+    if len(data) > LARGEST:
+        found.say("ValidatorLimit", "/", 1, value=f"{LARGEST:,} bytes")
+    elif data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         from digest.lint.jsonfeed import judge_json
 
         judge_json(found, data)
@@ -26,4 +63,7 @@ def judge(data: bytes, *, now: datetime, addresses: Sequence[str] = ()) -> tuple
         from digest.lint.document import judge_document
 
         judge_document(found, data)
+
+
+def _in_order(found: Judge) -> tuple[Finding, ...]:
     return tuple(sorted(found.findings, key=lambda finding: (finding.line, finding.column or 0)))

@@ -45,7 +45,8 @@ class Rule:
 class Finding:
     """One thing that is wrong, where, why, and what to do about it.
 
-    `line` counts from 1, `column` from 1 and is None where only the line is known. `path` is the element's path, with
+    `line` counts from 1 and is 0 where the server's answer is meant; `column` counts from 1 and is None where only the
+    line is known. `path` is the element's path, with
     the number of its namesakes, or a JSON pointer.
     """
 

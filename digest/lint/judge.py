@@ -12,6 +12,8 @@ from digest.lint.tree import Node
 
 #: more is of no use to anybody, and a hostile file must not fill the memory
 MOST_FINDINGS = 1_000
+#: bytes; what is larger is told so and not read
+LARGEST = 5_000_000
 #: a value is quoted up to here
 _QUOTED = 80
 

@@ -56,6 +56,7 @@ def document(shell: str, example: str) -> bytes:
         "json": _JSON.format(f', "items": [], {example}'),
         "json-bare": f"{{{example}}}",
         "json-item": _JSON.format(f', "items": [{_FIRST}, {{{example}}}]'),
+        "large": " " * int(example) if example.isdigit() else "",
         "deep": "<rss version='2.0'>" + "<a>" * int(example) + "</a>" * int(example) + "</rss>"
         if example.isdigit()
         else "",

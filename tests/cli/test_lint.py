@@ -1,0 +1,89 @@
+"""`digest lint` at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.desks import Desk, NearDesk
+
+_BAD = "<rss version='2.0'>\n<channel><ttl>0</ttl><ttl>1</ttl><docs>a</docs></channel></rss>"
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.rss"
+    file.write_text(_BAD)
+    return file
+
+
+def test_without_a_word_it_judges_all_that_the_desk_publishes(call: Call, full: Desk) -> None:
+    ran = call(full, "lint")
+    assert ran.out == ""
+    assert ran.err.endswith("feeds: nothing is wrong\n")
+    assert int(ran.err.split()[0]) > 20
+
+
+def test_a_desk_that_published_nothing_is_told_so(call: Call, empty: Desk, tmp_path: Path) -> None:
+    assert "digest.toml" in call(Desk(folder=tmp_path), "lint", code=2).err
+
+
+def test_a_finding_says_where_what_why_and_the_mend(call: Call, empty: Desk, bad: Path) -> None:
+    out = call(empty, "lint", str(bad), code=1).out
+    assert 'error, line 2, column 10: ttl is "0", which is no whole number above nought [InvalidPositiveInteger]' in out
+    assert "at   /rss/channel/ttl[1]" in out
+    assert "mend write a number, as 60" in out
+
+
+def test_findings_of_one_rule_are_told_once_with_their_lines(call: Call, empty: Desk, bad: Path) -> None:
+    bad.write_text("<rss version='2.0'><channel>" + "\n<docs>a</docs>" * 9 + "</channel></rss>")
+    assert "and 8 more like it, on lines 3, 4, 5, 6, 7, …" in call(empty, "lint", str(bad), code=1).out
+
+
+def test_json_lines_hold_every_field(call: Call, empty: Desk, bad: Path) -> None:
+    records = call(empty, "lint", "--json", "--level", "error", str(bad), code=1).records
+    assert {record["level"] for record in records} == {"error"}
+    keys = {"file", "rule", "level", "line", "column", "path", "what", "why", "mend"}
+    assert all(set(record) == keys for record in records)
+
+
+def test_the_level_decides_what_is_shown_and_not_how_it_ends(call: Call, empty: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "warned.opml"
+    file.write_text("<opml version='2.0'><head/><body><outline text='a' title='a'/></body></opml>")
+    assert call(empty, "lint", "--level", "error", str(file), code=1).out == ""
+
+
+def test_infos_alone_are_no_failure(call: Call, empty: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "old.opml"
+    file.write_text(
+        "<?xml version='1.0' encoding='iso-8859-1'?><opml version='2.0'><head/><body><outline text='a'/></body></opml>"
+    )
+    assert "info" in call(empty, "lint", str(file), code=0).out
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_judged(call: Call, empty: Desk, bad: Path) -> None:
+    ran = call(empty, "lint", "nowhere.rss", str(bad), code=2)
+    assert "nowhere.rss: there is no such file or folder" in ran.err
+    assert "InvalidPositiveInteger" in ran.out
+
+
+def test_a_folder_is_walked_for_feeds_alone(call: Call, empty: Desk, tmp_path: Path, bad: Path) -> None:
+    (tmp_path / "data.json").write_text('{"a": 1}')
+    (tmp_path / "page.xml").write_text("<page/>")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "list.xml").write_text("<opml version='2.0'/>")
+    records = call(empty, "lint", "--json", str(tmp_path), code=1).records
+    assert {Path(record["file"]).name for record in records} == {"bad.rss", "list.xml"}
+
+
+def test_a_feed_of_the_desk_is_held_against_the_address_it_is_served_under(call: Call, copy: Desk) -> None:
+    file = copy.folder / "feeds" / "all.atom.xml"
+    file.write_text(file.read_text().replace("/all.atom.xml", "/every.atom.xml"))
+    assert "SelfDoesntMatchLocation" in call(copy, "lint", str(file), code=1).out
+
+
+def test_standard_input_is_judged(empty: Desk) -> None:
+    ran = NearDesk(folder=empty.folder).run("lint", "--level", "error", "-", code=1, stdin="<opml/>")
+    assert "standard input: 2 errors" in ran.out
