@@ -11,9 +11,9 @@ from pathlib import Path
 from digest.config import Settings
 from digest.config.overrides import load_overrides
 from digest.config.regions import gazetteer_of, scheme_of
-from digest.config.settings import check_default_regions, check_homes, check_identity
+from digest.config.settings import check_default_regions, check_homes, check_identity, check_saved
 from digest.delivery import CHANNELS, Channel, ChannelSettings, MaildirChannel
-from digest.editions.selection import EDITION
+from digest.editions.selection import rule
 from digest.errors import DigestError, FilesError, StoreError
 from digest.ingest.inbox import Inbox
 from digest.ingest.layouts import load_layouts
@@ -21,6 +21,7 @@ from digest.ingest.originals import Originals
 from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
+from digest.matching import view_of
 from digest.model import FeedKind
 from digest.outputs import Outputs
 from digest.placing import Placing, note_overrides
@@ -64,12 +65,14 @@ def _assembled(
             workers=Workers(load_layouts(settings.layouts), settings.max_article),
             placing=placing,
             skips=settings.skips,
+            view=view_of(settings.saved),
         ),
         outputs=Outputs(
             store=store,
             site=settings.site,
             scheme=scheme,
             plans=settings.digests,
+            saved=settings.saved,
             templates=templates,
             root=settings.feeds,
             entries=settings.feed_entries,
@@ -96,6 +99,7 @@ def placing_of(settings: Settings, *, scheme: str | None = None, names: Path | N
     check_homes(settings, gazetteer.names)
     regions = scheme_of(settings, gazetteer) if scheme is None else find_scheme(scheme, lambda: gazetteer)
     check_default_regions(settings, regions)
+    check_saved(settings, regions, gazetteer.names)
     overrides = load_overrides(settings, regions)
     return Placing(placer=Placer(regions, gazetteer), sources=settings.sources, overrides=overrides)
 
@@ -124,7 +128,7 @@ def open_store(settings: Settings, *, now: datetime) -> Store:
         store.subscribe(settings.site.sender, "maildir", (), now)
         if not store.releases(limit=1):
             # Nothing is here from before: all that comes enters its feeds by itself.
-            store.set_fact("feeds", str(EDITION))
+            store.set_fact("feeds", rule(settings.saved))
         store.set_fact("secret", secrets.token_hex(16))
     try:
         check_identity(settings, store.fact("id") if store.releases(limit=1) else None)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from digest.editions.selection import feed_name
-from digest.model import DigestPlan, FeedKind, FeedName, Scheme, Site
+from digest.model import DigestPlan, FeedKind, FeedName, SavedFeed, Scheme, Site
 from digest.store import FeedCount, Store
 
 
-def feed_names(store: Store, scheme: Scheme, plans: Sequence[DigestPlan], site: Site) -> Iterator[FeedName]:
-    """The main feed, regions with their sections, countries, languages, sources, tags, digests.
+def feed_names(
+    store: Store, scheme: Scheme, plans: Sequence[DigestPlan], site: Site, saved: Sequence[SavedFeed] = ()
+) -> Iterator[FeedName]:
+    """The main feed, regions with their sections, countries, languages, sources, tags, saved ones, digests.
 
-    Every region and digest has its feed, an empty one too; all else has it from its first article on, or from when the
-    store opened it. Languages are there once there are two: a desk of one has the main feed for it.
+    Every region, saved feed and digest has its feed, an empty one too; all else from its first article on, or from when
+    the store opened it. Languages are there once there are two: a desk of one has the main feed for it.
     """
     counts = {count.path: count for count in store.feeds()}
-    for each in _ordered(counts, scheme):
-        yield feed_name(each.kind, each.path, scheme, plans, site, label=each.label, empty=not each.count)
+    for feed in _ordered(dict(counts), scheme):
+        yield feed_name(feed.kind, feed.path, scheme, plans, site, label=feed.label, empty=not feed.count)
+    for each in saved:
+        count = counts[each.path].count if each.path in counts else 0
+        yield feed_name(FeedKind.SAVED, each.path, scheme, plans, site, label=each.title, empty=not count)
     for plan in plans:
         empty = not store.edition_heads(plan.name, limit=1)
         yield feed_name(FeedKind.DIGEST, f"digests/{plan.name}", scheme, plans, site, empty=empty)

@@ -11,18 +11,17 @@ from itertools import chain
 from pathlib import Path
 
 from digest import articles
-from digest.editions.selection import feeds_of
 from digest.errors import DigestError, NoArticleError, SeedError, fault
 from digest.ingest.inbox import Found, Growing, Inbox, digest_of
 from digest.ingest.originals import Originals
 from digest.ingest.readers import Unfolded
 from digest.ingest.several import SEVERAL
 from digest.ingest.workers import Workers
-from digest.matching import VIEW, Matched, Page, match
+from digest.matching import Matched, Page, match, view_of
 from digest.model import Article, Held, Kin, Match, Placement, Reading, Seed, Skip, Verdict
 from digest.placing import Placing
 from digest.store import Store
-from digest.store.records import Added, Arrival, Entry
+from digest.store.records import Added, Arrival, Entry, View
 from digest.withholding import Sifted, sift
 
 #: how many files are stored in one transaction, and how many bytes of them are held in memory, one large file apart
@@ -80,6 +79,7 @@ class Intake:
     workers: Workers
     placing: Placing
     skips: tuple[Skip, ...] = ()
+    view: View = field(default_factory=view_of)
 
     def take(
         self, inbox: Inbox, founds: Sequence[Found], *, now: datetime, backfill: bool = False, prefix: str = ""
@@ -133,7 +133,7 @@ class Intake:
                     continue
                 [(found,)] = match(self.store, [Page(path=None, articles=(waiting.article,))])
                 arrival = self.arrival(found, waiting.article.index)
-                added = self.store.admit(arrival, key, now=now, view=VIEW)
+                added = self.store.admit(arrival, key, now=now, view=self.view)
                 if added is not None:
                     taken.append(_taken(waiting.article.source_path, added, let_out=True))
         return taken
@@ -222,7 +222,7 @@ class Intake:
             Entry(seed=each.seed, reading=summary(each.reading), arrivals=arrivals, withholding=part.withholding)
             for each, part, arrivals in zip(understood, sifted, self._arrivals(understood, sifted), strict=True)
         ]
-        added = self.store.add_all(entries, now=now, backfill=backfill, view=VIEW)
+        added = self.store.add_all(entries, now=now, backfill=backfill, view=self.view)
         return [
             replace(
                 _taken(each.seed.path, one),
@@ -255,7 +255,7 @@ class Intake:
         same = found.match.verdict is Verdict.SAME
         placement = Placement(region="unassigned") if same else self.placing.place(found.match.article, found.match.of)
         traces = found.traces
-        feeds = feeds_of(found.match.article, placement)
+        feeds = self.view.feeds(found.match.article, placement)
         return Arrival(
             match=found.match,
             placement=placement,

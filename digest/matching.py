@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from digest import articles
 from digest.articles import Traces
 from digest.articles.traces import alike
 from digest.editions.selection import feeds_of
-from digest.model import Article, Kin, Match, Relation, Signal, State, Verdict
+from digest.model import Article, Kin, Match, Relation, SavedFeed, Signal, State, Verdict
 from digest.store import Store
 from digest.store.records import Story, View
 
@@ -28,8 +28,10 @@ TEXTS = 20
 
 Name = TypeVar("Name", str, int)
 
-#: how the desk shows a story
-VIEW = View(visible=articles.visible, feeds=feeds_of)
+
+def view_of(saved: Sequence[SavedFeed] = ()) -> View:
+    """How the desk shows a story, in its saved feeds too."""
+    return View(visible=articles.visible, feeds=partial(feeds_of, saved=saved))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from digest.editions.selection import EDITION, feeds_of
+from digest.editions.selection import feeds_of, rule
 from digest.feeding import EPOCH, Feeding
 from digest.feeds import feed_names
-from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, Scheme, Site
+from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, SavedFeed, Scheme, Site
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
 from digest.store import Store
@@ -51,6 +52,7 @@ class Outputs:
     """feeds/"""
     entries: int = 100
     """newest entries a live feed holds"""
+    saved: tuple[SavedFeed, ...] = ()
     most: Mapping[FeedKind, int] = field(default_factory=lambda: {FeedKind.SOURCE: 200, FeedKind.TAG: 200})
     """how many feeds of a kind the desk opens by itself"""
 
@@ -78,16 +80,18 @@ class Outputs:
         yield Piece(paths=changed, unwritten=[each for piece in feeds for each in piece.unwritten])
 
     def _fill(self) -> Iterator[Piece]:
-        """Once after an upgrade that knows other feeds: put the articles that are here into theirs, in pieces."""
-        rule, _, mark = (self.store.fact("feeds") or "").partition(" ")
-        done = int(mark or 0) if rule == str(EDITION) else 0
-        if rule == str(EDITION) and not mark:
+        """After an upgrade or an edit that knows other feeds: put the articles that are here into theirs, in pieces."""
+        now = rule(self.saved)
+        stood, _, mark = (self.store.fact("feeds") or "").partition(" ")
+        if (stood, mark) == (now, ""):
             return
-        while (last := self.store.fill_feeds(feeds_of, after=_moment(done), limit=PAGES)) is not None:
+        done = int(mark or 0) if stood == now else 0
+        feeds = partial(feeds_of, saved=self.saved)
+        while (last := self.store.fill_feeds(feeds, after=_moment(done), limit=PAGES)) is not None:
             done = _microseconds(last)
-            self.store.set_fact("feeds", f"{EDITION} {done}")
+            self.store.set_fact("feeds", f"{now} {done}")
             yield Piece()
-        self.store.set_fact("feeds", str(EDITION))
+        self.store.set_fact("feeds", now)
 
     # -- pages ----------------------------------------------------------------------------------
 
@@ -153,7 +157,7 @@ class Outputs:
     def _feed_names(self) -> tuple[FeedName, ...]:
         for kind, most in self.most.items():
             self.store.open_feeds(kind, least=WORTH, most=most)
-        return tuple(feed_names(self.store, self.scheme, self.plans, self.site))
+        return tuple(feed_names(self.store, self.scheme, self.plans, self.site, self.saved))
 
     def _feed(self, feeding: Feeding, name: FeedName, changes: int, written: str | None) -> Piece:
         """Nothing at all where none of its entries came, went or changed since it was written."""

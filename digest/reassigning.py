@@ -10,6 +10,7 @@ from digest.editions.selection import feeds_of
 from digest.model import Placement, Release
 from digest.placing import Placing
 from digest.store import Store
+from digest.store.records import View
 
 #: articles that are placed, and stored, under one hold of the work lock
 PAGE: Final = 200
@@ -51,6 +52,6 @@ def moves(placing: Placing, releases: Sequence[Release]) -> list[Move]:
     return found
 
 
-def reassign(store: Store, found: Sequence[Move]) -> None:
+def reassign(store: Store, found: Sequence[Move], view: View) -> None:
     """Let it be so: same ids, same releases, other feeds."""
-    store.place({move.release.article.key: move.now for move in found}, feeds=feeds_of)
+    store.place({move.release.article.key: move.now for move in found}, feeds=view.feeds)

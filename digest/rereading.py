@@ -10,7 +10,7 @@ from typing import Final
 from digest import articles
 from digest.errors import NoArticleError
 from digest.intake import Intake, Understood, summary
-from digest.matching import VIEW, Page, match
+from digest.matching import Page, match
 from digest.model import Article, Match, Placement, Release, Seed, Verdict
 from digest.store.records import Added, Arrival, Entry, SeedReport
 from digest.withholding import sift
@@ -88,7 +88,7 @@ class Rereading:
         """Let it be so."""
         if reread.entry is None:
             return Added()
-        return self.intake.store.reread(reread.entry, now=now, backfill=reread.backfill, view=VIEW)
+        return self.intake.store.reread(reread.entry, now=now, backfill=reread.backfill, view=self.intake.view)
 
     def _kept(self, report: SeedReport) -> tuple[SeedReport, bytes | None]:
         """The outermost holder of a seed of which the bytes are kept, else the seed itself."""

@@ -10,9 +10,9 @@ from itertools import product
 from digest import articles
 from digest.articles.identity import key as key_of
 from digest.errors import UsageError
-from digest.matching import VIEW, age
+from digest.matching import age
 from digest.store import Store
-from digest.store.records import Story, Telling
+from digest.store.records import Story, Telling, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def plan_split(store: Store, key: str, number: int | None) -> Split:
     return Split(story=story, texts=texts, own=own, back=origin is not None)
 
 
-def merge(store: Store, plan: Merge, *, now: datetime) -> None:
+def merge(store: Store, plan: Merge, *, view: View, now: datetime) -> None:
     """Do it, and take back what was said against it."""
     prints = [{telling.article.fingerprint for telling in each.tellings} for each in (plan.into, *plan.others)]
     pairs = {
@@ -84,10 +84,10 @@ def merge(store: Store, plan: Merge, *, now: datetime) -> None:
     first = plan.into.tellings[0].article.fingerprint
     told = said | {(first, other.tellings[0].article.fingerprint) for other in plan.others}
     why = "a person says that they are one story"
-    store.merge(plan.into.key, [other.key for other in plan.others], told, why, view=VIEW, now=now)
+    store.merge(plan.into.key, [other.key for other in plan.others], told, why, view=view, now=now)
 
 
-def split(store: Store, plan: Split, *, now: datetime) -> None:
+def split(store: Store, plan: Split, *, view: View, now: datetime) -> None:
     """Do it; texts that show the two to be one story join neither from now on, but the one they are nearer to."""
     numbers = {telling.number for telling in plan.texts}
     rest = [telling.article for telling in plan.story.tellings if telling.number not in numbers]
@@ -95,4 +95,4 @@ def split(store: Store, plan: Split, *, now: datetime) -> None:
     pairs = {(one.fingerprint, other.fingerprint) for one, other in product(moved, rest)}
     traces = [articles.traces(article) for article in moved]
     traced = {each for one in traces for each in one.lasting}, {each for one in traces for each in one.passing}
-    store.split(plan.story.key, numbers, plan.own, pairs, traces=traced, view=VIEW, now=now)
+    store.split(plan.story.key, numbers, plan.own, pairs, traces=traced, view=view, now=now)

@@ -31,12 +31,14 @@ def publisher(desk: Desk) -> Iterator[Publisher]:
 
 
 def merge(publisher: Publisher, *wanted: str) -> None:
-    rulings.merge(publisher.store, rulings.plan_merge(publisher.store, wanted), now=publisher.clock())
+    rulings.merge(
+        publisher.store, rulings.plan_merge(publisher.store, wanted), view=publisher.intake.view, now=publisher.clock()
+    )
 
 
 def split(publisher: Publisher, key: str, number: int | None = None) -> str:
     plan = rulings.plan_split(publisher.store, key, number)
-    rulings.split(publisher.store, plan, now=publisher.clock())
+    rulings.split(publisher.store, plan, view=publisher.intake.view, now=publisher.clock())
     return plan.own
 
 

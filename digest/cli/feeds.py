@@ -32,7 +32,7 @@ def feeds(desk: Path, as_json: bool) -> int:
     settings, store = opened(desk)
     counts = {feed.path: feed.count for feed in store.feeds()}
     rows = []
-    for name in feed_names(store, scheme_of(settings), settings.digests, settings.site):
+    for name in feed_names(store, scheme_of(settings), settings.digests, settings.site, settings.saved):
         if name.kind is FeedKind.DIGEST:
             heads = store.edition_heads(name.path.removeprefix("digests/"), limit=EVERY)
             counts[name.path] = len(heads)

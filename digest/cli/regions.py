@@ -191,7 +191,7 @@ def reassign(desk: Path, as_json: bool, dry_run: bool, ids: tuple[str, ...]) -> 
             now = [publisher.store.release(release.article.key) for release in page]
             found = reassigning.moves(publisher.intake.placing, [each for each in now if each is not None])
             if not dry_run:
-                reassigning.reassign(publisher.store, found)
+                reassigning.reassign(publisher.store, found, publisher.intake.view)
         total += len(page)
         moving += _tell(found, as_json=as_json)
     show.note(f"{moving:,} of {plural(total, 'article')} {'would move' if dry_run else 'moved'}")
@@ -313,26 +313,22 @@ def _meant(wanted: str, scheme: Scheme) -> str:
 
 def _put(publisher: Publisher, key: str, place: tuple[str, str | None] | None, *, as_json: bool) -> None:
     """Let an article stand there by a person's word; without a place, where it stands."""
-    from digest.editions.selection import feeds_of
-
     release = publisher.store.release(key)
     if release is None:
         raise UsageError(f"{key} is no article any more")
     was = release.placement
     region, section = place or (was.region, was.section)
-    publisher.store.put(key, region, section, feeds=feeds_of, now=publisher.clock())
+    publisher.store.put(key, region, section, feeds=publisher.intake.view.feeds, now=publisher.clock())
     _tell_put(publisher, key, "accepted under" if place is None else f"moved from {_where(was)} to", as_json=as_json)
 
 
 def _put_back(publisher: Publisher, keys: Sequence[str], *, as_json: bool) -> None:
-    from digest.editions.selection import feeds_of
-
     for key in keys:
         release = publisher.store.release(key)
         if release is None or not release.placement.by_hand:
             raise UsageError(f"no person has said where {key} stands")
     for key in dict.fromkeys(keys):
-        publisher.store.put_back(key, feeds=feeds_of)
+        publisher.store.put_back(key, feeds=publisher.intake.view.feeds)
         _tell_put(publisher, key, "back under", as_json=as_json)
 
 

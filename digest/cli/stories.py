@@ -151,7 +151,7 @@ def merge(desk: Path, things: tuple[str, ...], yes: bool) -> int:
         with publisher.work.hold(publisher.listener.waiting):
             # Planned anew: another process may have changed them while a person was asked.
             plan = rulings.plan_merge(publisher.store, keys)
-            rulings.merge(publisher.store, plan, now=publisher.clock())
+            rulings.merge(publisher.store, plan, view=publisher.intake.view, now=publisher.clock())
         undo = " and ".join(f"digest articles split {other.key}" for other in plan.others)
         click.echo(f"merged; undone by {undo}")
         return 0
@@ -177,7 +177,7 @@ def split(desk: Path, thing: str, number: int | None, yes: bool) -> int:
     if _agreed(yes=yes):
         with publisher.work.hold(publisher.listener.waiting):
             plan = rulings.plan_split(publisher.store, key, number)
-            rulings.split(publisher.store, plan, now=publisher.clock())
+            rulings.split(publisher.store, plan, view=publisher.intake.view, now=publisher.clock())
         click.echo(f"split; undone by digest articles merge {plan.story.key} {plan.own}")
         return 0
     return 1

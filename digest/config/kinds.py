@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from digest.editions.slugs import slug
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 #: what people write for a country's code
@@ -258,6 +260,20 @@ def _pattern(value: Any) -> str:
     return text
 
 
+def _subject(value: Any) -> str:
+    """A name that has an address."""
+    text = _line(value)
+    if not slug(text):
+        raise MisfitError(value, "it has neither letters nor digits")
+    return text
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise MisfitError(value)
+    return float(value)
+
+
 def _article(value: Any) -> str:
     """The bare key of an article, of which the whole id is as good."""
     key = _string(value).strip().rpartition(":")[2]
@@ -326,6 +342,11 @@ ADDRESSES = Kind(
 )
 REGION = Kind(wants='the id of a region, such as "europe"', read=_region)
 COUNTRY = Kind(wants='a country\'s two letters of ISO 3166, such as "IE"', read=_country)
+SLUGS = Kind(wants='an id, or ids such as ["europe", "mena"]', read=_one_or_more(SLUG.read))
+COUNTRIES = Kind(wants='two letters of ISO 3166, or a list such as ["UA", "XK"]', read=_one_or_more(_country))
+SUBJECTS = Kind(wants='a name, or names such as ["climate change", "water"]', read=_one_or_more(_subject))
+WORDS = Kind(wants='words, or a list such as ["flood*", "sea level"]', read=_one_or_more(_pattern))
+SHARE = Kind(wants="a number from 0 to 1", read=_share)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(
     wants='a database address such as "sqlite:///var/digest.db" or "postgresql://user@host/name"',

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from digest import model
+from digest.config.filters import check_places, saved_of
 from digest.config.rules import skips_of, sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
@@ -38,6 +39,8 @@ class Settings:
     """names unique"""
     skips: tuple[model.Skip, ...]
     """names unique, in the order in which they are asked"""
+    saved: tuple[model.SavedFeed, ...]
+    """names unique"""
     digests: tuple[DigestPlan, ...]
     """at least one, names unique"""
     smtp: SmtpSettings | None
@@ -132,6 +135,7 @@ def load(desk: Path) -> Settings:
         feed_tags=feeds["tags"],
         sources=sources_of(source, values),
         skips=skips_of(source, values),
+        saved=saved_of(source, values),
         digests=_digests(source, values),
         smtp=_smtp(source, values, site.sender),
         uncertain=values["mail"]["uncertain"],
@@ -164,6 +168,12 @@ def check_homes(settings: Settings, known: Container[str]) -> None:
                 index,
                 "home",
             )
+
+
+def check_saved(settings: Settings, scheme: Scheme, countries: Container[str]) -> None:
+    """ConfigError for a feed of the desk's own that names a region, section or country that is not known."""
+    if settings.saved:
+        check_places(read(settings.desk), scheme, countries)
 
 
 def check_default_regions(settings: Settings, scheme: Scheme) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digest.config import kinds
 from digest.config.keys import Key, Table
+from digest.config.saved import FEED
 from digest.config.sources import SKIP, SOURCE
 
 DESK = Table(
@@ -302,4 +303,4 @@ STORE = Table(
     ),
 )
 
-TABLES = (DESK, INGEST, SOURCE, SKIP, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)
+TABLES = (DESK, INGEST, SOURCE, SKIP, FEED, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)

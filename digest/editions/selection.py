@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from digest.editions.saved import holds
 from digest.editions.slugs import slug
 from digest.editions.tongues import NAMES
-from digest.model import Article, DigestPlan, FeedKind, FeedName, Membership, Placement, Scheme, Site
+from digest.model import Article, DigestPlan, FeedKind, FeedName, Membership, Placement, SavedFeed, Scheme, Site
 
 #: raise it when `feeds_of` answers otherwise: stored articles are then put into their feeds anew
 EDITION: Final = 2
@@ -21,8 +23,8 @@ _TAGS = 10
 _LONGEST = 60
 
 
-def feeds_of(article: Article, placement: Placement) -> tuple[Membership, ...]:
-    """Every feed that holds an article of this placement; the main feed comes first.
+def feeds_of(article: Article, placement: Placement, saved: Sequence[SavedFeed] = ()) -> tuple[Membership, ...]:
+    """Every feed that holds an article of this placement, of `saved` ones too; the main feed comes first.
 
     A region feed holds its primary and secondary articles, a section feed those that stand in it. A country feed holds
     the articles it tops and those with strong evidence for it and at least 0.4 of the top score. An article that
@@ -43,7 +45,20 @@ def feeds_of(article: Article, placement: Placement) -> tuple[Membership, ...]:
         for tag in article.tags[:_TAGS]
         if len(tag) <= _LONGEST and (named := slug(tag))
     ]
+    paths = {feed.path for feed in feeds}
+    feeds += [
+        Membership(kind=FeedKind.SAVED, path=each.path) for each in saved if holds(each, article, placement, paths)
+    ]
     return tuple(dict.fromkeys(feeds))
+
+
+def rule(saved: Sequence[SavedFeed]) -> str:
+    """A word that is another one whenever `feeds_of` may answer otherwise."""
+    told = [
+        (each.name, [sorted(group) for group in each.all_of], sorted(each.none_of), each.min_confidence, each.words)
+        for each in saved
+    ]
+    return f"{EDITION}-{hashlib.sha256(repr(told).encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
 def _places(placement: Placement) -> Iterator[Membership]:

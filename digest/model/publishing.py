@@ -116,6 +116,8 @@ class FeedKind(StrEnum):
     SOURCE = "source"
     #: articles to which their source gave a tag
     TAG = "tag"
+    #: what the desk asks for in a `[[feed]]`
+    SAVED = "saved"
     #: one entry an edition
     DIGEST = "digest"
 
@@ -131,6 +133,33 @@ class Membership:
     """what the article calls the feed's subject, where nothing else knows: "climate change" """
     opens: bool = field(default=True, compare=False)
     """readers get the feed from its first article on, and not only when it is seen to be worth one"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFeed:
+    """A feed that the desk describes itself: it holds what meets all of this."""
+
+    name: str
+    title: str
+    all_of: tuple[frozenset[str], ...] = ()
+    """sets of paths of feeds: an article stands in one of each"""
+    none_of: frozenset[str] = frozenset()
+    """paths of feeds in none of which it stands"""
+    any_words: tuple[str, ...] = ()
+    all_words: tuple[str, ...] = ()
+    no_words: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    """of its placement, 0 to 1"""
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """Of which one, all and none stand in the title or the text."""
+        return self.any_words, self.all_words, self.no_words
+
+    @property
+    def path(self) -> str:
+        """As in FeedName."""
+        return f"saved/{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

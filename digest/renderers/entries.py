@@ -34,6 +34,7 @@ _SUBTITLES = {
     FeedKind.COUNTRY: "Articles of {site} under {feed}, newest first",
     FeedKind.LANGUAGE: "Articles of {site} under {feed}, newest first",
     FeedKind.SOURCE: "Articles of {site} under {feed}, newest first",
+    FeedKind.SAVED: "Articles of {site} under {feed}, newest first",
     FeedKind.TAG: "Articles of {site} under {feed}, newest first",
     FeedKind.DIGEST: "Every edition of {feed} by {site}, newest first",
 }

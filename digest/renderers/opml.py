@@ -15,6 +15,7 @@ _FOLDERS = {
     "Languages": {FeedKind.LANGUAGE},
     "Sources": {FeedKind.SOURCE},
     "Topics": {FeedKind.TAG},
+    "Saved": {FeedKind.SAVED},
     "Digests": {FeedKind.DIGEST},
 }
 

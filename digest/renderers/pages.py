@@ -24,6 +24,7 @@ _ALL_GROUPS = (
     ("Languages", (FeedKind.LANGUAGE,)),
     ("Sources", (FeedKind.SOURCE,)),
     ("Topics", (FeedKind.TAG,)),
+    ("Saved", (FeedKind.SAVED,)),
     ("Briefings", (FeedKind.DIGEST,)),
 )
 
