@@ -51,12 +51,14 @@ class Server:
         """Serve from now on. Raises DigestError, saying what to change, when the address cannot be had."""
         import uvicorn
 
+        from digest.web.protocol import BoundedProtocol
+
         self._listener = self._listen()
         self._port = self._listener.getsockname()[1]
         self._server = uvicorn.Server(
             uvicorn.Config(
                 create(self._root),
-                http="httptools",
+                http=BoundedProtocol,
                 ws="none",
                 lifespan="off",
                 loop="asyncio",

@@ -61,6 +61,30 @@ def test_a_stopped_server_is_gone_and_its_port_free_again(root: Path) -> None:
     second.stop()
 
 
+def send_on_and_on(line: socket.socket, more: bytes) -> None:
+    # the buffers of both ends take some megabytes
+    for _ in range(5000):
+        line.sendall(more)
+
+
+@pytest.mark.parametrize(
+    "head", [b"GET /", b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"]
+)
+@pytest.mark.parametrize("more", [b"a" * 10_000, b"a: b\r\n" * 2000])
+def test_a_request_without_end_is_cut_off_before_it_fills_the_memory(root: Path, head: bytes, more: bytes) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    server.start()
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            line.sendall(head)
+            with pytest.raises(OSError, match=r"reset|[Bb]roken pipe"):
+                send_on_and_on(line, more)
+        assert get(server.url + "all.json")[0] == 200
+    finally:
+        server.stop()
+
+
 def test_an_idle_reader_does_not_hold_up_the_stop(root: Path) -> None:
     server = Server(root, "127.0.0.1", 0)
     server.start()
