@@ -30,6 +30,8 @@ _SECURITY = _fence("'self'")
 _MAIL = _fence("'unsafe-inline'")
 _FEED: Headers = ((b"cache-control", b"max-age=300"),)
 _PAGE: Headers = ((b"cache-control", b"no-cache"),)
+#: no shared cache may keep it, no search engine may list it (the page of a feed has no meta element to say so)
+_PRIVATE: Headers = ((b"cache-control", b"private, max-age=300"), (b"x-robots-tag", b"noindex"))
 _VARY: Headers = ((b"vary", b"Accept-Encoding"),)
 _PACKED: Headers = ((b"content-encoding", b"gzip"),)
 
@@ -62,7 +64,7 @@ def shown(page: Page, asked: Asked) -> Answer:
     known = _known(page, asked, packed=packed)
     headers = (
         *(_MAIL if page.name == "digest.html" else _SECURITY),
-        *(_FEED if page.suffix in FEEDS else _PAGE),
+        *(_PRIVATE if page.private else _FEED if page.suffix in FEEDS else _PAGE),
         *(_VARY if page.packed is not None else ()),
         *(((b"last-modified", page.modified.encode()),) if page.modified is not None else ()),
         (b"etag", (known or tag(page.digest, packed=packed)).encode()),

@@ -33,6 +33,8 @@ TYPES = {
     ".xml": "application/xml; charset=utf-8",
 }
 FEEDS = frozenset({".xml", ".json", ".opml"})
+#: feeds whose address is a secret between the desk and its reader
+PRIVATE = "/private/"
 
 Stamp = tuple[int, int, int, int]
 Version = tuple[Stamp, Stamp | None]
@@ -46,6 +48,7 @@ class Page:
     name: str
     suffix: str
     """the last one: ".xml" """
+    private: bool
     body: bytes
     packed: bytes | None
     """gzip of `body`; None where none stands beside the file, or one of other bytes"""
@@ -113,6 +116,7 @@ class Files:
         page = Page(
             name=found.name,
             suffix=found.suffix,
+            private=path.startswith(PRIVATE),
             body=body,
             packed=packed,
             digest=hashlib.sha256(body).hexdigest()[:32],

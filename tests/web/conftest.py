@@ -11,7 +11,16 @@ import pytest
 from digest.renderers.files import replace
 from digest.web.server import Server
 
-NAMES = ("all.rss.xml", "all.atom.xml", "all.json", "feeds.opml", "regions/europe.rss.xml", "feed.css", "index.html")
+NAMES = (
+    "all.rss.xml",
+    "all.atom.xml",
+    "all.json",
+    "feeds.opml",
+    "regions/europe.rss.xml",
+    "private/k3x/all.rss.xml",
+    "feed.css",
+    "index.html",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

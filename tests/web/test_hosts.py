@@ -96,6 +96,18 @@ def test_a_mail_keeps_its_own_styles(ask: Ask) -> None:
     assert ask(f"{EDITION}/digest.html")["content-security-policy"] == POLICY.format("'unsafe-inline'")
 
 
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_private_feed_is_kept_by_its_reader_alone_and_found_by_nobody(ask: Ask, encoding: str) -> None:
+    private, public = (ask(path, Accept_Encoding=encoding) for path in ("/private/k3x/all.rss.xml", "/all.rss.xml"))
+    assert (private.status, private["content-type"]) == (200, "application/xml; charset=utf-8")
+    assert (private["cache-control"], private["x-robots-tag"]) == ("private, max-age=300", "noindex")
+    assert private["referrer-policy"] == "no-referrer"
+    assert ask("/private/k3x/all.rss.xml", If_None_Match=private["etag"], Accept_Encoding=encoding).status == 304
+    assert "x-robots-tag" not in public.headers
+    for folder in ("/private/", "/private/k3x/"):
+        assert ask(folder).status in {403, 404}, "nothing lists them"
+
+
 @pytest.mark.parametrize("path", ["/all.rss.xml", "/", "/feed.css", "/feeds.opml"])
 def test_the_gzip_form_beside_the_file_is_sent_to_those_who_take_it(ask: Ask, feeds: Path, path: str) -> None:
     packed = (feeds / f"{path.lstrip('/') or 'index.html'}.gz").read_bytes()
