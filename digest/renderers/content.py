@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from digest.model import Article, Caption, Site, Use
@@ -14,6 +18,8 @@ from digest.renderers.wording import credit, dated
 # controls and noncharacters. U+FFFD, which the validator refuses too, says that a character was lost: that stays seen.
 _PLANE_ENDS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
 _ILLEGAL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}]")
+#: characters of text that an entry holds: every reader fetches them again whenever the feed changes, and refuses 5 MB
+TEXT_LIMIT = 100_000
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 # ISO 639-1; of the three-letter codes of ISO 639-3, some 8,000, the shape must do.
 _TWO_LETTERS = (
@@ -74,14 +80,17 @@ def lang_attributes(language: str | None, site: Site) -> str:
     return f' lang="{tag}"{turned}'
 
 
-def body_html(article: Article, site: Site, *, use: Use) -> str:
+def body_html(article: Article, site: Site, *, use: Use, page: str | None = None) -> str:
     """The content of an entry: a line with the source's date and credit, then the text or the summary.
 
-    Captions stand at the end: without their pictures they would break the text. Empty for Use.HEADLINE.
+    Captions stand at the end: without their pictures they would break the text. Empty for Use.HEADLINE. Of a text of
+    more than TEXT_LIMIT characters the beginning, where its page is known, and a link to that.
     """
     if use is Use.HEADLINE:
         return ""
     paragraphs = article.paragraphs if use is Use.FULL else (article.summary,)
+    if page is not None and sum(map(len, paragraphs)) > TEXT_LIMIT:
+        return _beginning(article, site, paragraphs, page)
     figures = article.captions if use is Use.FULL else ()
     text = "\n".join(
         [f"<p>{html(paragraph)}</p>" for paragraph in paragraphs if clean(paragraph).strip()]
@@ -90,6 +99,15 @@ def body_html(article: Article, site: Site, *, use: Use) -> str:
     attributes = lang_attributes(article.language, site)
     wrapped = f"<div{attributes}>\n{text}\n</div>" if attributes and text else text
     return f"<p><small>{_source_line(article, site)}</small></p>\n{wrapped}".rstrip("\n")
+
+
+def _beginning(article: Article, site: Site, paragraphs: Sequence[str], page: str) -> str:
+    """The paragraphs that fit, the next one as far as it does, and where to read on."""
+    sizes = list(accumulate(map(len, paragraphs), initial=0))
+    whole = bisect_right(sizes, TEXT_LIMIT) - 1
+    cut = one_line(paragraphs[whole], limit=TEXT_LIMIT - sizes[whole])
+    begun = replace(article, paragraphs=(*paragraphs[:whole], cut), captions=())
+    return f'{body_html(begun, site, use=Use.FULL)}\n<p><a href="{html(page)}">Read on: the text is very long</a></p>'
 
 
 def _source_line(article: Article, site: Site) -> str:

@@ -73,7 +73,7 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
         authors=_authors(article),
         categories=_categories(release, site, scheme),
         summary=_summary(article, site),
-        content=body_html(article, site, use=site.use),
+        content=body_html(article, site, use=site.use, page=address.page_url(site, release)),
         language=language if foreign else None,
         facts={
             "region": release.placement.region,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -141,3 +142,16 @@ def test_markup_in_a_text_is_shown_and_never_obeyed(title: str, paragraph: str, 
     assert {tag for tag, _ in seen.tags} <= {"p", "small", "a", "figure", "figcaption", "cite"}
     assert all(set(attributes) <= {"href"} for _, attributes in seen.tags)
     assert f"<script>{clean(paragraph)}</script>" in seen.text
+
+
+def test_a_text_as_long_as_a_book_begins_in_the_feed_and_goes_on_at_its_page() -> None:
+    paragraphs = tuple(f"{n} {'word ' * 2_000}".strip() for n in range(30))
+    article = builders.release(0, paragraphs=paragraphs).article
+    found = body_html(article, builders.site(), use=Use.FULL, page="https://news.example.org/a.html")
+    assert "<p>8 word" in found
+    assert "<p>11 word" not in found
+    assert "word…</p>\n" in found
+    assert found.endswith('<p><a href="https://news.example.org/a.html">Read on: the text is very long</a></p>')
+    assert len(found) < 101_000
+    short = replace(article, paragraphs=paragraphs[:9])
+    assert "Read on" not in body_html(short, builders.site(), use=Use.FULL, page="https://news.example.org/a.html")
