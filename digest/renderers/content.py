@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from itertools import accumulate
 from urllib.parse import urlsplit
 
@@ -47,6 +47,14 @@ def one_line(text: str, *, limit: int | None = None) -> str:
         return line
     head = line[:limit]
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:-") + "…"
+
+
+def named(text: str) -> str:
+    """A name for elements that hold no markup: stray entities resolved, angle brackets turned into quotation marks.
+
+    Readers disagree whether such elements are text or HTML, so a name must read the same as both.
+    """
+    return one_line(unescape(text)).replace("<", "\u2039").replace(">", "\u203a")
 
 
 def html(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from html import unescape
 
 from digest.model import (
     Article,
@@ -21,7 +20,7 @@ from digest.model import (
 )
 from digest.renderers import address
 from digest.renderers.base import Category, Entry, FeedFormat, Head
-from digest.renderers.content import body_html, clean, language_tag, one_line
+from digest.renderers.content import body_html, clean, language_tag, named, one_line
 from digest.renderers.wording import author, credit, dated
 
 # A headline longer than this is a damaged record: readers keep titles in memory for every entry. The page has it whole.
@@ -42,7 +41,7 @@ _SUBTITLES = {
 
 def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetime]) -> Head:
     """The feed's own description; of its entries' `moments` the newest is its own, never the clock's."""
-    own, desk = _label(name.title), _label(site.name) or "Digest"
+    own, desk = named(name.title), named(site.name) or "Digest"
     return Head(
         id=address.feed_id(site, name.path),
         title=own if desk in own else f"{desk} · {own}",
@@ -82,7 +81,7 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
             "countries": [country.code for country in _countries(release.placement)],
             "source_published": _issued(article),
             "received": article.received.astimezone(UTC).isoformat(),
-            "agency": _label(article.agency or "") or None,
+            "agency": named(article.agency or "") or None,
             "revision": release.revision,
         },
     )
@@ -113,14 +112,6 @@ def _epoch(site: Site) -> datetime:
     return datetime(int(year) if year.isdecimal() and int(year) else 1970, 1, 1, tzinfo=UTC)
 
 
-def _label(text: str) -> str:
-    """A name for elements that hold no markup: stray entities resolved, angle brackets turned into quotation marks.
-
-    Readers disagree whether such elements are text or HTML, so a name must read the same as both.
-    """
-    return one_line(unescape(text)).replace("<", "\u2039").replace(">", "\u203a")
-
-
 def _summary(article: Article, site: Site) -> str:
     """The summary; for a headline alone its date and credit, since an Atom entry should say something."""
     if site.use is Use.HEADLINE:
@@ -143,8 +134,8 @@ def _issued(article: Article) -> str | None:
 
 def _authors(article: Article) -> tuple[str, ...]:
     """The person and the agency; the source's site only when neither is known."""
-    known = dict.fromkeys([_label(author(article)), _label(article.agency or "")])
-    return tuple(filter(None, known)) or tuple(filter(None, [_label(article.site or "")]))
+    known = dict.fromkeys([named(author(article)), named(article.agency or "")])
+    return tuple(filter(None, known)) or tuple(filter(None, [named(article.site or "")]))
 
 
 def _countries(placement: Placement) -> tuple[CountryScore, ...]:
@@ -161,7 +152,7 @@ def _categories(release: Release, site: Site, scheme: Scheme) -> tuple[Category,
     sections = {section.id: section.title for section in primary.sections} if primary else {}
 
     def category(kind: str, term: str, label: str) -> Category:
-        return Category(term=term, label=_label(label), scheme=f"{site.id_prefix}{kind}")
+        return Category(term=term, label=named(label), scheme=f"{site.id_prefix}{kind}")
 
     found = [category("regions", term, titles.get(term, term)) for term in (placement.region, *placement.secondary)]
     if placement.section:
@@ -170,5 +161,5 @@ def _categories(release: Release, site: Site, scheme: Scheme) -> tuple[Category,
         category("countries", country.code.lower(), scheme.country_names.get(country.code, country.code))
         for country in _countries(placement)
     ]
-    tags = dict.fromkeys(one_line(_label(tag), limit=100) for tag in release.article.tags)
+    tags = dict.fromkeys(one_line(named(tag), limit=100) for tag in release.article.tags)
     return (*dict.fromkeys(found), *(Category(term=tag, label=tag) for tag in tags if tag))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digest.model import FeedKind, FeedName, Site
 from digest.renderers import address
-from digest.renderers.content import language_tag, one_line
+from digest.renderers.content import language_tag, named
 from digest.renderers.rss import Rss
 
 _FOLDERS = {
@@ -30,7 +30,7 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     from lxml import etree  # not at the top: only the feeds' writer pays for lxml
 
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = f"Feeds of {one_line(site.name)}"
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = f"Feeds of {named(site.name)}"
     body = etree.SubElement(root, "body")
     # an empty body is invalid: who subscribes to a desk before its first article gets `all`
     shown = [feed for feed in feeds if not feed.empty or feed.kind is FeedKind.ALL]
@@ -46,7 +46,7 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
 
 
 def _outline(feed: FeedName, site: Site) -> dict[str, str]:
-    title = one_line(feed.title)
+    title = named(feed.title)
     return {
         "type": "rss",
         "text": title,

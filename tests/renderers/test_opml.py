@@ -45,7 +45,7 @@ def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
         ["Portuguese"],
         ["Harbour Wire"],
         ["Sea level"],
-        ["Daily <briefing> & more"],
+        ["Daily ‹briefing› & more"],
     ]
 
 
