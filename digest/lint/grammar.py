@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ def leaf(*checks: Check, twice: str | None = "DuplicateElement") -> Shape:
     return Shape(text=checks, twice=twice)
 
 
+_UNMEANT = re.compile("[\x80-\x9f�]")
 PASS = Shape(free=True, twice=None)
 
 
@@ -67,9 +69,9 @@ def walk(judge: Judge, node: Node, shape: Shape) -> None:
 def judge_characters(judge: Judge, node: Node) -> None:
     """Characters that no writer meant: C1 controls and the replacement character."""
     for value in (node.text, *node.attributes.values()):
-        bad = next((letter for letter in value if "\x80" <= letter <= "\x9f" or letter == "�"), None)
+        bad = _UNMEANT.search(value)
         if bad is not None:
-            Spot(judge=judge, node=node).say("BadCharacters", f"U+{ord(bad):04X}")
+            Spot(judge=judge, node=node).say("BadCharacters", f"U+{ord(bad[0]):04X}")
             return
 
 

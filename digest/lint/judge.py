@@ -109,6 +109,8 @@ class Spot:
 
     def say(self, rule: str, value: str = "", *, element: str | None = None) -> None:
         """Keep one finding about this value."""
+        if len(self.judge.findings) >= MOST_FINDINGS:
+            return
         parent = self.node.parent
         path = self.judge.path(self.node)
         self.judge.say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from digest.lint.dates import rfc3339
 from digest.lint.grammar import Shape
@@ -77,7 +77,7 @@ def _judge_link(judge: Judge, node: Node) -> None:
 def _judge_self(spot: Spot, href: str) -> None:
     base = base_of(spot)
     own = spot.judge.addresses[0] if spot.judge.addresses else ""
-    if not urlsplit(href).netloc and (not base or base == own):
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", href) and (not base or base == own):
         spot.say("RelativeSelf", href)
     if not is_served(spot.judge, joined(base, href)):
         spot.say("SelfDoesntMatchLocation", href)

@@ -52,9 +52,6 @@ class _Reader:
     def comment(self, _text: str) -> None:
         """Nothing to judge."""
 
-    def pi(self, _target: str, _data: str | None = None) -> None:
-        """Judged in the text, for parsers disagree on what it is."""
-
     def close(self) -> None:
         """Nothing to give."""
 

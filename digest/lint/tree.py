@@ -234,9 +234,9 @@ def _recovered(source: bytes) -> Node | None:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         tree = etree.fromstring(source, parser)
-    except etree.XMLSyntaxError:
+        return None if tree is None else _copied(tree, None, 0)
+    except (etree.XMLSyntaxError, ValueError):  # the latter where it kept half a character of a reference
         return None
-    return None if tree is None else _copied(tree, None, 0)
 
 
 def _copied(element: Any, parent: Node | None, depth: int) -> Node:

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.lint import Finding, judge
-from tests.lint.shells import NOW, document
+from tests.lint.shells import ADDRESS, NOW, document
 
+_PIECES = [
+    b"<",
+    b">",
+    b"&",
+    b"'",
+    b'"',
+    b"\x00",
+    b"\xff",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b"xmlns:a=''",
+    b"<![CDATA[",
+    b"]]>",
+]
+_PIECES += [b"&#x0;", b"&#xD800;", b"http://[", b"%", b"\xed\xa0\x80", b"9" * 400, b"+99:99", b"<?xml version='1.1'?>"]
 _FAR = "<rss version='2.0'><channel><title>a</title>"
 
 
@@ -54,6 +74,31 @@ def test_what_is_no_feed_is_a_finding(data: bytes) -> None:
 def test_markup_that_is_made_to_take_long_is_judged(text: str) -> None:
     body = text.replace("&", "&amp;").replace("<", "&lt;")
     assert isinstance(rules_of(document("entry", f"<rights type='html'>{body}</rights>")), list)
+
+
+@pytest.mark.parametrize("href", ["http://[", "http://[::1", "//[", "http://a:b", "http://a:99999999999/"])
+def test_half_an_address_is_judged(href: str) -> None:
+    links = f"<link rel='self' href='{href}'/><link rel='hub' xml:base='{href}' href='{href}'/>"
+    assert judge(document("feed-bare", f"<id>{href}</id>{links}"), now=NOW, addresses=(href, href))
+
+
+def test_half_a_character_is_a_finding() -> None:
+    assert "SAXError" in rules_of(document("channel", "<ttl>&#xD800;</ttl>"))
+
+
+@given(
+    shell=st.sampled_from(["channel", "item", "entry", "feed", "outline", "json", "json-item"]),
+    edits=st.lists(
+        st.tuples(st.integers(0, 700), st.integers(0, 20), st.sampled_from(_PIECES)), min_size=1, max_size=6
+    ),
+)
+def test_whatever_is_broken_in_a_feed_it_is_judged(shell: str, edits: list[tuple[int, int, bytes]]) -> None:
+    data = document(shell, "")
+    for at, removed, added in edits:
+        data = data[:at] + added + data[at + removed :]
+    for finding in judge(data, now=NOW, addresses=(ADDRESS,)):
+        assert finding.line >= 1
+        assert finding.path.startswith("/")
 
 
 def test_a_file_full_of_faults_gives_a_thousand_findings_at_most() -> None:
