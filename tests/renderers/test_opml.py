@@ -25,6 +25,7 @@ FEEDS = (
     FeedName(kind=FeedKind.LANGUAGE, path="languages/pt", title="Portuguese", language="pt"),
     FeedName(kind=FeedKind.SOURCE, path="sources/harbour-wire", title="Harbour Wire"),
     FeedName(kind=FeedKind.TAG, path="tags/sea-level", title="Sea level"),
+    FeedName(kind=FeedKind.SAVED, path="saved/floods", title="Floods"),
     FeedName(kind=FeedKind.DIGEST, path="digests/daily", title="Daily <briefing> & more\x00"),
 )
 
@@ -36,7 +37,7 @@ def outlines(content: bytes) -> Any:
 def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
     body = outlines(opml(FEEDS, builders.site()))
     assert [one.get("text") for one in body] == [
-        "All articles", "Regions", "Countries", "Languages", "Sources", "Topics", "Digests",
+        "All articles", "Regions", "Countries", "Languages", "Sources", "Topics", "Saved", "Digests",
     ]  # fmt: skip
     assert [[one.get("text") for one in folder] for folder in body] == [
         [],
@@ -45,6 +46,7 @@ def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
         ["Portuguese"],
         ["Harbour Wire"],
         ["Sea level"],
+        ["Floods"],
         ["Daily ‹briefing› & more"],
     ]
 
@@ -69,7 +71,7 @@ def test_a_feed_is_named_with_its_address_and_its_page() -> None:
 
 def test_a_feed_in_another_language_says_so() -> None:
     told = [one.get("language") for one in outlines(opml(FEEDS, builders.site())).iter("outline") if one.get("type")]
-    assert told == ["en", "en", "en", "en", "en", "pt", "en", "en", "en"]
+    assert told == ["en", "en", "en", "en", "en", "pt", "en", "en", "en", "en"]
 
 
 @pytest.mark.newsboat
@@ -93,6 +95,7 @@ def test_a_reader_that_imports_the_list_keeps_its_folders(tmp_path: Path) -> Non
         f'{address}/languages/pt.rss.xml "Languages"',
         f'{address}/sources/harbour-wire.rss.xml "Sources"',
         f'{address}/tags/sea-level.rss.xml "Topics"',
+        f'{address}/saved/floods.rss.xml "Saved"',
         f'{address}/digests/daily.rss.xml "Digests"',
     ]
 
