@@ -62,7 +62,7 @@ def _judge_construct(judge: Judge, node: Node) -> None:
         _judge_medium(judge, node, kind, value)
     elif kind == "html":
         html_with_base(spot, value)
-    elif kind == "text":
+    else:
         undeclared(spot, value)
 
 
@@ -159,7 +159,6 @@ CATEGORY = Shape(
     attributes={"term": _term, "scheme": full, "label": plain},
     needs=("term",),
     twice=None,
-    free=True,
 )
 _GENERATOR = Shape(text=(filled, plain), attributes={"uri": resolved, "version": filled})
 _DATE = leaf(tight, rfc3339)

@@ -23,6 +23,9 @@ _END_TAG = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)>")
 _ENTITY = re.compile(r"&(#?\w+)")
 _RAW_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:_-]*)")
 _SCHEME = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*:")
+#: browsers read over white space and control characters in a scheme
+_SCRIPT = re.compile(r"[\x00-\x20]*" + r"[\x00-\x20]*".join("javascript") + r"[\x00-\x20]*:", re.IGNORECASE)
+_FOLLOWED = {"href", "src", "action", "formaction", "poster"}
 #: SVG Tiny 1.2 and what drawing programs add, without scripts, foreign objects, pictures and films
 _SVG = words("svg")
 #: MathML 3, presentation
@@ -100,7 +103,7 @@ def _judge_attribute(spot: Spot, name: str, value: str) -> None:
     if name == "style":
         for part in dangers(value):
             spot.say("DangerousStyleAttr", part)
-    elif name.startswith("on"):
+    elif name.startswith("on") or (name in _FOLLOWED and _SCRIPT.match(value)):
         spot.say("SecurityRiskAttr", name)
 
 

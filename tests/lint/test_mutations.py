@@ -25,6 +25,8 @@ BROKEN = [
     ("item", _BODY.format(escaped('<iframe src="http://example.org/"></iframe>')), {"SecurityRisk"}),
     ("item", _BODY.format(escaped('<p onclick="a()">a</p>')), {"SecurityRiskAttr"}),
     ("item", _BODY.format(escaped('<p style="position:absolute">a</p>')), {"DangerousStyleAttr"}),
+    ("item", _BODY.format(escaped('<a href="java\tscript:a()">a</a>')), {"SecurityRiskAttr"}),
+    ("entry", "<category term='a'>a</category>", {"UnexpectedText"}),
     ("entry", f"<rights type='html'>{escaped('<script>a()</script>')}</rights>", {"SecurityRisk"}),
     ("item", "<author>AP</author>", {"InvalidContact"}),
     ("channel", "<managingEditor>desk@example.org</managingEditor>", {"MissingRealName"}),
