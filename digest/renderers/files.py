@@ -118,7 +118,8 @@ def sweeping(folder: Path) -> Iterator[None]:
         sign.touch(_MODE)
     except OSError as error:
         raise FilesError(_plain(error, sign), path=str(sign)) from error
-    yield
+    with suppress(GeneratorExit):  # left between two pieces, where nothing is half written
+        yield
     with suppress(OSError):  # then the next run sweeps
         sign.unlink()
 

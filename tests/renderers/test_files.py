@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -369,6 +370,18 @@ def test_a_folder_of_pages_is_not_walked_where_nobody_was_killed(tmp_path: Path)
     left.write_bytes(b"half")
     with sweeping(tmp_path):
         assert left.exists()
+
+
+def test_work_that_is_left_between_two_pieces_leaves_no_sign_of_a_kill(tmp_path: Path) -> None:
+    def pieces() -> Generator[int]:
+        with sweeping(tmp_path):
+            yield from range(2)
+
+    work = pieces()
+    next(work)
+    assert len(list(tmp_path.iterdir())) == 1
+    work.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_named_before_anything_is_done(tmp_path: Path) -> None:
