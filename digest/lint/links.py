@@ -48,10 +48,6 @@ def _title(spot: Spot, value: str) -> None:
     plain(spot, value)
 
 
-def _length(spot: Spot, value: str) -> None:
-    not_negative(spot, value)
-
-
 def _no_when(spot: Spot, value: str) -> None:
     spot.say("NoThrWhen", value)
 
@@ -89,7 +85,7 @@ LINK = Shape(
         "rel": _relation,
         "type": _kind,
         "title": _title,
-        "length": _length,
+        "length": not_negative,
         "hreflang": language,
         "thr:count": not_negative,
         "thr:when": _no_when,
