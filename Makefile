@@ -33,6 +33,7 @@ nightly: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python bench/publish.py
+	@$(BIN)/python bench/feeds.py
 
 # The stamps make every later run quick and offline; they go stale only when pyproject.toml changes.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python

@@ -24,7 +24,7 @@ class JsonFeed:
     def fragment(self, entry: Entry) -> bytes:
         """The entry as it stands in every feed, without the comma between two; RenderError names the entry."""
         # A line end inside a text is written as an escape, so every one here may be indented.
-        lines = json.dumps(_item(entry), ensure_ascii=False, indent=1).replace("\n", _INDENT)
+        lines = json.dumps(item(entry), ensure_ascii=False, indent=1).replace("\n", _INDENT)
         try:
             return f"{_INDENT}{lines}".encode()
         except UnicodeError as error:
@@ -47,7 +47,7 @@ class JsonFeed:
         return b"".join((shell, items, b"\n ]\n}\n" if items else b"]\n}\n"))
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def item(entry: Entry) -> dict[str, Any]:
     """An item without empty members; a headline alone is its own text, since an item must have some."""
     members = {
         "id": entry.id,
