@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 60
 _HASHED = 40
@@ -13,6 +14,8 @@ _HASHED = 40
 _BETWEEN = re.compile(r"[\s\-_./,:;'’\"()&]+")
 
 
+# A desk's sources and tags come again and again.
+@lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """A file name of a-z, 0-9 and single hyphens for a name, the same for ever; "" for one without letters and digits.
 

@@ -65,7 +65,7 @@ def serving(desk: Desk) -> Iterator[int]:
         process.communicate(timeout=20)
 
 
-@pytest.mark.parametrize("form", ["rss.xml", "atom.xml"])
+@pytest.mark.parametrize("form", ["rss.xml", pytest.param("atom.xml", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.nightly] if name == "liferea" else []) for name in READERS]
 )
