@@ -22,6 +22,21 @@ NAMES = (
     "index.html",
 )
 
+EDITION = "/editions/daily-2026-11-22-0700"
+#: path, media type, how long caches may keep it
+TYPES = (
+    ("/all.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
+    ("/all.atom.xml", "application/xml; charset=utf-8", "max-age=300"),
+    ("/regions/europe.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
+    ("/all.json", "application/feed+json", "max-age=300"),
+    ("/feeds.opml", "text/x-opml; charset=utf-8", "max-age=300"),
+    ("/index.html", "text/html; charset=utf-8", "no-cache"),
+    ("/", "text/html; charset=utf-8", "no-cache"),
+    ("/feed.css", "text/css; charset=utf-8", "no-cache"),
+    (f"{EDITION}/digest.txt", "text/plain; charset=utf-8", "no-cache"),
+    (f"{EDITION}/digest.eml", "message/rfc822", "no-cache"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

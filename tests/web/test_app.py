@@ -11,24 +11,12 @@ from pathlib import Path
 import pytest
 
 from digest.renderers.files import replace
-from tests.web.conftest import Ask
-
-EDITION = "/editions/daily-2026-11-22-0700"
+from tests.web.conftest import EDITION, TYPES, Ask
 
 
 @pytest.mark.parametrize(
     ("path", "kind", "caching"),
-    [
-        ("/all.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/all.atom.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/regions/europe.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/all.json", "application/feed+json", "max-age=300"),
-        ("/feeds.opml", "text/x-opml; charset=utf-8", "max-age=300"),
-        ("/index.html", "text/html; charset=utf-8", "no-cache"),
-        ("/feed.css", "text/css; charset=utf-8", "no-cache"),
-        (f"{EDITION}/digest.txt", "text/plain; charset=utf-8", "no-cache"),
-        (f"{EDITION}/digest.eml", "message/rfc822", "no-cache"),
-    ],
+    TYPES,
 )
 def test_every_file_has_the_type_that_readers_and_browsers_want(
     ask: Ask, root: Path, path: str, kind: str, caching: str
@@ -37,7 +25,7 @@ def test_every_file_has_the_type_that_readers_and_browsers_want(
     assert answer.status == 200
     assert answer["content-type"] == kind
     assert answer["cache-control"] == caching
-    assert answer.body == (root / path.lstrip("/")).read_bytes()
+    assert answer.body == (root / (path.lstrip("/") or "index.html")).read_bytes()
     assert answer["content-length"] == str(len(answer.body))
 
 

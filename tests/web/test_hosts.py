@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from digest.renderers.files import replace
-from tests.web.conftest import NAMES, Ask, asking
+from tests.web.conftest import EDITION, NAMES, TYPES, Ask, asking
 from tests.web.hosts import PROGRAMS, program, serving
 
-EDITION = "/editions/daily-2026-11-22-0700"
 POLICY = "default-src 'none'; style-src {}; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -64,18 +63,7 @@ def page(letter: str, name: str = "all.rss.xml") -> bytes:
 
 @pytest.mark.parametrize(
     ("path", "kind", "caching"),
-    [
-        ("/all.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/all.atom.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/regions/europe.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
-        ("/all.json", "application/feed+json", "max-age=300"),
-        ("/feeds.opml", "text/x-opml; charset=utf-8", "max-age=300"),
-        ("/index.html", "text/html; charset=utf-8", "no-cache"),
-        ("/", "text/html; charset=utf-8", "no-cache"),
-        ("/feed.css", "text/css; charset=utf-8", "no-cache"),
-        (f"{EDITION}/digest.txt", "text/plain; charset=utf-8", "no-cache"),
-        (f"{EDITION}/digest.eml", "message/rfc822", "no-cache"),
-    ],
+    TYPES,
 )
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_every_file_has_its_type_its_caching_and_its_fence(
