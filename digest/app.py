@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from digest.articles import use_of
 from digest.config import Settings
 from digest.config.overrides import load_overrides
 from digest.config.regions import gazetteer_of, scheme_of
@@ -22,7 +23,7 @@ from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
 from digest.matching import view_of
-from digest.model import FeedKind
+from digest.model import FeedKind, Use, strictest
 from digest.outputs import Outputs
 from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
@@ -68,11 +69,12 @@ def _assembled(
             view=view_of(settings.saved),
         ),
         outputs=Outputs(
-            store=store,
+            store=as_seen(settings, store),
             site=settings.site,
             scheme=scheme,
             plans=settings.digests,
             saved=settings.saved,
+            limits=settings.limits,
             templates=templates,
             root=settings.feeds,
             entries=settings.feed_entries,
@@ -88,6 +90,14 @@ def _assembled(
         clock=clock,
         listener=listener,
     )
+
+
+def as_seen(settings: Settings, store: Store) -> Store:
+    """The desk's database as its readers see it: no more of an article than the strictest word on it lets them have."""
+    everywhere, limits = settings.site.use, settings.limits
+    if everywhere is Use.FULL and not limits:
+        return store
+    return store.for_readers(lambda article: strictest(everywhere, use_of(article, limits)))
 
 
 def placing_of(settings: Settings, *, scheme: str | None = None, names: Path | None = None) -> Placing:

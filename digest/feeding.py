@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from digest.errors import RenderError, fault
-from digest.model import FeedKind, FeedName, Scheme, Site
-from digest.renderers.base import Entry
+from digest.model import FeedKind, FeedName, Scheme, Site, Use
+from digest.renderers.base import Entry, FeedFormat
 from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.formats import FEED_FORMATS
 from digest.store import Fragment, Store
@@ -37,20 +37,23 @@ class Feeding:
         stamps = {key: f"{self.stamp}@{moment}" for key, moment in heads}
         kept = self.store.fragments(stamps)
         made = {
-            key: self._made(name, key, stamp) for key, stamp in stamps.items() if not _current(kept.get(key, {}), stamp)
+            key: self._made(name, key, stamp)
+            for key, stamp in stamps.items()
+            if not _current(kept.get(key, {}), name.use, stamp)
         }
         if made:
             self.store.keep_fragments([each for forms in made.values() for each in forms.values()])
         unwritten = {key: each.why for key, forms in made.items() for each in forms.values() if each.why is not None}
         shown = {key: made.get(key) or kept[key] for key in stamps if made.get(key, kept.get(key))}
-        whole = {key: forms for key, forms in shown.items() if all(each.why is None for each in forms.values())}
+        asked = {form: _form(form, name.use) for form in FEED_FORMATS}
+        whole = {key: forms for key, forms in shown.items() if all(forms[own].why is None for own in asked.values())}
         moments = [EPOCH + timedelta(microseconds=moment) for key, moment in heads if key in whole]
         files = [
             (
                 f"{name.path}{form.suffix}",
-                form.join(head(name, self.site, form, moments), [forms[form.name].body for forms in whole.values()]),
+                form.join(head(name, self.site, form, moments), [forms[own].body for forms in whole.values()]),
             )
-            for form in FEED_FORMATS
+            for form, own in asked.items()
         ]
         return files, list(unwritten.items())
 
@@ -58,28 +61,37 @@ class Feeding:
         """The entry in every format, empty where it is gone; a fault in one entry never takes the others along."""
         try:
             entry = self._entry(name, key)
-            written = {form.name: form.fragment(entry) for form in FEED_FORMATS} if entry is not None else {}
+            if entry is None:
+                return {}
+            written = {_form(form, name.use): form.fragment(entry) for form in FEED_FORMATS}
         except RenderError as why:
-            return self._refused(key, stamp, str(why).removeprefix(f"{why.subject}: "))
+            return self._refused(name.use, key, stamp, str(why).removeprefix(f"{why.subject}: "))
         except Exception as why:  # noqa: BLE001 - whatever an article holds, the others go out
-            return self._refused(key, stamp, fault(why))
+            return self._refused(name.use, key, stamp, fault(why))
         return {form: Fragment(key=key, form=form, stamp=stamp, body=body) for form, body in written.items()}
 
-    def _refused(self, key: str, stamp: str, reason: str) -> Mapping[str, Fragment]:
+    def _refused(self, use: Use, key: str, stamp: str, reason: str) -> Mapping[str, Fragment]:
         why = (
             f"{reason}; its feeds went out without it. Correct its file (digest explain {key} names it) or report "
             "this: it is tried again when it or Digest changes"
         )
-        return {form.name: Fragment(key=key, form=form.name, stamp=stamp, why=why) for form in FEED_FORMATS}
+        forms = [_form(form, use) for form in FEED_FORMATS]
+        return {form: Fragment(key=key, form=form, stamp=stamp, why=why) for form in forms}
 
     def _entry(self, name: FeedName, key: str) -> Entry | None:
         if name.kind is FeedKind.DIGEST:
             edition = self.store.edition(key)
             return of_edition(edition, self.site) if edition is not None else None
         release = self.store.release(key)
-        return of_release(release, self.site, self.scheme) if release is not None else None
+        return of_release(release.within(name.use), self.site, self.scheme) if release is not None else None
 
 
-def _current(forms: Mapping[str, Fragment], stamp: str) -> bool:
+def _form(form: FeedFormat, use: Use) -> str:
+    """Under what an entry is kept: "rss", and "rss summary" for feeds that carry less than readers may have."""
+    return form.name if use is Use.FULL else f"{form.name} {use}"
+
+
+def _current(forms: Mapping[str, Fragment], use: Use, stamp: str) -> bool:
     """Whether the entry is kept in every format as it is to be written now."""
-    return all(form.name in forms and forms[form.name].stamp == stamp for form in FEED_FORMATS)
+    asked = [_form(form, use) for form in FEED_FORMATS]
+    return all(form in forms and forms[form].stamp == stamp for form in asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from digest.editions.selection import feed_name
 from digest.model import DigestPlan, FeedKind, FeedName, SavedFeed, Scheme, Site
@@ -22,7 +23,8 @@ def feed_names(
         yield feed_name(feed.kind, feed.path, scheme, plans, site, label=feed.label, empty=not feed.count)
     for each in saved:
         count = counts[each.path].count if each.path in counts else 0
-        yield feed_name(FeedKind.SAVED, each.path, scheme, plans, site, label=each.title, empty=not count)
+        name = feed_name(FeedKind.SAVED, each.path, scheme, plans, site, label=each.title, empty=not count)
+        yield replace(name, use=each.use)
     for plan in plans:
         empty = not store.edition_heads(plan.name, limit=1)
         yield feed_name(FeedKind.DIGEST, f"digests/{plan.name}", scheme, plans, site, empty=empty)

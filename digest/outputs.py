@@ -12,9 +12,10 @@ from pathlib import Path
 from digest.editions.selection import feeds_of, rule
 from digest.feeding import EPOCH, Feeding
 from digest.feeds import feed_names
-from digest.model import DigestPlan, Edition, FeedKind, FeedName, Region, Release, SavedFeed, Scheme, Site
+from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
+from digest.restricting import amend_editions
 from digest.store import Store
 
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
@@ -25,6 +26,8 @@ FRONT = 6
 ISSUES = 10
 #: articles from which on a source or a tag is worth a feed
 WORTH = 3
+#: where feeds stand that come and go
+_FOLDERS = frozenset({"regions", "sections", "countries", "languages", "sources", "tags", "saved", "digests"})
 #: newest editions a digest's feed holds: one of 1,000 articles is 400 kB in each format
 EDITIONS = 20
 
@@ -44,6 +47,7 @@ class Outputs:
     """Derives from the store which files are stale, and writes those."""
 
     store: Store
+    """as readers see it"""
     site: Site
     scheme: Scheme
     plans: tuple[DigestPlan, ...]
@@ -53,6 +57,8 @@ class Outputs:
     entries: int = 100
     """newest entries a live feed holds"""
     saved: tuple[SavedFeed, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    """what `store` was told of use, beside the site's"""
     most: Mapping[FeedKind, int] = field(default_factory=lambda: {FeedKind.SOURCE: 200, FeedKind.TAG: 200})
     """how many feeds of a kind the desk opens by itself"""
 
@@ -65,7 +71,34 @@ class Outputs:
         with files.sweeping(self.root):
             yield from self._write()
 
+    @property
+    def restricted(self) -> bool:
+        """Whether all that went out already is within the use that holds now."""
+        return (self.store.fact("use") or _hash(Use.FULL, "()")) == self._use()
+
+    def restrict(self) -> Iterator[Piece]:
+        """After an edit of `use`: amend editions, and take away feeds that stand there and are not written any more.
+
+        What is written anyway is rewritten by `write`, as its stamp says so.
+        """
+        if self.restricted:
+            return
+        self.store.drop_fragments()
+        if Use.HEADLINE in {self.site.use, *(limit.use for limit in self.limits)}:
+            for _key in amend_editions(self.store, self.site, self.scheme, self.templates):
+                yield Piece()
+        names = {name.path for name in self._feed_names()}
+        gone = [path for path in self.store.stamps() if path.partition("/")[0] in _FOLDERS and path not in names]
+        for path in gone:
+            self._take_away(path)
+        yield Piece()
+        self.store.set_fact("use", self._use())
+
+    def _use(self) -> str:
+        return _hash(self.site.use, repr(self.limits))
+
     def _write(self) -> Iterator[Piece]:
+        yield from self.restrict()
         yield from self._fill()
         changed = [*self._sheets()]
         yield from self._article_pages()
@@ -163,7 +196,7 @@ class Outputs:
         """Nothing at all where none of its entries came, went or changed since it was written."""
         digest = name.path.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
         told = changes if digest is None else self.store.edition_heads(digest, limit=1)
-        stamp = _hash(feeding.stamp, name.title, str(self.entries), str(told))
+        stamp = _hash(feeding.stamp, name.title, name.use, str(self.entries), str(told))
         paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
         if written == stamp and all((self.root / path).is_file() for path in paths):
             return Piece()
@@ -176,6 +209,11 @@ class Outputs:
         self.store.stamp(name.path, stamp)
         return self._piece(changed, unwritten)
 
+    def _take_away(self, path: str) -> None:
+        for form in formats.FEED_FORMATS:
+            files.remove(self.root / f"{path}{form.suffix}")
+        self.store.unstamp(path)
+
     def prune(self) -> None:
         """Forget what was written of entries that no feed shows any more."""
         self.store.forget_fragments(self.entries, EDITIONS)
@@ -187,8 +225,8 @@ class Outputs:
             yield path
 
     def _stamp(self, *parts: str) -> str:
-        """A digest of everything that the bytes of a file depend on beside the parts: the desk and its scheme."""
-        return _hash(repr(self.site), repr(self.scheme), *parts)
+        """A digest of everything that the bytes of a file depend on beside the parts: desk, scheme and limits."""
+        return _hash(repr(self.site), repr(self.scheme), repr(self.limits), *parts)
 
     def _piece(self, changed: Sequence[Path], unwritten: Sequence[tuple[str, str]] = ()) -> Piece:
         return Piece(paths=[path.relative_to(self.root).as_posix() for path in changed], unwritten=list(unwritten))

@@ -33,8 +33,8 @@ from digest.model import (
     Slot,
     Subscriber,
 )
-from digest.outputs import Outputs
-from digest.proposal import Proposal
+from digest.outputs import Outputs, Piece
+from digest.proposal import Proposal, trial
 from digest.renderers import mail, message
 from digest.renderers.templates import Templates
 from digest.store import Store
@@ -263,7 +263,7 @@ class Publisher:
         if gone or (self._leaves(readers) and not self.store.has_left(digest.name, self._leaving())):
             start = now - period(digest)
         return compose(
-            self.store.candidates(digest.name),
+            self.outputs.store.candidates(digest.name),
             digest,
             slot,
             self.scheme,
@@ -295,7 +295,14 @@ class Publisher:
 
     def write_files(self, *, enough: Callable[[], bool] = lambda: False) -> None:
         """Write what changed under feeds/, in pieces under the work lock, until it is `enough`."""
-        pieces = self.outputs.write()
+        self._go_through(self.outputs.write(), enough)
+
+    def _restrict(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Before anything is sent: editions are brought within the use that holds now, where that is not done yet."""
+        if not self.outputs.restricted:
+            self._go_through(self.outputs.restrict(), enough)
+
+    def _go_through(self, pieces: Iterator[Piece], enough: Callable[[], bool]) -> None:
         while not enough():
             with self.work.hold(self.listener.waiting):
                 piece = next(pieces, None)
@@ -307,6 +314,7 @@ class Publisher:
 
     def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:
         """Claim, send and settle every due delivery, each step committed, until it is `enough`."""
+        self._restrict(enough)
         dead = self.owners.dead()
         self.store.disown(dead, now=self.clock())
         self.owners.forget(dead)
@@ -372,22 +380,13 @@ class Publisher:
 
     def send_test(self, slot: Slot, address: str) -> Outcome:
         """One [TEST] copy of what the slot would issue, else of the last edition; issues and records nothing."""
+        self._restrict()
         proposal = self.propose(slot)
         editions = (proposal.edition,) if proposal else self.store.editions(slot.digest, limit=1)
         if not editions:
             raise UsageError("there is nothing to test with: put a file into seeds/ and try again")
         name = "smtp" if "smtp" in self.channels else "maildir"
-        briefing = replace(editions[0].briefing, subject=f"[TEST] {editions[0].briefing.subject}")
-        edition = replace(editions[0], briefing=briefing)
-        stamp = f"{self.clock():%Y%m%d%H%M%S%f}"
-        delivery = Delivery(
-            edition=f"test-{stamp}",
-            subscriber=0,
-            address=address,
-            channel=name,
-            message_id=f"<test.{stamp}@{message.domain(self.settings.site)}>",
-        )
-        content = message.build(edition, self.settings.site, to=address, message_id=delivery.message_id)
+        delivery, content = trial(editions[0], self.settings.site, to=address, channel=name, now=self.clock())
         return self.channels[name].send(delivery, content)
 
     def close(self) -> None:

@@ -93,6 +93,16 @@ def test_each_article_is_written_once_for_all_its_feeds(desk: Desk, written: Cou
     assert set(written.values()) == {1}
 
 
+def test_an_article_is_written_once_more_for_all_feeds_that_carry_less_of_it(desk: Desk, written: Counter[str]) -> None:
+    file = desk.folder / "digest.toml"
+    less = "".join(f'[[feed]]\nname = "{name}"\nwords = "well"\nuse = "summary"\n' for name in ("one", "two"))
+    file.write_text(f'{file.read_text()}\n{less}[[feed]]\nname = "three"\nwords = "well"\n')
+    run(desk)
+    assert set(written.values()) == {2}
+    run(desk)
+    assert set(written.values()) == {2}
+
+
 def test_one_new_article_is_all_that_is_written(desk: Desk, written: Counter[str]) -> None:
     run(desk)
     before = set(titles(desk))

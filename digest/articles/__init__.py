@@ -5,6 +5,7 @@ from digest.articles.normalise import normalise
 from digest.articles.overrides import overridden
 from digest.articles.revisions import match, revise
 from digest.articles.skips import left_out, rule_of
+from digest.articles.sources import use_of
 from digest.articles.stories import account_of, rank, relate, visible
 from digest.articles.traces import Traces, traces
 
@@ -21,5 +22,6 @@ __all__ = [
     "revise",
     "rule_of",
     "traces",
+    "use_of",
     "visible",
 ]

@@ -1,4 +1,4 @@
-"""Which `[[source]]` of the desk an article came from."""
+"""Which `[[source]]` of the desk an article came from, and how much of it readers may have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from digest.articles.text import fold
-from digest.model import Provenance, Source
+from digest.model import Article, Limit, Provenance, Source, Use, strictest
 
 
 def tell_source(
@@ -30,6 +30,24 @@ def tell_source(
             best = max(fitting, key=lambda each: each[0])[1]
             return best, Provenance(source=how, confidence=0.9 if how == "name" else 1.0)
     return None
+
+
+def use_of(article: Article, limits: Sequence[Limit]) -> Use:
+    """The strictest use of all limits that the article fits, and not only of those of its own source."""
+    if not limits:
+        return Use.FULL
+    address = address_of(article.url)
+    said = {fold(name) for name in (article.site, article.agency) if name} - {""}
+    return strictest(
+        *(
+            limit.use
+            for limit in limits
+            if (limit.source is not None and limit.source == article.source)
+            or any(in_folder(article.source_path, each) for each in limit.folder)
+            or any(at_address(address, each) for each in limit.address)
+            or any(fold(each) in said for each in limit.names)
+        )
+    )
 
 
 def in_folder(path: str, folder: str) -> bool:

@@ -8,19 +8,20 @@ from typing import Any
 
 from digest.config.saved import CHOICES
 from digest.config.source import Source
-from digest.model import SavedFeed, Scheme
+from digest.model import SavedFeed, Scheme, Use, strictest
 
 
 def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
     """The desk's own feeds; ConfigError, with the line, for one without a name of its own or that asks for nothing."""
     found: list[SavedFeed] = []
+    everywhere = Use(values["feeds"]["use"])
     for index, feed in enumerate(values["feed"]):
         name = feed["name"]
         if name is None:
             raise source.error('[[feed]] has no `name`: add a line such as  name = "floods"', "feed", index)
         if name in [each.name for each in found]:
             raise source.error(f"two feeds are named `{name}`: give one another `name`", "feed", index, "name")
-        asked = [key for key in feed if key not in {"name", "title"} and feed[key]]
+        asked = [key for key in feed if key not in {"name", "title", "use"} and feed[key]]
         if not asked:
             raise source.error(f"`{name}` asks for nothing: add `regions`, `words` or another key", "feed", index)
         found.append(
@@ -33,6 +34,7 @@ def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
                 all_words=feed["all_words"] or (),
                 no_words=feed["exclude_words"] or (),
                 min_confidence=feed["min_confidence"],
+                use=Use.FULL if strictest(everywhere, use := Use(feed["use"])) is everywhere else use,
             )
         )
     return tuple(found)

@@ -346,6 +346,7 @@ SLUGS = Kind(wants='an id, or ids such as ["europe", "mena"]', read=_one_or_more
 COUNTRIES = Kind(wants='two letters of ISO 3166, or a list such as ["UA", "XK"]', read=_one_or_more(_country))
 SUBJECTS = Kind(wants='a name, or names such as ["climate change", "water"]', read=_one_or_more(_subject))
 WORDS = Kind(wants='words, or a list such as ["flood*", "sea level"]', read=_one_or_more(_pattern))
+USE = one_of("full", "summary", "headline")
 SHARE = Kind(wants="a number from 0 to 1", read=_share)
 HOST = Kind(wants='a host name or address such as "127.0.0.1"', read=_matching(r"[A-Za-z0-9.:_-]+", 255))
 DATABASE = Kind(

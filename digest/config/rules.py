@@ -1,4 +1,4 @@
-"""The `[[source]]` and `[[skip]]` tables become records."""
+"""The `[[source]]`, `[[folder]]` and `[[skip]]` tables become records."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from digest import model
 from digest.config.source import Source
-from digest.model import DateOrder, Trust
+from digest.model import DateOrder, Limit, Trust, Use
 
 
 def sources_of(source: Source, values: dict[str, Any]) -> tuple[model.Source, ...]:
@@ -37,6 +37,28 @@ def sources_of(source: Source, values: dict[str, Any]) -> tuple[model.Source, ..
             )
         )
     return tuple(made)
+
+
+def limits_of(source: Source, values: dict[str, Any]) -> tuple[Limit, ...]:
+    """What `[[source]]` and `[[folder]]` say of use; ConfigError for a folder without a path or a use."""
+    told = (each for each in values["source"] if Use(each["use"]) is not Use.FULL)
+    limits = [
+        Limit(
+            use=Use(each["use"]),
+            source=each["name"],
+            folder=each["folder"] or (),
+            address=each["address"] or (),
+            names=each["names"] or (),
+        )
+        for each in told
+    ]
+    for index, given in enumerate(values["folder"]):
+        if not given["path"]:
+            raise source.error('[[folder]] has no `path`: add the line  path = "licensed"', "folder", index)
+        if given["use"] is None:
+            raise source.error('[[folder]] has no `use`: add the line  use = "headline"', "folder", index)
+        limits.append(Limit(use=Use(given["use"]), folder=given["path"]))
+    return tuple(limits)
 
 
 _CONDITIONS = ("folder", "address", "title", "section", "language", "shorter", "longer")

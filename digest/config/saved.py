@@ -82,5 +82,14 @@ FEED = Table(
             says=("How sure the article's place must be, from 0 to 1; digest explain tells it.",),
             default=0,
         ),
+        Key(
+            name="use",
+            kind=kinds.USE,
+            says=(
+                'How much of an article this feed carries: "full", "summary" or "headline",',
+                "and no more than the desk, the source and the folder let it.",
+            ),
+            default="full",
+        ),
     ),
 )

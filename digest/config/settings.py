@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from digest import model
 from digest.config.filters import check_places, saved_of
-from digest.config.rules import skips_of, sources_of
+from digest.config.rules import limits_of, skips_of, sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
 from digest.model import DigestPlan, Scheme, Site, Use
@@ -37,6 +37,8 @@ class Settings:
     feed_tags: int
     sources: tuple[model.Source, ...]
     """names unique"""
+    limits: tuple[model.Limit, ...]
+    """beside `site.use`"""
     skips: tuple[model.Skip, ...]
     """names unique, in the order in which they are asked"""
     saved: tuple[model.SavedFeed, ...]
@@ -134,6 +136,7 @@ def load(desk: Path) -> Settings:
         feed_sources=feeds["sources"],
         feed_tags=feeds["tags"],
         sources=sources_of(source, values),
+        limits=limits_of(source, values),
         skips=skips_of(source, values),
         saved=saved_of(source, values),
         digests=_digests(source, values),

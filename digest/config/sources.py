@@ -1,4 +1,4 @@
-"""The tables `[[source]]` and `[[skip]]`: what a desk says of where its files come from, and what it leaves out."""
+"""The tables `[[source]]`, `[[folder]]` and `[[skip]]`: where files come from, what may be shown, what is left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCE = Table(
     says=(
         "One table for each source of which you know more than its files say; folder, address or names tell its files.",
         "A folder goes before an address, an address before a name; of several that fit, the most narrow one.",
-        "It holds for what comes in from then on; articles that are here stay as they are.",
+        "It holds for what comes in from then on; articles that are here stay as they are, but for their use.",
     ),
     keys=(
         Key(
@@ -90,6 +90,39 @@ SOURCE = Table(
                 "so that none of them leads a region that has another one.",
             ),
             default="normal",
+        ),
+        Key(
+            name="use",
+            kind=kinds.USE,
+            says=(
+                'How much of an article readers may have: "full" (its whole text), "summary" or "headline".',
+                "It holds for every article that one of folder, address or names fits, also under another source,",
+                "wherever it stands: in feeds, on pages, in mails. The strictest word on an article holds.",
+            ),
+            default="full",
+        ),
+    ),
+)
+
+FOLDER = Table(
+    name="folder",
+    many=True,
+    optional=True,
+    says=("One table for each folder of which readers may have less than the whole text, whatever its sources.",),
+    keys=(
+        Key(
+            name="path",
+            kind=kinds.FOLDERS,
+            says=("The folder under seeds/, or several; all below included; * stands for any text.",),
+            otherwise="none, it must stand here",
+            sample=["licensed", "wire/harbour"],
+        ),
+        Key(
+            name="use",
+            kind=kinds.USE,
+            says=('How much of its articles: "summary" or "headline", as of a source; an edit holds for all of them.',),
+            otherwise="none, it must stand here",
+            sample="headline",
         ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.config import kinds
 from digest.config.keys import Key, Table
 from digest.config.saved import FEED
-from digest.config.sources import SKIP, SOURCE
+from digest.config.sources import FOLDER, SKIP, SOURCE
 
 DESK = Table(
     name="desk",
@@ -112,8 +112,11 @@ FEEDS = Table(
     keys=(
         Key(
             name="use",
-            kind=kinds.one_of("full", "summary", "headline"),
-            says=('How much of an article: "full" (its whole text), "summary" or "headline".',),
+            kind=kinds.USE,
+            says=(
+                'How much of any article readers may have: "full" (its whole text), "summary" or "headline".',
+                "It holds in feeds, on pages and in mails alike; a [[source]], [[folder]] or [[feed]] may be stricter.",
+            ),
             default="full",
         ),
         Key(
@@ -303,4 +306,4 @@ STORE = Table(
     ),
 )
 
-TABLES = (DESK, INGEST, SOURCE, SKIP, FEED, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)
+TABLES = (DESK, INGEST, SOURCE, FOLDER, SKIP, FEED, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from digest.editions.depth import fit
@@ -22,6 +22,7 @@ from digest.model import (
     Release,
     Scheme,
     Slot,
+    Use,
     check_aware,
 )
 
@@ -87,7 +88,42 @@ def edition_of(composition: Composition, briefing: Briefing, issued: datetime) -
         ),
         briefing=briefing,
         left_out=len(composition.backlog),
+        named=named_in(item.release for item in composition.items),
     )
+
+
+def named_in(releases: Iterable[Release]) -> frozenset[str]:
+    """Keys of the articles of which readers may have the headline alone."""
+    return frozenset(release.article.key for release in releases if release.use is Use.HEADLINE)
+
+
+def recompose(
+    edition: Edition,
+    releases: Mapping[str, Release],
+    slot: Slot,
+    scheme: Scheme,
+    *,
+    measure: Callable[[Composition], int],
+    budget: int = 95_000,
+) -> Composition:
+    """An edition that was issued, composed of the same articles as they are now, in the same regions and order.
+
+    `releases`: its articles by the keys that it knows them by; what is not there is left out.
+    """
+    known = {region.id: region for region in scheme.regions}
+    every = list(releases.values())
+    regions = tuple(
+        _region(
+            known.get(region, Region(id=region, title=region.replace("-", " ").capitalize(), countries=())),
+            [releases[key] for key in keys if key in releases],
+            _see_also(region, every),
+            edition.issued,
+            lead=releases.get(keys[0]),
+        )
+        for region, keys in edition.articles
+        if any(key in releases for key in keys)
+    )
+    return fit(Composition(slot=slot, title=edition.title, regions=regions), measure, budget)
 
 
 def _sift(
@@ -159,9 +195,14 @@ def _see_also(region_id: str, kept: Sequence[Release]) -> tuple[EditionItem, ...
 
 
 def _region(
-    region: Region, releases: Sequence[Release], see_also: tuple[EditionItem, ...], now: datetime
+    region: Region,
+    releases: Sequence[Release],
+    see_also: tuple[EditionItem, ...],
+    now: datetime,
+    *,
+    lead: Release | None = None,
 ) -> EditionRegion:
-    lead = max(releases, key=lambda release: _standing(release, now))
+    lead = lead or max(releases, key=lambda release: _standing(release, now))
     known = {section.id: section.title for section in region.sections}
     shelves: dict[str | None, list[Release]] = {section: [] for section in (*known, None)}
     for release in releases:

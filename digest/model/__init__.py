@@ -33,10 +33,9 @@ from digest.model.publishing import (
     Site,
     Slot,
     State,
-    Use,
     page_path,
 )
-from digest.model.rules import DateOrder, Names, Override, Skip, Source, Trust
+from digest.model.rules import DateOrder, Limit, Names, Override, Skip, Source, Trust, Use, strictest
 from digest.model.seeds import Discard, Draft, FileStat, Hint, Member, Provenance, Quarantined, Reading, Seed, Span
 from digest.model.withheld import Held, Hold, Withheld
 
@@ -66,6 +65,7 @@ __all__ = [
     "Hint",
     "Hold",
     "Kin",
+    "Limit",
     "Match",
     "Member",
     "Membership",
@@ -102,4 +102,5 @@ __all__ = [
     "Withheld",
     "check_aware",
     "page_path",
+    "strictest",
 ]

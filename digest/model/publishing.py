@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from digest.model.articles import Article
 from digest.model.moments import check_aware
 from digest.model.places import Placement
+from digest.model.rules import Use, strictest
 
 
 class State(StrEnum):
@@ -36,9 +37,24 @@ class Release:
     backfill: bool = False
     """kept and counted, in no live feed and in no edition unless a person releases it"""
     state: State = State.PUBLIC
+    use: Use = Use.FULL
+    """how much of its text the article holds; the rest is not in it"""
 
     def __post_init__(self) -> None:
         check_aware(self.released, self.updated)
+
+    def within(self, use: Use) -> Release:
+        """The release without whatever of its text goes beyond that use; what an earlier one took away stays away."""
+        use = strictest(self.use, use)
+        if use is self.use:
+            return self
+        summary = self.article.summary if use is Use.SUMMARY else ""
+        paragraphs = (summary,) if summary else ()
+        # The sentence that gave a date is a sentence of the text.
+        bare = replace(
+            self.article, summary=summary, paragraphs=paragraphs, sentences=(), captions=(), published_from=None
+        )
+        return replace(self, article=bare, use=use)
 
     @property
     def path(self) -> str:
@@ -69,17 +85,6 @@ def page_path(key: str, released: datetime) -> str:
     return f"articles/{released:%Y}/{released:%m}/{key}.html"
 
 
-class Use(StrEnum):
-    """How much of an article a feed carries."""
-
-    #: the whole text
-    FULL = "full"
-    #: the summary
-    SUMMARY = "summary"
-    #: the headline alone
-    HEADLINE = "headline"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What every page and feed of a desk needs to know of the desk."""
@@ -92,6 +97,7 @@ class Site:
     timezone: str = "UTC"
     language: str = "en"
     use: Use = Use.FULL
+    """of every article of the desk"""
     demo: bool = False
     sender: str = ""
     """the From address of the desk's mail"""
@@ -150,6 +156,8 @@ class SavedFeed:
     no_words: tuple[str, ...] = ()
     min_confidence: float = 0.0
     """of its placement, 0 to 1"""
+    use: Use = Use.FULL
+    """of every article in this feed; FULL also where the desk's own is as strict"""
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
@@ -173,6 +181,8 @@ class FeedName:
     empty: bool = False
     language: str | None = None
     """BCP 47, where it is not the desk's"""
+    use: Use = Use.FULL
+    """as of a SavedFeed"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +330,8 @@ class Edition:
     briefing: Briefing
     left_out: int = 0
     """articles that went to the backlog with this edition"""
+    named: frozenset[str] = frozenset()
+    """keys of articles of which it holds the headline alone"""
 
     def __post_init__(self) -> None:
         check_aware(self.at, self.issued)

@@ -25,6 +25,35 @@ class Trust(StrEnum):
     LOW = "low"
 
 
+class Use(StrEnum):
+    """How much of an article readers may have, the most first."""
+
+    #: the whole text
+    FULL = "full"
+    #: the summary
+    SUMMARY = "summary"
+    #: the headline alone
+    HEADLINE = "headline"
+
+
+def strictest(*uses: Use) -> Use:
+    """Of several the one that lets readers have least; FULL of none."""
+    return max(uses, key=list(Use).index, default=Use.FULL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The use of articles from somewhere; of the ways in which they are told one is enough."""
+
+    use: Use
+    source: str | None = None
+    """name of the desk's source"""
+    folder: tuple[str, ...] = ()
+    """this and the other two as of a source"""
+    address: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One `[[source]]`: how it is known, and what is known of it."""

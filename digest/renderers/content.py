@@ -10,7 +10,7 @@ from html import escape, unescape
 from itertools import accumulate
 from urllib.parse import urlsplit
 
-from digest.model import Article, Caption, Site, Use
+from digest.model import Article, Caption, Site
 from digest.renderers.address import web_safe
 from digest.renderers.wording import credit, dated
 
@@ -88,21 +88,17 @@ def lang_attributes(language: str | None, site: Site) -> str:
     return f' lang="{tag}"{turned}'
 
 
-def body_html(article: Article, site: Site, *, use: Use, page: str | None = None) -> str:
-    """The content of an entry: a line with the source's date and credit, then the text or the summary.
+def body_html(article: Article, site: Site, *, page: str | None = None) -> str:
+    """The content of an entry: a line with the source's date and credit, then the text.
 
-    Captions stand at the end: without their pictures they would break the text. Empty for Use.HEADLINE. Of a text of
-    more than TEXT_LIMIT characters the beginning, where its page is known, and a link to that.
+    Captions stand at the end: without their pictures they would break the text. Of a text of more than TEXT_LIMIT
+    characters the beginning, where its page is known, and a link to that.
     """
-    if use is Use.HEADLINE:
-        return ""
-    paragraphs = article.paragraphs if use is Use.FULL else (article.summary,)
-    if page is not None and sum(map(len, paragraphs)) > TEXT_LIMIT:
-        return _beginning(article, site, paragraphs, page)
-    figures = article.captions if use is Use.FULL else ()
+    if page is not None and sum(map(len, article.paragraphs)) > TEXT_LIMIT:
+        return _beginning(article, site, article.paragraphs, page)
     text = "\n".join(
-        [f"<p>{html(paragraph)}</p>" for paragraph in paragraphs if clean(paragraph).strip()]
-        + [_figure(caption) for caption in figures if clean(caption.text).strip()]
+        [f"<p>{html(paragraph)}</p>" for paragraph in article.paragraphs if clean(paragraph).strip()]
+        + [_figure(caption) for caption in article.captions if clean(caption.text).strip()]
     )
     attributes = lang_attributes(article.language, site)
     wrapped = f"<div{attributes}>\n{text}\n</div>" if attributes and text else text
@@ -115,7 +111,7 @@ def _beginning(article: Article, site: Site, paragraphs: Sequence[str], page: st
     whole = bisect_right(sizes, TEXT_LIMIT) - 1
     cut = one_line(paragraphs[whole], limit=TEXT_LIMIT - sizes[whole])
     begun = replace(article, paragraphs=(*paragraphs[:whole], cut), captions=())
-    return f'{body_html(begun, site, use=Use.FULL)}\n<p><a href="{html(page)}">Read on: the text is very long</a></p>'
+    return f'{body_html(begun, site)}\n<p><a href="{html(page)}">Read on: the text is very long</a></p>'
 
 
 def _source_line(article: Article, site: Site) -> str:

@@ -71,8 +71,8 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
         issued=_issued(article),
         authors=_authors(article),
         categories=_categories(release, site, scheme),
-        summary=_summary(article, site),
-        content=body_html(article, site, use=site.use, page=address.page_url(site, release)),
+        summary=_summary(release, site),
+        content="" if release.use is Use.HEADLINE else body_html(article, site, page=address.page_url(site, release)),
         language=language if foreign else None,
         facts={
             "region": release.placement.region,
@@ -112,9 +112,10 @@ def _epoch(site: Site) -> datetime:
     return datetime(int(year) if year.isdecimal() and int(year) else 1970, 1, 1, tzinfo=UTC)
 
 
-def _summary(article: Article, site: Site) -> str:
+def _summary(release: Release, site: Site) -> str:
     """The summary; for a headline alone its date and credit, since an Atom entry should say something."""
-    if site.use is Use.HEADLINE:
+    article = release.article
+    if release.use is Use.HEADLINE:
         return " · ".join(filter(None, [dated(article, site), one_line(credit(article))]))
     return clean(article.summary).strip()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from digest.model import Caption, Edition, FeedKind, FeedName, Notice, Region, Release, Scheme, Site
+from digest.model import Caption, Edition, FeedKind, FeedName, Notice, Region, Release, Scheme, Site, Use
 from digest.renderers.address import page_url, web_safe
 from digest.renderers.views import MAIN_FEED, Headline, block, feed_view, headline, line, moment, title
 from digest.renderers.wording import long_date
@@ -63,6 +63,7 @@ def article(release: Release, site: Site, scheme: Scheme, templates: Templates) 
         feeds=(feed_view(MAIN_FEED, site, root), feed_view(region, site, root)),
         article=head,
         title=title(shown),
+        only="" if release.use is Use.FULL else release.use.value,
         paragraphs=[text for one in shown.paragraphs or (shown.summary,) if (text := block(one))],
         captions=[_caption(one) for one in shown.captions if block(one.text)],
         source=source,

@@ -7,7 +7,7 @@ from datetime import datetime
 from unicodedata import bidirectional
 from urllib.parse import quote
 
-from digest.model import Article, FeedKind, FeedName, Placement, Release, Scheme, Sentence, Site
+from digest.model import Article, FeedKind, FeedName, Placement, Release, Scheme, Sentence, Site, Use
 from digest.renderers.content import clean, is_rtl, one_line
 from digest.renderers.wording import credit, dated, long_date, minutes, zone
 
@@ -70,6 +70,7 @@ class Headline:
     dated: str
     credit: str
     minutes: int
+    """0 where readers have not the whole text"""
     place: Place
     lang: str
     """empty when it is not known"""
@@ -83,7 +84,8 @@ class Headline:
     @property
     def meta(self) -> str:
         """As in "16 December 2025 · By Jane Doe, Northern Wire · 4 min"."""
-        return " · ".join(part for part in (self.dated, self.credit, f"{self.minutes}\u00a0min") if part)
+        reading = f"{self.minutes}\u00a0min" if self.minutes else ""
+        return " · ".join(part for part in (self.dated, self.credit, reading) if part)
 
 
 def headline(
@@ -99,7 +101,7 @@ def headline(
         summary=line(article.summary, limit=SUMMARY_LIMIT),
         dated=capital(line(dated(article, site))),
         credit=line(credit(article), limit=HEADLINE_LIMIT),
-        minutes=minutes(article.words),
+        minutes=minutes(article.words) if release.use is Use.FULL else 0,
         place=place(release.placement, scheme),
         lang=article.language or "",
         direction=direction(article),

@@ -175,4 +175,4 @@ class Articles(Noun):
 
     def _releases(self, statement: Select[Any]) -> tuple[Release, ...]:
         with self._database.read() as connection:
-            return decoded(connection.execute(statement))
+            return self._seen(decoded(connection.execute(statement)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, case, column, inspect,
 from sqlalchemy.exc import SQLAlchemyError
 
 from digest.errors import StoreError
-from digest.model import check_aware
+from digest.model import Article, Release, Use, check_aware
 from digest.store import dialect, schema
 
 _VERSION = table("alembic_version", column("version_num"))
@@ -122,8 +122,14 @@ class Database:
 class Noun:
     """Methods over one open database, each one transaction of it; `Store` is all the nouns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, use: Callable[[Article], Use] | None = None) -> None:
         self._database = database
+        self._use = use
+
+    def _seen(self, releases: Iterable[Release]) -> tuple[Release, ...]:
+        """The releases as whoever asks may see them."""
+        use = self._use
+        return tuple(releases) if use is None else tuple(each.within(use(each.article)) for each in releases)
 
 
 def version_of(connection: Connection) -> str | None:

@@ -84,7 +84,7 @@ class Editions(Noun):
             its = current().where(table.key.in_(keys[start : start + PAGE]), *_open(digest))
             with self._database.read() as connection:
                 page = decoded(connection.execute(its.order_by(table.released.desc())))
-            yield from page
+            yield from self._seen(page)
 
     def waiting(self, digest: str) -> int:
         """How many articles `candidates` would give."""
@@ -180,6 +180,13 @@ class Editions(Noun):
                     f"{min(missing)} first: compose it again",
                     database=self._database.name,
                 )
+
+    def amend(self, edition: Edition) -> None:
+        """Put an edition in the place of the one of its key; its files are then written anew."""
+        table, output = schema.edition, schema.output
+        with self._database.write() as connection:
+            connection.execute(update(table).where(table.c.key == edition.key).values(record=codec.encode(edition)))
+            connection.execute(delete(output).where(output.c.path == f"editions/{edition.key}"))
 
     def editions(self, digest: str | None = None, limit: int = 50) -> tuple[Edition, ...]:
         """Editions, newest first."""

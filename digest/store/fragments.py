@@ -46,6 +46,11 @@ class Fragments(Noun):
         with self._database.write() as connection:
             run_many(connection, _KEEP, rows)
 
+    def drop_fragments(self) -> None:
+        """Keep nothing of what was written."""
+        with self._database.write() as connection:
+            connection.execute(delete(_TABLE))
+
     def forget_fragments(self, entries: int, editions: int) -> None:
         """Drop what is in no feed any more: not one of the latest so many of any feed, or of any digest."""
         table = schema.edition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
 
 from digest.model import Notice, Release, State, page_path
 from digest.store import schema
@@ -35,7 +35,7 @@ class Pages(Noun):
                     .order_by(paged, schema.article.c.released)
                 )
                 rows += connection.execute(statement.limit(limit - len(rows))).all()
-            return decoded(rows)
+            return self._seen(decoded(rows))
 
     def unnoticed(self, stamp: str, limit: int = 500) -> tuple[Notice, ...]:
         """What takes the place of a page and was not written with this stamp, as in `unpaged`.
@@ -93,3 +93,8 @@ class Pages(Noun):
             connection.execute(
                 statement.on_conflict_do_update(index_elements=[schema.output.c.path], set_={"value": value})
             )
+
+    def unstamp(self, path: str) -> None:
+        """Forget an output that is no more."""
+        with self._database.write() as connection:
+            connection.execute(delete(schema.output).where(schema.output.c.path == path))

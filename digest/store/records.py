@@ -156,7 +156,7 @@ class Fragment:
 
     key: str
     form: str
-    """the format's name"""
+    """the format's name, and the use that the entry was brought within, where that is a feed's own"""
     stamp: str
     """told by the caller: what it was written from"""
     body: bytes = b""

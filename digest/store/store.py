@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
+from digest.model import Article, Use
 from digest.store.articles import Articles
 from digest.store.database import Database
 from digest.store.deliveries import Deliveries
@@ -57,6 +59,13 @@ class Store(
             database.close()
             raise
         return cls(database)
+
+    def for_readers(self, use: Callable[[Article], Use]) -> Self:
+        """The same database as readers see it: of no release more than the use of its article lets them have.
+
+        Texts of a story (`revisions`, `stories`) are whole: they are for the desk alone.
+        """
+        return type(self)(self._database, use)
 
     def close(self) -> None:
         """Let go of every connection."""

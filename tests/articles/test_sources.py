@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from digest.articles import normalise
-from digest.articles.sources import at_address, in_folder, tell_source
-from digest.model import Article, DateOrder, Draft, Hint, Precision, Source, Trust
+from digest.articles.sources import at_address, in_folder, tell_source, use_of
+from digest.model import Article, DateOrder, Draft, Hint, Limit, Precision, Source, Trust, Use
 from tests.articles.build import draft, hint, reading, seed
 
 LEDE = "The harbour board reopened the old pier on Tuesday, its chairwoman said."
@@ -163,3 +164,21 @@ def test_no_text_refutes_the_date_of_a_source_of_high_trust() -> None:
     trusted = of(source(trust=Trust.HIGH), given)
     assert (trusted.published, trusted.flags) == (datetime(2025, 2, 26, tzinfo=UTC), frozenset())
     assert trusted.not_before is None
+
+
+def test_the_strictest_of_all_that_fits_an_article_holds_and_not_its_own_source_alone() -> None:
+    limits = (
+        Limit(use=Use.SUMMARY, source="Harbour Wire", folder=("wire",)),
+        Limit(use=Use.HEADLINE, address=("harbour.example",)),
+        Limit(use=Use.HEADLINE, names=("Northern  Times",)),
+    )
+    one = of(source(), draft(LEDE))
+    assert one.source == "Harbour Wire"
+    assert use_of(one, limits) is Use.SUMMARY
+    assert use_of(replace(one, source=None), limits) is Use.SUMMARY, "it lies in the folder"
+    elsewhere = replace(one, source=None, source_path="a.txt")
+    assert use_of(elsewhere, limits) is Use.FULL
+    assert use_of(replace(elsewhere, source="Harbour Wire"), limits) is Use.SUMMARY
+    assert use_of(replace(one, url="https://www.harbour.example/a"), limits) is Use.HEADLINE
+    assert use_of(replace(elsewhere, agency="NORTHERN TIMES"), limits) is Use.HEADLINE
+    assert use_of(one, ()) is Use.FULL

@@ -7,7 +7,7 @@ import pytest
 from digest.config import load
 from digest.config.settings import check_homes
 from digest.errors import ConfigError
-from digest.model import DateOrder, Skip, Source, Trust
+from digest.model import DateOrder, Limit, Skip, Source, Trust, Use
 from tests.config.desks import DESK, refusal, write
 
 SOURCE = DESK + "[[source]]\n"
@@ -70,6 +70,43 @@ def test_a_home_that_is_no_country_is_refused_with_its_line(tmp_path: Path) -> N
     with pytest.raises(ConfigError, match="`ZZ` is no country") as caught:
         check_homes(settings, {"IE"})
     assert caught.value.line == 6
+
+
+def test_sources_and_folders_say_how_much_of_an_article_readers_may_have(tmp_path: Path) -> None:
+    found = load(
+        write(
+            tmp_path,
+            SOURCE + 'name = "A"\nfolder = "a"\nnames = "The A"\nuse = "summary"\n[[source]]\nname = "B"\n'
+            'folder = "b"\n[[folder]]\npath = ["seeds/c", "d/*"]\nuse = "headline"\n'
+            '[feeds]\nuse = "summary"\n[[feed]]\nname = "x"\nwords = "x"\nuse = "headline"\n'
+            '[[feed]]\nname = "y"\nwords = "y"\nuse = "summary"\n',
+        )
+    )
+    assert found.limits == (
+        Limit(use=Use.SUMMARY, source="A", folder=("a",), names=("The A",)),
+        Limit(use=Use.HEADLINE, folder=("c", "d/*")),
+    )
+    assert [feed.use for feed in found.saved] == [Use.HEADLINE, Use.FULL], "one as strict as the desk says nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('use = "headline"', 3, '[[folder]] has no `path`: add the line  path = "licensed"'),
+        ('path = "licensed"', 3, '[[folder]] has no `use`: add the line  use = "headline"'),
+        ('path = "licensed"\nuse = "title"', 5, '`use` wants "full", "summary" or "headline", got "title"'),
+        ('folder = "licensed"', 4, "`folder` is no key of [[folder]]: it belongs under [[source]]"),
+    ],
+)
+def test_a_mistake_in_a_folder_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    error = refusal(tmp_path, DESK + "[[folder]]\n" + text)
+    assert error.line == line
+    assert says in str(error)
+
+
+def test_a_feed_that_says_nothing_but_its_use_asks_for_nothing(tmp_path: Path) -> None:
+    error = refusal(tmp_path, DESK + '[[feed]]\nname = "x"\nuse = "summary"')
+    assert "`x` asks for nothing" in str(error)
 
 
 SKIP = DESK + "[[skip]]\n"

@@ -343,7 +343,7 @@ class Feed:
 
 def entries(feed: Feed, desk: Site, regions: Scheme) -> list[Entry]:
     """All entries of a feed in its order."""
-    articles = [of_release(release, desk, regions) for release in feed.releases]
+    articles = [of_release(release.within(desk.use), desk, regions) for release in feed.releases]
     return [*articles, *(of_edition(edition, desk) for edition in feed.editions)]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.model import Caption, Precision, Use
+from digest.model import Caption, Precision
 from digest.renderers.content import body_html, clean, is_rtl, one_line
 from tests.renderers import builders
 
@@ -41,7 +41,7 @@ def test_the_whole_text_begins_with_date_and_credit_and_ends_with_captions() -> 
         agency="Northern Wire",
         published_precision=Precision.DAY,
     )
-    assert body_html(release.article, builders.site(), use=Use.FULL) == (
+    assert body_html(release.article, builders.site()) == (
         "<p><small>20 November 2026 · By Ada Berisha, Northern Wire</small></p>\n"
         "<p>First &amp; foremost.</p>\n"
         "<p>Second.</p>\n"
@@ -52,7 +52,7 @@ def test_the_whole_text_begins_with_date_and_credit_and_ends_with_captions() -> 
 
 def test_the_credit_leads_to_the_source() -> None:
     release = builders.release(3, agency="Northern Wire", byline=None, url="https://source.example.net/a?b=1&c=2")
-    first = body_html(release.article, builders.site(), use=Use.FULL).splitlines()[0]
+    first = body_html(release.article, builders.site()).splitlines()[0]
     assert first == (
         "<p><small>Undated, received 22 November 2026 · "
         '<a href="https://source.example.net/a?b=1&amp;c=2">Northern Wire</a></small></p>'
@@ -61,15 +61,7 @@ def test_the_credit_leads_to_the_source() -> None:
 
 def test_without_a_credit_the_sources_host_is_the_link() -> None:
     release = builders.release(3, agency=None, byline=None, site=None, url="https://www.example.net/a")
-    assert '<a href="https://www.example.net/a">example.net</a>' in body_html(
-        release.article, builders.site(), use=Use.FULL
-    )
-
-
-def test_a_summary_holds_no_paragraph_of_the_body_and_a_headline_nothing() -> None:
-    release = builders.release(0, summary="Short.", paragraphs=("Long.",))
-    assert body_html(release.article, builders.site(), use=Use.SUMMARY).splitlines()[1:] == ["<p>Short.</p>"]
-    assert body_html(release.article, builders.site(), use=Use.HEADLINE) == ""
+    assert '<a href="https://www.example.net/a">example.net</a>' in body_html(release.article, builders.site())
 
 
 @pytest.mark.parametrize(
@@ -84,13 +76,13 @@ def test_a_summary_holds_no_paragraph_of_the_body_and_a_headline_nothing() -> No
 )
 def test_a_text_in_another_language_says_so_and_runs_its_own_way(language: str, site: str, opening: str) -> None:
     article = builders.release(0, language=language).article
-    assert opening in body_html(article, builders.site(language=site), use=Use.FULL)
+    assert opening in body_html(article, builders.site(language=site))
 
 
 @pytest.mark.parametrize("language", ["en", "EN", None, "", "und", "zz", "e", 'x" onclick="y', "not a language"])
 def test_a_text_in_the_sites_language_or_in_none_is_left_bare(language: str | None) -> None:
     article = builders.release(0, language=language).article
-    assert "<div" not in body_html(article, builders.site(), use=Use.FULL)
+    assert "<div" not in body_html(article, builders.site())
 
 
 def test_right_to_left_is_told_by_language_and_script() -> None:
@@ -138,7 +130,7 @@ def test_markup_in_a_text_is_shown_and_never_obeyed(title: str, paragraph: str, 
         agency=title,
         byline=f"<i>{title}",
     ).article
-    seen = _Tags(body_html(article, builders.site(), use=Use.FULL))
+    seen = _Tags(body_html(article, builders.site()))
     assert {tag for tag, _ in seen.tags} <= {"p", "small", "a", "figure", "figcaption", "cite"}
     assert all(set(attributes) <= {"href"} for _, attributes in seen.tags)
     assert f"<script>{clean(paragraph)}</script>" in seen.text
@@ -147,11 +139,11 @@ def test_markup_in_a_text_is_shown_and_never_obeyed(title: str, paragraph: str, 
 def test_a_text_as_long_as_a_book_begins_in_the_feed_and_goes_on_at_its_page() -> None:
     paragraphs = tuple(f"{n} {'word ' * 2_000}".strip() for n in range(30))
     article = builders.release(0, paragraphs=paragraphs).article
-    found = body_html(article, builders.site(), use=Use.FULL, page="https://news.example.org/a.html")
+    found = body_html(article, builders.site(), page="https://news.example.org/a.html")
     assert "<p>8 word" in found
     assert "<p>11 word" not in found
     assert "word…</p>\n" in found
     assert found.endswith('<p><a href="https://news.example.org/a.html">Read on: the text is very long</a></p>')
     assert len(found) < 101_000
     short = replace(article, paragraphs=paragraphs[:9])
-    assert "Read on" not in body_html(short, builders.site(), use=Use.FULL, page="https://news.example.org/a.html")
+    assert "Read on" not in body_html(short, builders.site(), page="https://news.example.org/a.html")

@@ -85,7 +85,7 @@ def joined(form: FeedFormat, found: Sequence[Entry]) -> tuple[bytes, bytes]:
 
 
 def of_all(found: Sequence[Release], use: Use) -> list[Entry]:
-    return [of_release(release, builders.site(use=use), builders.scheme()) for release in found]
+    return [of_release(release.within(use), builders.site(), builders.scheme()) for release in found]
 
 
 @pytest.mark.parametrize("use", Use)

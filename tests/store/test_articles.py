@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import FeedKind, Membership, Verdict
+from digest.model import FeedKind, Membership, Use, Verdict
 from digest.store import Store
 from tests.store.makers import EUROPE, MINUTE, NOON, add, arrival, article, revise, seed
 
@@ -154,3 +154,19 @@ def test_a_moment_is_now_when_the_clock_goes_right(store: Store) -> None:
     assert store.moment(NOON + MINUTE) == NOON + MINUTE
     with pytest.raises(ValueError, match="without a zone"):
         store.moment(NOON.replace(tzinfo=None))
+
+
+def test_as_readers_see_it_no_release_holds_more_than_its_use(store: Store) -> None:
+    add(store, "a", "b")
+    seen = store.for_readers(lambda article: Use.HEADLINE if article.key == "key-a" else Use.SUMMARY)
+    for found in (seen.releases(), seen.releases(feed="all"), seen.unpaged("v1"), tuple(seen.candidates("daily"))):
+        texts = {each.article.key: (each.article.summary, each.article.paragraphs) for each in found}
+        summary = "A bridge was opened."
+        assert texts == {"key-a": ("", ()), "key-b": (summary, (summary,))}
+        assert all(not each.article.captions and not each.article.sentences for each in found)
+    one = seen.release("key-a")
+    assert one is not None
+    assert (one.use, one.article.paragraphs) == (Use.HEADLINE, ())
+    whole = store.release("key-a")
+    assert whole is not None
+    assert whole.article.paragraphs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -240,3 +241,15 @@ def test_what_an_edition_left_undecided_is_still_there_for_the_next(store: Store
     issue(store, "daily-2", ["key-c"])
     add(store, "d")
     assert candidates(store) == ["key-d", "key-a"]
+
+
+def test_an_edition_is_amended_in_its_place_and_its_files_are_written_anew(store: Store) -> None:
+    add(store, "a")
+    issue(store, "daily-1", ["key-a"])
+    store.stamp("editions/daily-1", "frozen")
+    store.stamp("editions/daily-2", "frozen")
+    old = store.edition("daily-1")
+    assert old is not None
+    store.amend(replace(old, named=frozenset({"key-a"})))
+    assert store.editions() == (replace(old, named=frozenset({"key-a"})),)
+    assert store.stamps() == {"editions/daily-2": "frozen"}

@@ -52,6 +52,12 @@ def test_what_no_feed_shows_any_more_is_forgotten(store: Store) -> None:
     assert kept(store, *every) == {"key-f", "key-g", "key-h", "key-e", "daily-2"}
 
 
+def test_nothing_that_was_written_is_kept_when_all_is_dropped(store: Store) -> None:
+    keep(store, "key-a", "daily-1")
+    store.drop_fragments()
+    assert kept(store, "key-a", "daily-1") == set()
+
+
 def test_a_feed_counts_what_comes_to_it_changes_in_it_and_goes(store: Store) -> None:
     add(store, "a", "b")
     first = changes(store)

@@ -76,3 +76,5 @@ def test_outputs_are_stamped(store: Store) -> None:
     store.stamp("index.html", "two")
     store.stamp("all.rss.xml", "three")
     assert store.stamps() == {"all.rss.xml": "three", "index.html": "two"}
+    store.unstamp("index.html")
+    assert store.stamps() == {"all.rss.xml": "three"}
