@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.articles import use_of
 from digest.config import Settings
@@ -25,6 +26,7 @@ from digest.listener import Deaf, Listener
 from digest.matching import view_of
 from digest.model import FeedKind, Use, strictest
 from digest.outputs import Outputs
+from digest.pinging import Pinging
 from digest.placing import Placing, note_overrides
 from digest.publisher import Publisher, utcnow
 from digest.regions import Placer, find_scheme
@@ -32,6 +34,9 @@ from digest.renderers.templates import Templates
 from digest.store import Store
 from digest.store.locks import WorkLock
 from digest.store.owners import Owners
+
+if TYPE_CHECKING:
+    from digest.delivery.websub import Hub
 
 
 def assemble(
@@ -79,7 +84,9 @@ def _assembled(
             root=settings.feeds,
             entries=settings.feed_entries,
             most={FeedKind.SOURCE: settings.feed_sources, FeedKind.TAG: settings.feed_tags},
+            hub=settings.hub,
         ),
+        pinging=Pinging(store=store, site=settings.site, hub=_hub(settings), clock=clock),
         inbox=Inbox(settings.seeds, settle=settings.settle, max_bytes=settings.max_bytes),
         scheme=scheme,
         templates=templates,
@@ -119,6 +126,15 @@ def channels(settings: Settings) -> Mapping[str, Channel]:
     smtp = None if settings.site.demo else settings.smtp
     means = ChannelSettings(maildir=settings.maildir, smtp=smtp, uncertain=settings.uncertain)
     return {name: make(means) for name, make in CHANNELS.items() if name != "smtp" or smtp is not None}
+
+
+def _hub(settings: Settings) -> Hub | None:
+    """The desk's WebSub hub; nothing is opened yet, and what TLS costs to import is paid where there is one."""
+    if settings.hub is None:
+        return None
+    from digest.delivery.websub import Hub
+
+    return Hub(settings.hub)
 
 
 def open_store(settings: Settings, *, now: datetime) -> Store:

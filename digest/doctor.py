@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from digest.articles import left_out, rule_of
 from digest.config import Settings
@@ -28,6 +29,10 @@ NAMED = 12
 LATE = timedelta(hours=1)
 #: how far an article may be dated after now: the desk's clock runs ahead by microseconds when much comes in at once
 SKEW = timedelta(minutes=5)
+#: tries in a row after which a hub that does not listen is no passing trouble: more than an hour of them
+DEAF = 4
+#: hosts that nobody elsewhere reaches
+OWN = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
         with Store.open(settings.database, migrate=False) as store:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
-            findings += [*_lost_regions(settings, store), *_lost_rules(settings, store)]
+            findings += [*_lost_regions(settings, store), *_lost_rules(settings, store), *_hub(settings, store)]
             findings += _idle_overrides(settings, store, now)
     except DigestError as why:
         findings.append(
@@ -157,6 +162,30 @@ def _cut_off(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding(
             what=f"{plural(number, 'subscriber')} by smtp, and no mail server: they get nothing",
             mend="add [smtp] with host to digest.toml, or remove them with digest subscribers remove",
+        )
+
+
+def _hub(settings: Settings, store: Store) -> Iterator[Finding]:
+    """A hub that is not told, or could not fetch what it is told of."""
+    hub = settings.hub
+    if hub is None:
+        return
+    if urlsplit(settings.site.url).hostname in OWN and urlsplit(hub).hostname not in OWN:
+        yield Finding(
+            what=f"the hub {hub} cannot fetch feeds from {settings.site.url}, an address of this machine alone",
+            mend="set url under [desk] to the public address of feeds/, or take hub out of [websub]",
+        )
+    state = store.hub_state(hub)
+    if state.attempts >= DEAF:
+        yield Finding(
+            what=f"the hub {hub} did not listen {state.attempts} times in a row: {state.answer}",
+            mend="see that hub under [websub] is right; it is tried again by itself, and whoever polls misses nothing",
+        )
+    refused = [ping for ping in store.pings(hub) if ping.waits and ping.attempts >= DEAF]
+    for answer, number in sorted(Counter(ping.answer for ping in refused).items()):
+        yield Finding(
+            what=f"the hub {hub} refuses {plural(number, 'file')} of feeds: {answer}",
+            mend="see that it takes this desk's feeds, and can fetch them from the url under [desk]",
         )
 
 

@@ -25,6 +25,8 @@ class Feeding:
     scheme: Scheme
     stamp: str
     """changes with whatever entries are written from, beside themselves: the desk, its scheme, the renderers"""
+    hub: str | None = None
+    """what feeds declare as their WebSub hub"""
 
     def files(
         self, name: FeedName, heads: Sequence[tuple[str, int]]
@@ -51,7 +53,10 @@ class Feeding:
         files = [
             (
                 f"{name.path}{form.suffix}",
-                form.join(head(name, self.site, form, moments), [forms[own].body for forms in whole.values()]),
+                form.join(
+                    head(name, self.site, form, moments, hub=self.hub),
+                    [forms[own].body for forms in whole.values()],
+                ),
             )
             for form, own in asked.items()
         ]

@@ -61,6 +61,8 @@ class Outputs:
     """what `store` was told of use, beside the site's"""
     most: Mapping[FeedKind, int] = field(default_factory=lambda: {FeedKind.SOURCE: 200, FeedKind.TAG: 200})
     """how many feeds of a kind the desk opens by itself"""
+    hub: str | None = None
+    """the WebSub hub that feeds declare"""
 
     def write(self) -> Iterator[Piece]:
         """Bring feeds/ up to date in pieces; FilesError when the disk refuses.
@@ -105,7 +107,8 @@ class Outputs:
         stamps = self.store.stamps()
         changed += self._edition_pages(stamps)
         names = self._feed_names()
-        feeding = Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=self._stamp(formats.stamp()))
+        stamp = self._stamp(formats.stamp())
+        feeding = Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=stamp, hub=self.hub)
         changes = {count.path: count.changes for count in self.store.feeds()}
         feeds = [self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path)) for name in names]
         changed += [path for piece in feeds for path in piece.paths]
@@ -196,7 +199,7 @@ class Outputs:
         """Nothing at all where none of its entries came, went or changed since it was written."""
         digest = name.path.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
         told = changes if digest is None else self.store.edition_heads(digest, limit=1)
-        stamp = _hash(feeding.stamp, name.title, name.use, str(self.entries), str(told))
+        stamp = _hash(feeding.stamp, name.title, name.use, str(self.entries), str(told), self.hub or "")
         paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
         if written == stamp and all((self.root / path).is_file() for path in paths):
             return Piece()
@@ -206,6 +209,9 @@ class Outputs:
             heads = self.store.edition_heads(digest, limit=EDITIONS)
         found, unwritten = feeding.files(name, heads)
         changed = files.replace_all((self.root / path, content) for path, content in found)
+        if self.hub is not None:
+            # Before the stamp: after a kill in between both are done again, and the hub is told all the same.
+            self.store.stand(self.hub, {path: hashlib.sha256(content).hexdigest() for path, content in found})
         self.store.stamp(name.path, stamp)
         return self._piece(changed, unwritten)
 

@@ -34,6 +34,7 @@ from digest.model import (
     Subscriber,
 )
 from digest.outputs import Outputs, Piece
+from digest.pinging import Pinging
 from digest.proposal import Proposal, trial
 from digest.renderers import mail, message
 from digest.renderers.templates import Templates
@@ -67,6 +68,7 @@ class Publisher:
     store: Store
     intake: Intake
     outputs: Outputs
+    pinging: Pinging
     inbox: Inbox
     scheme: Scheme
     templates: Templates
@@ -79,10 +81,11 @@ class Publisher:
     tally: Tally = field(default_factory=Tally)
 
     def publish(self, slot: Slot | None, *, agree: Callable[[Proposal], bool] = lambda _: True) -> Edition | None:
-        """Ingest, issue the slot's edition when there is one and `agree` says so, write files, deliver."""
+        """Ingest, issue the slot's edition when there is one and `agree` says so, write files, tell, deliver."""
         self.ingest()
         edition = self.issue(slot, agree=agree) if slot is not None else None
         self.write_files()
+        self.tell_hub()
         self.deliver()
         return edition
 
@@ -260,7 +263,8 @@ class Publisher:
         if gone:
             # All that the digest had under its old name would go out again.
             self.listener.warn(renamed(digest.name, gone))
-        if gone or (self._leaves(readers) and not self.store.has_left(digest.name, self._leaving())):
+        leaving = tuple(name for name, channel in self.channels.items() if channel.leaves)
+        if gone or (self._leaves(readers) and not self.store.has_left(digest.name, leaving)):
             start = now - period(digest)
         return compose(
             self.outputs.store.candidates(digest.name),
@@ -288,9 +292,6 @@ class Publisher:
         """Whether an edition for these people leaves this machine."""
         return any(self.channels[person.channel].leaves for person in readers)
 
-    def _leaving(self) -> tuple[str, ...]:
-        return tuple(name for name, channel in self.channels.items() if channel.leaves)
-
     # -- files and deliveries -------------------------------------------------------------------
 
     def write_files(self, *, enough: Callable[[], bool] = lambda: False) -> None:
@@ -311,6 +312,10 @@ class Publisher:
             self.tally.written += piece.paths
             self.tally.unwritten += piece.unwritten
             self.listener.progress(len(self.tally.written), None, "pages")
+
+    def tell_hub(self, *, enough: Callable[[], bool] = lambda: False) -> None:
+        """Tell the hub which feeds changed, for some seconds at most: before the mails, which may take long."""
+        self.tally.pings += self.pinging.tell(enough=enough)
 
     def deliver(self, *, enough: Callable[[], bool] = lambda: False) -> None:
         """Claim, send and settle every due delivery, each step committed, until it is `enough`."""
@@ -343,11 +348,7 @@ class Publisher:
     def _claims(self, owner: str, enough: Callable[[], bool]) -> Iterator[Delivery]:
         while not enough():
             delivery = self.store.claim(
-                owner,
-                now=self.clock(),
-                lease=LEASE,
-                uncertain=self.settings.uncertain,
-                living=self.owners.living(),
+                owner, now=self.clock(), lease=LEASE, uncertain=self.settings.uncertain, living=self.owners.living()
             )
             if delivery is None:
                 return

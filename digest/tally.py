@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from digest.articles import rule_of
 from digest.intake import Taken
-from digest.model import BacklogReason, Delivery, DeliveryState, Kin, Outcome
+from digest.model import BacklogReason, Delivery, DeliveryState, Heard, Kin, Outcome, Ping
 
 
 @dataclass(slots=True)
@@ -23,6 +23,8 @@ class Tally:
     unwritten: list[tuple[str, str]] = field(default_factory=list)
     """keys of articles and editions that feeds leave out because they cannot be written, and why"""
     outcomes: list[tuple[Delivery, Outcome]] = field(default_factory=list)
+    pings: list[tuple[Ping, Heard]] = field(default_factory=list)
+    """files of feeds that the hub was told of, or was not, which is no failure: whoever polls misses nothing"""
 
     def clear(self) -> None:
         """Begin anew, for a process that runs on."""
@@ -30,6 +32,7 @@ class Tally:
             each.clear()
         self.written.clear()
         self.unwritten.clear()
+        self.pings.clear()
 
     @property
     def files(self) -> int:

@@ -10,7 +10,7 @@ import click
 from digest.cli import show
 from digest.cli.main import desk_option, json_option
 from digest.cli.records import opened, scheme_of
-from digest.model import FeedKind
+from digest.model import FeedKind, Ping
 from digest.renderers.wording import plural
 
 #: more editions than any digest has
@@ -31,6 +31,7 @@ def feeds(desk: Path, as_json: bool) -> int:
 
     settings, store = opened(desk)
     counts = {feed.path: feed.count for feed in store.feeds()}
+    pings = {ping.path: ping for ping in store.pings(settings.hub)} if settings.hub is not None else {}
     rows = []
     for name in feed_names(store, scheme_of(settings), settings.digests, settings.site, settings.saved):
         if name.kind is FeedKind.DIGEST:
@@ -44,9 +45,18 @@ def feeds(desk: Path, as_json: bool) -> int:
         if as_json:
             record = {"feed": name.path, "kind": name.kind, "title": name.title, "entries": count}
             record |= {"changed": changed.isoformat() if changed is not None else None, "addresses": urls}
+            if settings.hub is not None:
+                told = {form.name: pings.get(f"{name.path}{form.suffix}") for form in FEED_FORMATS}
+                record["hub"] = {form: _told(ping) for form, ping in told.items() if ping is not None}
             show.record(record, "", as_json=True)
         when = f"{changed:%Y-%m-%d %H:%M}" if changed is not None else "-"
         rows.append((name.path, plural(count, "entry", "entries"), when, urls["atom"]))
     if not as_json:
         show.listing(rows)
     return 0
+
+
+def _told(ping: Ping) -> dict[str, object]:
+    """What the hub knows of one file."""
+    tried = ping.tried.isoformat() if ping.tried is not None else None
+    return {"waits": ping.waits, "tried": tried, "answer": ping.answer, "refusals": ping.attempts}

@@ -76,6 +76,7 @@ def publish(
         # Also when the disk stopped the run: what could not be read is told by the run that tried it.
         progress.clear()
         summary.troubles(publisher.tally)
+        summary.hub_troubles(publisher)
     if as_json:
         show.record(summary.facts(publisher, edition), "", as_json=True)
     else:

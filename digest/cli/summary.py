@@ -54,6 +54,13 @@ def troubles(tally: Tally) -> None:
         show.note(f"{state:<12} {told}" + (f" ({number:,} times)" if number > 1 else ""))
 
 
+def hub_troubles(publisher: Publisher) -> None:
+    """What the hub did not take; each reason once."""
+    untold = Counter(heard.detail for _, heard in publisher.tally.pings if not heard.taken)
+    for detail in untold:
+        show.note(f"hub          {publisher.settings.hub}: {detail}; it is tried again by itself")
+
+
 def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, declined: bool) -> None:
     """The run for a person, ending with where to look; `digest` is None where no edition was asked for."""
     tally, settings = publisher.tally, publisher.settings
@@ -78,6 +85,8 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     elif digest is not None:
         click.echo(f"no edition issued: {_why_none(publisher, digest, declined=declined)}")
     _caught_up(edition, tally)
+    if number := sum(heard.taken for _, heard in tally.pings):
+        click.echo(f"the hub is told of {plural(number, 'changed file')}")
     _unsent(publisher.store.unsent())
     if settings.site.demo:
         click.echo("this is a demo desk: it never sends beyond its Maildir")
@@ -109,6 +118,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
             {"edition": delivery.edition, "channel": delivery.channel, "state": outcome.state, "detail": outcome.detail}
             for delivery, outcome in tally.outcomes
         ],
+        "hub": [{"file": ping.path, "told": heard.taken, "answer": heard.detail} for ping, heard in tally.pings],
     }
 
 

@@ -111,13 +111,15 @@ def status(desk: Path, as_json: bool) -> int:
         counts = store.counts()
         digests = [_standing(plan, store, now) for plan in settings.digests]
         warnings = [*stranded(store.subscribers(), settings.digests), *_renamed(settings, store)]
+        hub = _hub_standing(settings.hub, store) if settings.hub is not None else None
     running = holder(settings.var / "run.lock")
     if as_json:
         stored = ("articles", "backfilled", "withdrawn", "merged", "withheld", "seeds", "quarantined", "editions")
         record = {name: getattr(counts, name) for name in stored}
         record["next_due"] = counts.next_due.isoformat() if counts.next_due else None
         record |= {state.value: getattr(counts, state.value) for state in DeliveryState}
-        show.record({**record, "digests": digests, "running": running, "warnings": warnings}, "", as_json=True)
+        record |= {"digests": digests, "hub": hub, "running": running, "warnings": warnings}
+        show.record(record, "", as_json=True)
         return 0
     rows = [("articles", _articles(counts))]
     rows += [("seeds", f"{counts.seeds:,} read, {counts.quarantined:,} quarantined")]
@@ -126,6 +128,7 @@ def status(desk: Path, as_json: bool) -> int:
     rows += [("deliveries", _deliveries(counts, now))]
     plans = zip(settings.digests, digests, strict=True)
     rows += [(f"digest {plan.name}", _outlook(plan, standing)) for plan, standing in plans]
+    rows += [("hub", _hub(hub))] if hub is not None else []
     rows += [("digest run", f"running: {running}" if running else "not running")]
     rows += [("warning", sentence) for sentence in warnings]
     show.listing(rows)
@@ -231,6 +234,23 @@ def _standing(plan: DigestPlan, store: Store, now: datetime) -> dict[str, Any]:
     }
 
 
+def _hub_standing(hub: str, store: Store) -> dict[str, Any]:
+    """What the hub knows, what it is still to be told, and why it was not."""
+    pings, state = store.pings(hub), store.hub_state(hub)
+    waiting = [ping for ping in pings if ping.waits]
+    troubles = [state.answer, *(ping.answer for ping in waiting if ping.attempts)]
+    last = max((ping.tried for ping in pings if ping.tried is not None and not ping.attempts), default=None)
+    due = min((max(ping.due, state.due) for ping in waiting), default=None)
+    return {
+        "address": hub,
+        "told": sum(ping.told is not None for ping in pings),
+        "last": last.isoformat() if last is not None else None,
+        "waiting": len(waiting),
+        "next_try": due.isoformat() if due is not None else None,
+        "answer": next(filter(None, troubles), None),
+    }
+
+
 def _renamed(settings: Settings, store: Store) -> Iterator[str]:
     from digest.editions.plan import forerunners, renamed
 
@@ -250,6 +270,21 @@ def _outlook(plan: DigestPlan, standing: dict[str, Any]) -> str:
     told.append(f"next {_local(standing['next'])} {plan.timezone}")
     told += [f"{number:,} left out ({REASONS[reason]})" for reason, number in standing["backlog"].items()]
     return ", ".join(told)
+
+
+def _hub(standing: dict[str, Any]) -> str:
+    told = [f"{standing['address']}: told of {plural(standing['told'], 'file')}"]
+    if standing["last"]:
+        told.append(f"last {_utc(standing['last'])}")
+    if standing["waiting"]:
+        told.append(plural(standing["waiting"], "change waits", "changes wait"))
+    if standing["answer"]:
+        told.append(f"tried again from {_utc(standing['next_try'])}: {standing['answer']}")
+    return ", ".join(told)
+
+
+def _utc(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC"
 
 
 def _local(moment: str) -> str:

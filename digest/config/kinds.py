@@ -154,6 +154,17 @@ def _days(value: Any) -> tuple[str, ...]:
 
 
 def _url(value: Any) -> str:
+    text = _web(value, without="user, query and fragment")
+    if "?" in text:
+        raise MisfitError(value, "leave out user, query and fragment")
+    return text if text.endswith("/") else text + "/"
+
+
+def _hub(value: Any) -> str:
+    return _web(value, without="user and fragment")
+
+
+def _web(value: Any, *, without: str) -> str:
     text = _string(value).strip()
     try:
         parts = urlsplit(text)
@@ -162,11 +173,11 @@ def _url(value: Any) -> str:
         raise MisfitError(value) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine:
         raise MisfitError(value)
-    if "@" in parts.netloc or "?" in text or "#" in text or parts.hostname.startswith("."):
-        raise MisfitError(value, "leave out user, query and fragment")
+    if "@" in parts.netloc or "#" in text or parts.hostname.startswith("."):
+        raise MisfitError(value, f"leave out {without}")
     if not text.isascii() or not text.isprintable() or " " in text:
         raise MisfitError(value, "percent-encode what is not plain ASCII")
-    return text if text.endswith("/") else text + "/"
+    return text
 
 
 def _zone(value: Any) -> str:
@@ -316,6 +327,8 @@ IDS = Kind(
 #: addresses and edition keys are made of it, so it is as plain as a file name can be
 SLUG = Kind(wants="a short name of a-z, 0-9 and -", read=_matching(r"[a-z0-9][a-z0-9-]*", 40))
 URL = Kind(wants='an http or https address such as "https://news.example.org/"', read=_url)
+#: told as it is written: feeds declare it, and readers and the hub compare
+HUB = Kind(wants='the http or https address of a hub such as "https://hub.example.org/"', read=_hub)
 #: RFC 4151 section 2.1: an authority (host name or address) and the day it was ours
 AUTHORITY = Kind(
     wants='a host name of yours, a comma and the year, such as "news.example.org,2026"',

@@ -49,6 +49,8 @@ class Settings:
     """None = every mail stays in the Maildir"""
     uncertain: Literal["resend", "hold"]
     """what becomes of a mail whose fate the server left open"""
+    hub: str | None
+    """the address of the WebSub hub, as feeds declare it"""
     host: str
     """the web server's"""
     port: int
@@ -142,6 +144,7 @@ def load(desk: Path) -> Settings:
         digests=_digests(source, values),
         smtp=_smtp(source, values, site.sender),
         uncertain=values["mail"]["uncertain"],
+        hub=_hub(source, values),
         host=serve["host"],
         port=serve["port"],
         database=_database(desk, values["store"]["url"]),
@@ -245,6 +248,13 @@ def _digests(source: Source, values: dict[str, Any]) -> tuple[DigestPlan, ...]:
             )
         )
     return tuple(plans)
+
+
+def _hub(source: Source, values: dict[str, Any]) -> str | None:
+    hub: str | None = values["websub"]["hub"]
+    if hub is not None and values["desk"]["demo"]:
+        raise source.error("a demo desk tells no hub: take out `hub`, or `demo = true` under [desk]", "websub", "hub")
+    return hub
 
 
 def _smtp(source: Source, values: dict[str, Any], sender: str) -> SmtpSettings | None:

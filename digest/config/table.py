@@ -143,6 +143,23 @@ FEEDS = Table(
     ),
 )
 
+WEBSUB = Table(
+    name="websub",
+    says=("A hub that tells readers' programs of new articles at once (W3C WebSub); the others go on asking.",),
+    keys=(
+        Key(
+            name="hub",
+            kind=kinds.HUB,
+            says=(
+                "The hub that every public feed declares, and that is told when one changed. It fetches the feed from",
+                "the address under `url`, which it must be able to reach.",
+            ),
+            otherwise="none",
+            sample="https://pubsubhubbub.appspot.com/",
+        ),
+    ),
+)
+
 DIGEST = Table(
     name="digest",
     many=True,
@@ -306,4 +323,4 @@ STORE = Table(
     ),
 )
 
-TABLES = (DESK, INGEST, SOURCE, FOLDER, SKIP, FEED, FEEDS, DIGEST, MAIL, SMTP, SERVE, STORE)
+TABLES = (DESK, INGEST, SOURCE, FOLDER, SKIP, FEED, FEEDS, WEBSUB, DIGEST, MAIL, SMTP, SERVE, STORE)

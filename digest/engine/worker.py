@@ -31,6 +31,8 @@ ROUND = 20.0
 REMINDER = 3600.0
 #: how long before it is too late an edition waits no more for the files that came while the desk was off
 LAST_CALL = timedelta(minutes=1)
+#: seconds from one round of telling the hub to the next: what changes in between is told as one
+ROUNDS = 10.0
 #: the fact that keeps, as a JSON list, the names of the digests that the last `digest run` had in force
 IN_FORCE = "digests-in-force"
 
@@ -70,6 +72,7 @@ class DeskWorker:
         self._told: dict[str, float] = {}
         self._telling = threading.Lock()
         self._turned: dict[str, datetime] = {}
+        self._next_round = 0.0
 
     # -- the two lanes --------------------------------------------------------------------------
 
@@ -83,12 +86,13 @@ class DeskWorker:
         self._attempt(self._desk.prune)
 
     def deliver(self) -> None:
-        """Send what is due."""
+        """Tell the hub of feeds that changed, and send what is due."""
         if self._post.store is not self._desk.store:
             self._post.close()
             self._post = replace(self._desk, tally=Tally())
         post = self._post
         post.tally.clear()
+        self._attempt(partial(self._tell_hub, post))
         try:
             post.deliver(enough=lambda: self._stop.is_set() or post.store is not self._desk.store)
         finally:
@@ -176,6 +180,20 @@ class DeskWorker:
         for path, reason in sorted(refused - self._refused):
             self._say(f"refused {path}: {reason}")
         self._refused = refused
+
+    def _tell_hub(self, post: Publisher) -> None:
+        """Tell the hub, not too often; what it does not take is tried again by itself, and told once an hour."""
+        if time.monotonic() < self._next_round:
+            return
+        post.tell_hub(enough=self._stop.is_set)
+        if post.tally.pings:
+            self._next_round = time.monotonic() + ROUNDS
+        number = sum(heard.taken for _, heard in post.tally.pings)
+        if number and self._is_news("the hub listens"):
+            self._say(f"told the hub {post.settings.hub} of {plural(number, 'changed file')}; so it goes on, unsaid")
+        for ping, heard in post.tally.pings:
+            if not heard.taken and self._is_news(f"hub {heard.detail}"):
+                self._say(f"the hub {post.settings.hub} did not take {ping.path}: {heard.detail}; it is tried again")
 
     def _tell_outcomes(self, tally: Tally) -> None:
         """What was sent and what was not; what is put off is put off many times."""

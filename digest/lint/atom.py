@@ -9,7 +9,7 @@ from digest.lint.dates import rfc3339
 from digest.lint.extensions import OF_CHANNEL, OF_ITEM
 from digest.lint.grammar import PASS, Shape, leaf
 from digest.lint.judge import Judge, Spot
-from digest.lint.links import HISTORY, LINK, relation
+from digest.lint.links import HISTORY, LINK, judge_hub, relation
 from digest.lint.markup import html_with_base, judge_xhtml, plain, undeclared
 from digest.lint.namespaces import XHTML
 from digest.lint.people import address, name
@@ -213,8 +213,10 @@ def _is_self(judge: Judge, link: Node, links: dict[str, Node]) -> bool:
 
 def _judge_feed(judge: Judge, node: Node) -> None:
     _judge_missing(judge, node, ("title", "id", "updated"))
-    if not any(relation(link) == "self" for link in _children(judge, node, "link")):
+    links = _children(judge, node, "link")
+    if not any(relation(link) == "self" for link in links):
         Spot(judge=judge, node=node).say("MissingSelf")
+    judge_hub(judge, links)
     _judge_pages(judge, node)
     _judge_history(judge, node)
     _judge_order(judge, node)

@@ -9,7 +9,7 @@ from digest.lint.dates import rfc3339
 from digest.lint.jsontree import BrokenError, Value, read
 from digest.lint.judge import Check, Judge, Spot
 from digest.lint.markup import html, plain
-from digest.lint.uris import full, is_served
+from digest.lint.uris import full, is_other_spelling, is_served
 from digest.lint.values import anything, filled, language, media_type
 
 _VERSIONS = {f"{scheme}://jsonfeed.org/version/{number}" for scheme in ("https", "http") for number in ("1", "1.1")}
@@ -149,6 +149,8 @@ def _judge_feed(judge: Judge, feed: Value, members: dict[str, Value]) -> None:
         _spot(judge, feed).say("JsonMissingFeedUrl")
     elif isinstance(own.value, str) and not is_served(judge, own.value):
         _spot(judge, own).say("SelfDoesntMatchLocation", own.value)
+    elif isinstance(own.value, str) and "hubs" in members and is_other_spelling(judge, own.value):
+        _spot(judge, own).say("HubSelfSpelling", own.value)
     following = members.get("next_url")
     if following is not None and own is not None and following.value == own.value:
         _spot(judge, following).say("JsonNextIsSelf", str(following.value))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from digest.lint.dates import rfc3339
 from digest.lint.grammar import Shape
 from digest.lint.judge import Judge, Spot
 from digest.lint.markup import plain
 from digest.lint.tree import Node
-from digest.lint.uris import base_of, is_served, joined, resolved, trouble
+from digest.lint.uris import base_of, is_other_spelling, is_served, joined, resolved, trouble
 from digest.lint.values import filled, is_media_type, language, not_negative
 
 #: RFC 5005: the links of a feed in pages
@@ -77,6 +78,16 @@ def _judge_self(spot: Spot, href: str) -> None:
         spot.say("RelativeSelf", href)
     if not is_served(spot.judge, joined(base, href)):
         spot.say("SelfDoesntMatchLocation", href)
+
+
+def judge_hub(judge: Judge, links: Sequence[Node]) -> None:
+    """Judge how a feed that a hub is told of names itself."""
+    if not any(relation(link) == "hub" for link in links):
+        return
+    for link in links:
+        href = link.get("href")
+        if relation(link) == "self" and href is not None and is_other_spelling(judge, href):
+            Spot(judge=judge, node=link, attribute="href").say("HubSelfSpelling", href)
 
 
 LINK = Shape(

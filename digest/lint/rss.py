@@ -9,7 +9,7 @@ from digest.lint.dates import read_iso, read_mail, rfc822
 from digest.lint.extensions import OF_CHANNEL, OF_ITEM, atom_in
 from digest.lint.grammar import PASS, Shape, leaf
 from digest.lint.judge import Judge, Spot
-from digest.lint.links import LINK, relation
+from digest.lint.links import LINK, judge_hub, relation
 from digest.lint.markup import html, judge_xhtml, plain
 from digest.lint.namespaces import XHTML
 from digest.lint.people import contact_with_name
@@ -229,8 +229,10 @@ def _judge_channel(judge: Judge, node: Node) -> None:
     spot = Spot(judge=judge, node=node)
     if not _named(judge, node, "language") and not _named(judge, node, "dc:language"):
         spot.say("MissingDCLanguage")
-    if is_two(judge) and not any(relation(link) == "self" for link in _named(judge, node, "atom:link")):
+    links = _named(judge, node, "atom:link")
+    if is_two(judge) and not any(relation(link) == "self" for link in links):
         spot.say("MissingAtomSelfLink")
+    judge_hub(judge, links)
     _judge_cousins(judge, node, _COUSINS_OF_CHANNEL, "DuplicateSemantics")
     _judge_guids(judge, _named(judge, node, "item"))
     _judge_order(judge, node)

@@ -144,6 +144,11 @@ def is_served(judge: Judge, value: str) -> bool:
     return not known or canonical(value).split("#")[0] in known
 
 
+def is_other_spelling(judge: Judge, value: str) -> bool:
+    """Whether it is an address that the document is served under, and not as that one is usually written."""
+    return bool(judge.addresses) and value not in {*judge.addresses, canonical(value)} and is_served(judge, value)
+
+
 def canonical(value: str) -> str:
     """The one spelling of an address among those that mean the same (RFC 3986 section 6.2.2 and 6.2.3)."""
     value = value.strip()

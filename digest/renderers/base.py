@@ -58,6 +58,8 @@ class Head:
     updated: datetime
     stylesheet: str
     """relative to the feed's file"""
+    hub: str | None = None
+    """the WebSub hub that is told when the file at `self_url` changes"""
 
 
 class FeedFormat(Protocol):

@@ -39,7 +39,7 @@ _SUBTITLES = {
 }
 
 
-def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetime]) -> Head:
+def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetime], *, hub: str | None = None) -> Head:
     """The feed's own description; of its entries' `moments` the newest is its own, never the clock's."""
     own, desk = named(name.title), named(site.name) or "Digest"
     return Head(
@@ -53,6 +53,7 @@ def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetim
         language=language_tag(name.language or site.language) or "en",
         updated=max(moments, default=_epoch(site)),
         stylesheet="../" * name.path.count("/") + "feed.css",
+        hub=hub,
     )
 
 

@@ -57,12 +57,20 @@ feedgen.feed.formatRFC2822 = _rfc2822
 
 
 class _HeadExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """Declares the namespaces that entries use."""
+    """Declares the namespaces that entries use, and in RSS the hub."""
 
     namespaces: Mapping[str, str]
+    head: Head
 
     def extend_ns(self) -> dict[str, str]:
         return dict(self.namespaces)
+
+    def extend_rss(self, root: Any) -> Any:
+        """After the channel's atom:link to itself: of all links feedgen writes that one alone."""
+        if self.head.hub is not None:
+            own = root[0].find(f"{{{ATOM}}}link")
+            own.addnext(_element(f"{{{ATOM}}}link", rel="hub", href=self.head.hub))
+        return root
 
 
 class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
@@ -178,12 +186,15 @@ def _generator(head: Head, namespaces: Mapping[str, str]) -> Any:
     generator = feedgen.feed.FeedGenerator()
     generator.register_extension("digest", _HeadExtension, _EntryExtension)
     generator.digest.namespaces = namespaces
+    generator.digest.head = head
     generator.id(head.id)
     generator.title(head.title)
     generator.subtitle(head.subtitle)
     generator.author(name=head.author)
     # RSS takes its <link> from the last call whatever its rel: the front page comes last.
     generator.link(href=head.self_url, rel="self", type=head.media_type)
+    if head.hub is not None:
+        generator.link(href=head.hub, rel="hub")
     generator.link(href=head.home_url, rel="alternate", type="text/html")
     generator.language(head.language)
     generator.generator("Digest", version=__version__)

@@ -40,6 +40,7 @@ class JsonFeed:
             "description": head.subtitle,
             "authors": [{"name": head.author}],
             "language": head.language,
+            **({} if head.hub is None else {"hubs": [{"type": "WebSub", "url": head.hub}]}),
             "items": [],
         }
         shell = json.dumps(document, ensure_ascii=False, indent=1).encode().removesuffix(b"]\n}")

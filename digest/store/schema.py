@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -353,4 +353,29 @@ delivery = Table(
     Column("settled", Moment),
     Index(None, "state", "due"),
     Index(None, "subscriber", "state"),
+)
+
+#: how it is with a WebSub hub: `due`: from when on it may be asked; `attempts`: how often in a row it did not listen
+hub = Table(
+    "hub",
+    metadata,
+    Column("address", Words, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("answer", Words, nullable=False),
+)
+
+#: what stands in a feed's file, and what stood there when the hub was told last, by their sha256; `attempts`, `due` and
+#: `answer` are about this file alone
+ping = Table(
+    "ping",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("hub", Words, nullable=False),
+    Column("stands", Words, nullable=False),
+    Column("told", Words),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("tried", Moment),
 )

@@ -17,6 +17,7 @@ from digest.store.feeds import Feeds
 from digest.store.fragments import Fragments
 from digest.store.pages import Pages
 from digest.store.people import People
+from digest.store.pings import Pings
 from digest.store.placements import Placements
 from digest.store.rulings import Rulings
 from digest.store.seeds import Seeds
@@ -37,6 +38,7 @@ class Store(
     Editions,
     People,
     Deliveries,
+    Pings,
     Desk,
 ):
     """A desk's database.

@@ -66,7 +66,7 @@ def test_commented_defaults_are_the_defaults(tmp_path: Path) -> None:
     plain = load(write(tmp_path, new()))
     optional = re.compile(r"# One table for each source .*?(?=# What feeds carry)", re.DOTALL)
     text = re.sub(
-        r"^# ((?!\[|host = \"mail|user|password|from|url|scheme|port = 587|security)[a-z_]+ = )",
+        r"^# ((?!\[|host = \"mail|hub|user|password|from|url|scheme|port = 587|security)[a-z_]+ = )",
         r"\1",
         optional.sub("", new()),
         flags=re.MULTILINE,

@@ -19,6 +19,7 @@ from digest.errors import FilesError, StoreError
 from digest.model import DeliveryState
 from digest.store import Store
 from tests.acceptance.services import free_port
+from tests.delivery.hubs import Reply, hub_server
 from tests.desks import Desk, new_desk, story
 
 
@@ -575,3 +576,33 @@ def changes_of(desk: Desk) -> bytes:
     with closing(sqlite3.connect(desk.folder / "var/digest.db")) as database:
         database.execute("PRAGMA wal_checkpoint(PASSIVE)")
     return (desk.folder / "var/digest.db").read_bytes()[24:28]
+
+
+# -- the hub ------------------------------------------------------------------------------------------
+
+
+def test_a_hub_is_told_in_rounds_and_its_trouble_once(desk: Desk) -> None:
+    with hub_server() as hub:
+        edit(desk, '# hub = "https://pubsubhubbub.appspot.com/"', f'hub = "{hub.address}"')
+        shift = Shift(desk, MIDNIGHT)
+        shift.drop("a.txt", story(1))
+        shift.worker._next_round = 0.0  # noqa: SLF001 - ten seconds later
+        shift.work()
+        first = hub.told.count("http://127.0.0.1:8080/all.json")
+        for number in (2, 3):
+            shift.drop(f"{number}.txt", story(number))
+        assert hub.told.count("http://127.0.0.1:8080/all.json") == first
+        shift.worker._next_round = 0.0  # noqa: SLF001
+        shift.work()
+        assert hub.told.count("http://127.0.0.1:8080/all.json") == first + 1
+        told = [line for line in shift.said if line.startswith("told the hub")]
+        assert len(told) == 1
+        hub.replies = [Reply(status=503), Reply(status=503)]
+        shift.drop("b.txt", story(4))
+        for _ in range(2):
+            shift.worker._next_round = 0.0  # noqa: SLF001
+            shift.work(0.1)
+        troubles = [line for line in shift.said if "did not take" in line]
+        assert len(troubles) == 1
+        assert troubles[0].endswith(": 503 Service Unavailable; it is tried again")
+        shift.end()

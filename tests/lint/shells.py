@@ -50,6 +50,8 @@ def document(shell: str, example: str) -> bytes:
         "feed": _ATOM.format(f"{_FEED}{example}<entry>{_ENTRY}</entry>"),
         "feed-bare": _ATOM.format(example),
         "served": _ATOM.format(example),
+        "served-channel": _RSS.format(example),
+        "served-json": f"{{{example}}}",
         "based": _ATOM.format(f"{_FEED}<entry xml:base='http://example.org/entries/'>{_ENTRY}{example}</entry>"),
         "outline": _OPML.format("", example),
         "head": _OPML.format(example, "<outline text='a'/>"),
@@ -66,5 +68,5 @@ def document(shell: str, example: str) -> bytes:
 
 def said(shell: str, example: str) -> tuple[Finding, ...]:
     """What is found in an example's document."""
-    addresses = (ADDRESS,) if shell in {"served", "based", "feed"} else ()
+    addresses = (ADDRESS,) if shell in {"based", "feed"} or shell.startswith("served") else ()
     return judge(document(shell, example), now=NOW, addresses=addresses)

@@ -11,6 +11,7 @@ _BODY = '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content
 _MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
 _GUID = "<guid isPermaLink='{}'>{}</guid>"
 _ENCLOSURE = "<enclosure url='http://example.org/a.jpg' length='1' type='image/jpeg'/>"
+_LINK = "xmlns='http://www.w3.org/2005/Atom'"
 _HISTORY = "xmlns='http://purl.org/syndication/history/1.0'"
 
 
@@ -59,6 +60,11 @@ BROKEN = [
     ("twins", "<updated>2026-05-01T10:00:00Z</updated>", {"DuplicateUpdated"}),
     ("item", "<category>&#x85;</category>", {"BadCharacters"}),
     ("served", "<link rel='self' href='http://example.org/FEED.xml'/>", {"SelfDoesntMatchLocation"}),
+    ("served", "<link rel='hub' href='http://example.org/hub'/><link rel='self' href='HTTP://example.org/feed.xml'/>",
+     {"HubSelfSpelling"}),
+    ("served-channel", f"<link {_LINK} rel='self' href='http://example.org:80/feed.xml'/><link {_LINK} rel='hub'/>",
+     {"HubSelfSpelling"}),
+    ("served-json", '"feed_url": "http://EXAMPLE.org/feed.xml", "hubs": []', {"HubSelfSpelling"}),
 ]  # fmt: skip
 
 #: what a good feed may hold

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Placement
+from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Ping, Placement
 from digest.store import Store
 from digest.store.dialect import translated
 from digest.store.records import Entry, Fragment
@@ -21,6 +21,8 @@ from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, ed
 from tests.store.test_stories import VIEW
 
 Call = Callable[[Store], Any]
+HUB = "https://hub.example.org/"
+PING = Ping(path="all.json", stands="one", due=NOON)
 
 READS: dict[str, Call] = {
     "version": lambda store: store.version(),
@@ -76,6 +78,8 @@ READS: dict[str, Call] = {
     "check": lambda store: store.check(),
     "unsure": lambda store: store.unsure(5),
     "rules_since": lambda store: store.rules_since("override", NOON),
+    "pings": lambda store: store.pings(HUB),
+    "hub_state": lambda store: store.hub_state(HUB),
 }
 WRITES: dict[str, Call] = {
     "disown": lambda store: store.disown({"me"}, now=NOON),
@@ -115,6 +119,11 @@ WRITES: dict[str, Call] = {
     "place": lambda store: store.place({"key-a": Placement(region="europe")}, feeds=lambda _article, _placement: ()),
     "fill_feeds": lambda store: store.fill_feeds(lambda _article, _placement: (), after=NOON - MINUTE, limit=1),
     "set_fact": lambda store: store.set_fact("left-machine:daily", "yes"),
+    "stand": lambda store: store.stand(HUB, {"all.json": "one"}),
+    "claim_pings": lambda store: store.claim_pings(HUB, now=NOON, lease=MINUTE),
+    "heard": lambda store: store.heard(HUB, PING, "", now=NOON),
+    "refused": lambda store: store.refused(HUB, PING, "", now=NOON, again=NOON),
+    "leave_hub": lambda store: store.leave_hub(HUB, attempts=0, due=NOON, answer=""),
 }
 EVERY = READS | WRITES | {"backup": lambda store: store.backup(Path("never-written.db"))}
 
@@ -133,6 +142,7 @@ def furnished(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     with Store.open(f"sqlite:///{path}") as store:
         add(store, "a")
         issue(store, "daily-1", ["key-a"], to=["x@example.org"])
+        store.stand(HUB, {"all.atom.xml": "one"})
     return path
 
 
