@@ -24,7 +24,7 @@ from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
 from digest.matching import view_of
-from digest.model import FeedKind, Use, strictest
+from digest.model import FeedKind, Scheme, Use, strictest
 from digest.outputs import Outputs
 from digest.pinging import Pinging
 from digest.placing import Placing, note_overrides
@@ -57,7 +57,7 @@ def _assembled(
     MaildirChannel(settings.maildir).sweep(clock())
     placing = placing_of(settings)
     scheme = placing.placer.scheme
-    templates = Templates(settings.desk)
+    outputs = outputs_of(settings, store, scheme)
     note_overrides(store, placing.overrides, now=clock())
     if not gc.get_freeze_count():
         # No later collection need look through the gazetteer; a desk that `digest run` reads again and drops needs one.
@@ -73,29 +73,34 @@ def _assembled(
             skips=settings.skips,
             view=view_of(settings.saved),
         ),
-        outputs=Outputs(
-            store=as_seen(settings, store),
-            site=settings.site,
-            scheme=scheme,
-            plans=settings.digests,
-            saved=settings.saved,
-            limits=settings.limits,
-            templates=templates,
-            root=settings.feeds,
-            entries=settings.feed_entries,
-            most={FeedKind.SOURCE: settings.feed_sources, FeedKind.TAG: settings.feed_tags},
-            hub=settings.hub,
-        ),
+        outputs=outputs,
         pinging=Pinging(store=store, site=settings.site, hub=_hub(settings), clock=clock),
         inbox=Inbox(settings.seeds, settle=settings.settle, max_bytes=settings.max_bytes),
         scheme=scheme,
-        templates=templates,
+        templates=outputs.templates,
         channels=channels(settings),
         work=WorkLock(settings.var / "work.lock", what=what),
         owners=Owners(settings.var / "owners"),
         secret=store.fact("secret") or "",
         clock=clock,
         listener=listener,
+    )
+
+
+def outputs_of(settings: Settings, store: Store, scheme: Scheme) -> Outputs:
+    """What writes the desk's files; RenderError for templates of its own that cannot be read."""
+    return Outputs(
+        store=as_seen(settings, store),
+        site=settings.site,
+        scheme=scheme,
+        plans=settings.digests,
+        saved=settings.saved,
+        limits=settings.limits,
+        templates=Templates(settings.desk),
+        root=settings.feeds,
+        entries=settings.feed_entries,
+        most={FeedKind.SOURCE: settings.feed_sources, FeedKind.TAG: settings.feed_tags},
+        hub=settings.hub,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from digest.config import Settings
 from digest.config.settings import check_default_regions, check_homes, check_identity
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
+from digest.feeds import feed_names
 from digest.model import DeliveryState, FeedKind, Hold, Override, Scheme
 from digest.placing import IDLE, idle_overrides
 from digest.renderers.wording import plural
@@ -55,7 +57,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
             findings += [*_lost_regions(settings, store), *_lost_rules(settings, store), *_hub(settings, store)]
-            findings += _idle_overrides(settings, store, now)
+            findings += [*_lost_shares(settings, store), *_idle_overrides(settings, store, now)]
     except DigestError as why:
         findings.append(
             Finding(
@@ -260,6 +262,22 @@ def _lost_rules(settings: Settings, store: Store) -> Iterator[Finding]:
             what=f"{plural(number, 'article waits', 'articles wait')} under rule {rule}, which {gone}",
             mend=f"digest articles release --rule {rule} brings them back",
         )
+
+
+def _lost_shares(settings: Settings, store: Store) -> Iterator[Finding]:
+    """People were given addresses of a feed that is none of the desk's any more; nothing stands there."""
+    try:
+        names = feed_names(store, _scheme(settings), settings.digests, settings.site, settings.saved)
+        known = {name.path for name in names}
+    except DigestError:
+        # `_tables` tells why.
+        return
+    for share in store.shares():
+        if share.feed not in known:
+            yield Finding(
+                what=f"{share.feed} is shared with {share.name}, and the desk has no such feed",
+                mend=f"put it back, or end it: digest feeds revoke {shlex.quote(share.name)} --feed {share.feed}",
+            )
 
 
 def _idle_overrides(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:

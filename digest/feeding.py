@@ -54,7 +54,7 @@ class Feeding:
             (
                 f"{name.path}{form.suffix}",
                 form.join(
-                    head(name, self.site, form, moments, hub=self.hub),
+                    head(name, self.site, form, moments, hub=None if name.private else self.hub),
                     [forms[own].body for forms in whole.values()],
                 ),
             )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from digest.editions.selection import feeds_of, rule
+from digest.errors import FilesError
 from digest.feeding import EPOCH, Feeding
 from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
@@ -26,6 +28,9 @@ FRONT = 6
 ISSUES = 10
 #: articles from which on a source or a tag is worth a feed
 WORTH = 3
+#: where the feeds of single persons stand, each in a folder whose name is its secret
+PRIVATE = "private"
+_SECRET = re.compile(rf"(/{PRIVATE}/)[^/\s]+")
 #: where feeds stand that come and go
 _FOLDERS = frozenset({"regions", "sections", "countries", "languages", "sources", "tags", "saved", "digests"})
 #: newest editions a digest's feed holds: one of 1,000 articles is 400 kB in each format
@@ -89,7 +94,7 @@ class Outputs:
         if Use.HEADLINE in {self.site.use, *(limit.use for limit in self.limits)}:
             for _key in amend_editions(self.store, self.site, self.scheme, self.templates):
                 yield Piece()
-        names = {name.path for name in self._feed_names()}
+        names = {name.path for name in self._feed_names() if not name.private}
         gone = [path for path in self.store.stamps() if path.partition("/")[0] in _FOLDERS and path not in names]
         for path in gone:
             self._take_away(path)
@@ -106,14 +111,22 @@ class Outputs:
         yield from self._article_pages()
         stamps = self.store.stamps()
         changed += self._edition_pages(stamps)
-        names = self._feed_names()
-        stamp = self._stamp(formats.stamp())
-        feeding = Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=stamp, hub=self.hub)
-        changes = {count.path: count.changes for count in self.store.feeds()}
+        every = self._feed_names()
+        names = [name for name in every if not name.private]
+        feeding, changes = self._feeding(), self._changes()
         feeds = [self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path)) for name in names]
         changed += [path for piece in feeds for path in piece.paths]
         changed += self._front(names)
+        for name in every:
+            if name.private and name.path in stamps:
+                self._take_away(name.path)
+        feeds.append(self._share(feeding, every, changes, stamps))
         yield Piece(paths=changed, unwritten=[each for piece in feeds for each in piece.unwritten])
+
+    def write_shared(self) -> None:
+        """Bring the private feeds up to date and take away those that ended, as `write` does; FilesError."""
+        with files.sweeping(self.root):
+            self._share(self._feeding(), self._feed_names(), self._changes(), self.store.stamps())
 
     def _fill(self) -> Iterator[Piece]:
         """After an upgrade or an edit that knows other feeds: put the articles that are here into theirs, in pieces."""
@@ -195,29 +208,68 @@ class Outputs:
             self.store.open_feeds(kind, least=WORTH, most=most)
         return tuple(feed_names(self.store, self.scheme, self.plans, self.site, self.saved))
 
-    def _feed(self, feeding: Feeding, name: FeedName, changes: int, written: str | None) -> Piece:
-        """Nothing at all where none of its entries came, went or changed since it was written."""
-        digest = name.path.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
+    def _feeding(self) -> Feeding:
+        stamp = self._stamp(formats.stamp())
+        return Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=stamp, hub=self.hub)
+
+    def _changes(self) -> Mapping[str, int]:
+        return {count.path: count.changes for count in self.store.feeds()}
+
+    def _feed(
+        self, feeding: Feeding, name: FeedName, changes: int, written: str | None, *, of: str | None = None
+    ) -> Piece:
+        """Nothing at all where none of its entries came, went or changed since it was written.
+
+        `of`: the path of the feed that holds the entries, where it is another.
+        """
+        of = of or name.path
+        digest = of.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
         told = changes if digest is None else self.store.edition_heads(digest, limit=1)
         stamp = _hash(feeding.stamp, name.title, name.use, str(self.entries), str(told), self.hub or "")
         paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
         if written == stamp and all((self.root / path).is_file() for path in paths):
             return Piece()
         if digest is None:
-            heads = self.store.heads(name.path, self.entries)
+            heads = self.store.heads(of, self.entries)
         else:
             heads = self.store.edition_heads(digest, limit=EDITIONS)
         found, unwritten = feeding.files(name, heads)
         changed = files.replace_all((self.root / path, content) for path, content in found)
-        if self.hub is not None:
+        if self.hub is not None and not name.private:
             # Before the stamp: after a kill in between both are done again, and the hub is told all the same.
             self.store.stand(self.hub, {path: hashlib.sha256(content).hexdigest() for path, content in found})
         self.store.stamp(name.path, stamp)
         return self._piece(changed, unwritten)
 
+    def _share(
+        self, feeding: Feeding, names: Sequence[FeedName], changes: Mapping[str, int], stamps: Mapping[str, str]
+    ) -> Piece:
+        """Write the feeds of single persons, and take away all that is theirs no more; no address of them is told."""
+        folder, known = self.root / PRIVATE, {name.path: name for name in names}
+        shares = [share for share in self.store.shares() if share.feed in known]
+        live = {share.token for share in shares}
+        unwritten: list[tuple[str, str]] = []
+        try:
+            for share in shares:
+                name = replace(known[share.feed], path=share.path, private=True)
+                written, changed = stamps.get(share.path), changes.get(share.feed, 0)
+                unwritten += self._feed(feeding, name, changed, written, of=share.feed).unwritten
+            for each in folder.iterdir() if folder.is_dir() else ():
+                if each.is_dir() and each.name not in live:
+                    files.remove_folder(each)
+        except FilesError as why:
+            path, told = (_SECRET.sub(r"\1…", words) for words in (why.path, str(why).removeprefix(f"{why.path}: ")))
+            raise FilesError(told, path=path) from None
+        for path in stamps:
+            if path.startswith(f"{PRIVATE}/") and path.split("/")[1] not in live:
+                self.store.unstamp(path)
+        return Piece(unwritten=unwritten)
+
     def _take_away(self, path: str) -> None:
-        for form in formats.FEED_FORMATS:
-            files.remove(self.root / f"{path}{form.suffix}")
+        paths = [f"{path}{form.suffix}" for form in formats.FEED_FORMATS]
+        for each in paths:
+            files.remove(self.root / each)
+        self.store.unstand(paths)
         self.store.unstamp(path)
 
     def prune(self) -> None:

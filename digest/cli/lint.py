@@ -156,6 +156,9 @@ def _files(path: Path, feeds: Path | None, url: str, report: _Report) -> Iterato
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     found = list(_feeds_in(path)) if path.is_dir() else [path]
+    if feeds is not None and path.resolve() == feeds:
+        # The address of a private feed is no message's business; its entries are judged in the others.
+        found = [file for file in found if not file.resolve().is_relative_to(feeds / "private")]
     if not found:
         raise UsageError(f"{path}: there is no feed in it")
     for file in found:

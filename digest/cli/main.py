@@ -26,7 +26,7 @@ COMMANDS = {
     "locate": ("reading", "Say which country and region texts are about; touches no desk."),
     "articles": ("stories", "List what is stored; let out what is withheld."),
     "explain": ("records", "Say why an article or a file stands where it stands."),
-    "feeds": ("feeds", "List the feeds."),
+    "feeds": ("feeds", "List the feeds; share them with single persons."),
     "editions": ("records", "List the editions."),
     "subscribers": ("people", "Add, list and remove subscribers."),
     "deliveries": ("people", "Show who got what; let what is held go out."),

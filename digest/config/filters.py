@@ -21,7 +21,7 @@ def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
             raise source.error('[[feed]] has no `name`: add a line such as  name = "floods"', "feed", index)
         if name in [each.name for each in found]:
             raise source.error(f"two feeds are named `{name}`: give one another `name`", "feed", index, "name")
-        asked = [key for key in feed if key not in {"name", "title", "use"} and feed[key]]
+        asked = [key for key in feed if key not in {"name", "title", "use", "private"} and feed[key]]
         if not asked:
             raise source.error(f"`{name}` asks for nothing: add `regions`, `words` or another key", "feed", index)
         found.append(
@@ -35,6 +35,7 @@ def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
                 no_words=feed["exclude_words"] or (),
                 min_confidence=feed["min_confidence"],
                 use=Use.FULL if strictest(everywhere, use := Use(feed["use"])) is everywhere else use,
+                private=feed["private"],
             )
         )
     return tuple(found)

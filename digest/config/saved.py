@@ -91,5 +91,14 @@ FEED = Table(
             ),
             default="full",
         ),
+        Key(
+            name="private",
+            kind=kinds.TRUTH,
+            says=(
+                "It has no public address and stands in no list: digest feeds share gives single persons theirs.",
+                "The pages of its articles are public as ever.",
+            ),
+            default=False,
+        ),
     ),
 )

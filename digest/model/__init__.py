@@ -12,7 +12,7 @@ from digest.model.articles import (
     Verdict,
 )
 from digest.model.moments import check_aware
-from digest.model.people import Delivery, DeliveryState, Outcome, Subscriber, SubscriberState
+from digest.model.people import Delivery, DeliveryState, Outcome, Share, Subscriber, SubscriberState
 from digest.model.places import CountryScore, Evidence, Placement, Portion, Region, RegionSection, Scheme
 from digest.model.publishing import (
     BacklogReason,
@@ -93,6 +93,7 @@ __all__ = [
     "Scheme",
     "Seed",
     "Sentence",
+    "Share",
     "Signal",
     "Site",
     "Skip",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -31,6 +31,25 @@ class Subscriber:
     """empty = all"""
     state: SubscriberState = SubscriberState.ACTIVE
     since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A feed under an address that one person knows."""
+
+    token: str = field(repr=False)
+    """the secret in the address: whoever has it can read the feed"""
+    feed: str
+    """as in FeedName"""
+    name: str
+    """the person's"""
+    since: datetime
+    ended: datetime | None = None
+
+    @property
+    def path(self) -> str:
+        """Path of its files under feeds/, without the format's suffix."""
+        return f"private/{self.token}/{self.feed.rpartition('/')[2]}"
 
 
 class DeliveryState(StrEnum):

@@ -158,6 +158,8 @@ class SavedFeed:
     """of its placement, 0 to 1"""
     use: Use = Use.FULL
     """of every article in this feed; FULL also where the desk's own is as strict"""
+    private: bool = False
+    """it has no public address: it is shared with single persons"""
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
@@ -182,7 +184,8 @@ class FeedName:
     language: str | None = None
     """BCP 47, where it is not the desk's"""
     use: Use = Use.FULL
-    """as of a SavedFeed"""
+    """this and the next as of a SavedFeed"""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

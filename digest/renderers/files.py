@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
+from shutil import rmtree
 
 from digest.errors import FilesError
 
@@ -73,6 +74,21 @@ def remove(path: Path) -> None:
             _sync_folder(path.parent)
     except OSError as error:
         raise FilesError(_plain(error, path), path=str(path)) from error
+
+
+def remove_folder(folder: Path) -> None:
+    """Take away a folder of published files with all that is in it; one that is not there is gone. Raises FilesError.
+
+    Its name goes first, in one step: nobody meets a part of it.
+    """
+    try:
+        if folder.is_dir():
+            gone = folder.parent / f".{token_hex(8)}{_TEMPORARY}"
+            folder.rename(gone)
+            _sync_folder(folder.parent)
+            rmtree(gone)
+    except OSError as error:
+        raise FilesError(_plain(error, folder), path=str(folder)) from error
 
 
 def packed_beside(path: Path) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, case, delete, select, update
 
 from digest.model import HubState, Ping
 from digest.store import schema
@@ -41,6 +41,11 @@ class Pings(Noun):
         if rows:
             with self._database.write() as connection:
                 connection.execute(_STAND, rows)
+
+    def unstand(self, paths: Collection[str]) -> None:
+        """Forget files that are no more: no hub is told of them."""
+        with self._database.write() as connection:
+            connection.execute(delete(_PING).where(_PING.c.path.in_(list(paths))))
 
     def pings(self, hub: str) -> tuple[Ping, ...]:
         """Every file of which the hub is told, by path."""

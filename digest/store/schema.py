@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0007"
+HEAD = "0008"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -332,6 +332,22 @@ subscriber = Table(
     Column("digests", Text, nullable=False),
     Column("state", Words, nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+#: of the addresses of one feed for one person all but one have ended
+LIVE = text("ended IS NULL")
+
+#: a feed under an address of one person, of which `token` is the secret; `folded`: the name, whatever its case
+share = Table(
+    "share",
+    metadata,
+    Column("token", Words, primary_key=True),
+    Column("feed", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("folded", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("ended", Moment),
+    Index(None, "folded", "feed", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
 )
 
 #: `due`: from when on a pending delivery may be tried

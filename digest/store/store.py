@@ -21,6 +21,7 @@ from digest.store.pings import Pings
 from digest.store.placements import Placements
 from digest.store.rulings import Rulings
 from digest.store.seeds import Seeds
+from digest.store.shares import Shares
 from digest.store.stories import Stories
 from digest.store.withheld import WithheldArticles
 
@@ -37,6 +38,7 @@ class Store(
     Fragments,
     Editions,
     People,
+    Shares,
     Deliveries,
     Pings,
     Desk,

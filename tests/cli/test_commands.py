@@ -102,6 +102,7 @@ def test_every_feed_is_listed_with_its_addresses_its_entries_and_its_last_change
             "atom": "http://127.0.0.1:8080/countries/ke.atom.xml",
             "json": "http://127.0.0.1:8080/countries/ke.json",
         },
+        "private": False,
     }
     assert next(iter(found)) == "all"
     assert found["digests/daily"]["entries"] == 1

@@ -14,7 +14,17 @@ from pathlib import Path
 import pytest
 
 from digest.errors import FilesError
-from digest.renderers.files import _plain, packed_beside, remove, replace, replace_all, sweep, sweeping, unpacks_to
+from digest.renderers.files import (
+    _plain,
+    packed_beside,
+    remove,
+    remove_folder,
+    replace,
+    replace_all,
+    sweep,
+    sweeping,
+    unpacks_to,
+)
 
 
 def test_a_new_file_is_written_with_its_folders_and_readable_by_a_web_server(tmp_path: Path) -> None:
@@ -388,3 +398,11 @@ def test_a_folder_that_cannot_be_written_is_named_before_anything_is_done(tmp_pa
     (tmp_path / "feeds").write_bytes(b"a file")
     with pytest.raises(FilesError, match="stand in each other's way"), sweeping(tmp_path / "feeds"):
         pytest.fail("it must not come here")
+
+
+def test_a_folder_is_taken_away_with_all_that_is_in_it(tmp_path: Path) -> None:
+    for name in ("a/one.txt", "a/b/two.txt", "c/three.txt"):
+        replace(tmp_path / name, b"text")
+    remove_folder(tmp_path / "a")
+    remove_folder(tmp_path / "a")
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.errors import StoreError
-from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Ping, Placement
+from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Ping, Placement, Share
 from digest.store import Store
 from digest.store.dialect import translated
 from digest.store.records import Entry, Fragment
@@ -70,6 +70,7 @@ READS: dict[str, Call] = {
     "backlog_counts": lambda store: store.backlog_counts("daily"),
     "expected": lambda store: store.expected("daily-1"),
     "subscribers": lambda store: store.subscribers(),
+    "shares": lambda store: store.shares(),
     "deliveries": lambda store: store.deliveries(),
     "counts": lambda store: store.counts(),
     "open_feeds": lambda store: store.open_feeds(FeedKind.REGION, least=1, most=5),
@@ -99,6 +100,9 @@ WRITES: dict[str, Call] = {
     "unpage_all": lambda store: store.unpage_all(),
     "keep_fragments": lambda store: store.keep_fragments([Fragment(key="key-a", form="rss", stamp="one")]),
     "forget_fragments": lambda store: store.forget_fragments(100, 20),
+    "share": lambda store: store.share(Share(token="t", feed="all", name="Ann", since=NOON)),
+    "end_shares": lambda store: store.end_shares(["t"], NOON),
+    "unstand": lambda store: store.unstand(["all.json"]),
     "drop_fragments": lambda store: store.drop_fragments(),
     "stamp": lambda store: store.stamp("all.rss.xml", "one"),
     "unstamp": lambda store: store.unstamp("all.rss.xml"),

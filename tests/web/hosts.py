@@ -51,7 +51,7 @@ def serving(host: str, root: Path, work: Path) -> Iterator[int]:
 
 
 def _nginx(port: int, root: Path, work: Path) -> list[str]:
-    site = _sample("nginx.conf", {"listen 80;": f"listen 127.0.0.1:{port};", "/srv/desk/feeds": str(root)})
+    site = _sample("nginx.conf", {"listen 80;": f"listen 127.0.0.1:{port};"} | _own(root, "/var/log/nginx", work))
     user = "user root;" if os.geteuid() == 0 else ""
     paths = " ".join(
         f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -62,15 +62,20 @@ def _nginx(port: int, root: Path, work: Path) -> list[str]:
 
 
 def _apache(port: int, root: Path, work: Path) -> list[str]:
-    site = _sample("apache.conf", {"*:80": f"127.0.0.1:{port}", "/srv/desk/feeds": str(root)})
+    site = _sample("apache.conf", {"*:80": f"127.0.0.1:{port}"} | _own(root, "/var/log/apache2", work))
     modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in _MODULES)
     user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
     # as Debian comes: it packs these types itself where it is not told otherwise
     packing = "AddOutputFilterByType DEFLATE text/html text/plain text/xml text/css application/xml"
     main = f'PidFile "{work}/pid"\nErrorLog "{work}/error.log"\nServerName localhost\nListen 127.0.0.1:{port}\n'
+    main += 'LogFormat "%h %l %u %t \\"%r\\" %>s %O" combined\n'
     types = "TypesConfig /etc/mime.types\nAddType application/x-gzip .gz"
     (work / "apache.conf").write_text(f"{modules}\n{main}{user}\n{types}\n{packing}\n{site}")
     return ["-D", "FOREGROUND", "-d", str(work), "-f", str(work / "apache.conf")]
+
+
+def _own(root: Path, logs: str, work: Path) -> dict[str, str]:
+    return {"/srv/desk/feeds": str(root), logs: str(work)}
 
 
 def _caddy(port: int, root: Path, work: Path) -> list[str]:
