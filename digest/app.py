@@ -74,7 +74,7 @@ def _assembled(
             view=view_of(settings.saved),
         ),
         outputs=outputs,
-        pinging=Pinging(store=store, site=settings.site, hub=_hub(settings), clock=clock),
+        pinging=Pinging(store=store, site=settings.site, hub=_hub(settings), clock=clock, copied=settings.hub_copied),
         inbox=Inbox(settings.seeds, settle=settings.settle, max_bytes=settings.max_bytes),
         scheme=scheme,
         templates=outputs.templates,

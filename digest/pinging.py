@@ -31,25 +31,36 @@ class Pinging:
     site: Site
     hub: Hub | None
     clock: Callable[[], datetime]
+    copied: bool = False
+    """feeds/ is copied to its host first, and the hub told by `tell_all` alone"""
 
     def tell(self, *, enough: Callable[[], bool] = lambda: False) -> list[tuple[Ping, Heard]]:
         """One round: each file once, for `SPELL` seconds or until it is `enough`; what the hub made of each.
 
         A hub that does not answer ends the round and is left alone for ever longer, as a mail server is.
         """
+        if self.hub is None or self.copied:
+            return []
+        until = time.monotonic() + SPELL
+        pings = self.store.claim_pings(self.hub.address, now=self.clock(), lease=LEASE)
+        return self._round(self.hub, pings, lambda: enough() or time.monotonic() > until)
+
+    def tell_all(self) -> list[tuple[Ping, Heard]]:
+        """All that the hub does not know, whenever it was to be tried again: somebody asks for it."""
         if self.hub is None:
             return []
-        pings = self.store.claim_pings(self.hub.address, now=self.clock(), lease=LEASE)
-        if not pings:
-            return []
-        with closing(self.hub) as hub:
-            return self._round(hub, pings, enough)
+        pings = self.store.claim_pings(self.hub.address, now=self.clock(), lease=LEASE, anyway=True)
+        return self._round(self.hub, pings, lambda: False)
 
     def _round(self, hub: Hub, pings: tuple[Ping, ...], enough: Callable[[], bool]) -> list[tuple[Ping, Heard]]:
+        with closing(hub):
+            return self._told(hub, pings, enough) if pings else []
+
+    def _told(self, hub: Hub, pings: tuple[Ping, ...], enough: Callable[[], bool]) -> list[tuple[Ping, Heard]]:
         done: list[tuple[Ping, Heard]] = []
-        attempts, until = self.store.hub_state(hub.address).attempts, time.monotonic() + SPELL
+        attempts = self.store.hub_state(hub.address).attempts
         for ping in pings:
-            if enough() or time.monotonic() > until:
+            if enough():
                 break
             heard = hub.tell(feed_url(self.site, ping.path, ""))
             done.append((ping, heard))

@@ -329,6 +329,33 @@ def test_a_person_sees_what_the_hub_was_told_and_what_it_was_not(desk: NearDesk,
     assert facts["hub"] == []
 
 
+def test_a_person_tells_the_hub_that_was_mended_at_once(desk: NearDesk, hub: Hub) -> None:
+    hub.replies = [Reply(status=500)] * 2
+    desk.run("publish", "--no-edition")
+    ran = desk.run("hub", code=1)
+    assert ran.out == ""
+    assert ran.err.endswith(": 500 Internal Server Error; it is tried again by itself\n")
+    assert len(hub.told) == 2
+    number = len(feeds(desk))
+    assert desk.run("hub").out == f"the hub is told of {number} changed files\n"
+    assert desk.run("hub").out == "the hub knows all feeds as they stand\n"
+    assert desk.run("hub", "--json").records == []
+    declare(desk, None)
+    assert "this desk has no hub: name one with hub under [websub]" in desk.run("hub", code=2).err
+
+
+def test_where_feeds_are_copied_to_their_host_the_hub_waits_for_the_copy(desk: NearDesk, hub: Hub) -> None:
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace('# when = "written"', 'when = "copied"'))
+    assert "copy feeds/ to its host, then digest hub tells the hub\n" in desk.run("publish", "--no-edition").out
+    assert hub.told == []
+    records = desk.run("hub", "--json").records
+    assert sorted(record["file"] for record in records) == sorted(feeds(desk))
+    assert all(record["told"] for record in records)
+    assert len(hub.told) == len(records)
+    assert "copy" not in desk.run("publish", "--no-edition").out
+
+
 def test_a_desk_without_a_hub_says_nothing_of_one(tmp_path: Path) -> None:
     desk = near_desk(tmp_path / "desk")
     desk.seed("1.txt", story(1))

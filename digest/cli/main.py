@@ -36,6 +36,7 @@ COMMANDS = {
     "reassign": ("regions", "Place stored articles anew by the desk's tables as they are now."),
     "layout": ("layouts", "List the layouts of text files; show how each fits a file."),
     "status": ("upkeep", "Show what is due, done and late."),
+    "hub": ("hub", "Tell the WebSub hub now which feeds changed."),
     "lint": ("lint", "Say what is wrong with feeds, in files and at addresses."),
     "doctor": ("upkeep", "Say what is wrong with this desk and how to mend it."),
     "backup": ("upkeep", "Copy the desk's state into one folder, also while it works."),

@@ -56,9 +56,21 @@ def troubles(tally: Tally) -> None:
 
 def hub_troubles(publisher: Publisher) -> None:
     """What the hub did not take; each reason once."""
+    again = "digest hub tries again" if publisher.settings.hub_copied else "it is tried again by itself"
     untold = Counter(heard.detail for _, heard in publisher.tally.pings if not heard.taken)
     for detail in untold:
-        show.note(f"hub          {publisher.settings.hub}: {detail}; it is tried again by itself")
+        show.note(f"hub          {publisher.settings.hub}: {detail}; {again}")
+
+
+def heard(tally: Tally) -> str:
+    """What the hub took, if anything."""
+    number = sum(heard.taken for _, heard in tally.pings)
+    return f"the hub is told of {plural(number, 'changed file')}" if number else ""
+
+
+def of_hub(tally: Tally) -> list[dict[str, object]]:
+    """What the hub said of each file."""
+    return [{"file": ping.path, "told": heard.taken, "answer": heard.detail} for ping, heard in tally.pings]
 
 
 def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, declined: bool) -> None:
@@ -85,8 +97,10 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     elif digest is not None:
         click.echo(f"no edition issued: {_why_none(publisher, digest, declined=declined)}")
     _caught_up(edition, tally)
-    if number := sum(heard.taken for _, heard in tally.pings):
-        click.echo(f"the hub is told of {plural(number, 'changed file')}")
+    if sentence := heard(tally):
+        click.echo(sentence)
+    if settings.hub_copied and any(ping.waits for ping in publisher.store.pings(settings.hub or "")):
+        click.echo("feeds changed: copy feeds/ to its host, then digest hub tells the hub")
     _unsent(publisher.store.unsent())
     if settings.site.demo:
         click.echo("this is a demo desk: it never sends beyond its Maildir")
@@ -118,7 +132,7 @@ def facts(publisher: Publisher, edition: Edition | None) -> dict[str, object]:
             {"edition": delivery.edition, "channel": delivery.channel, "state": outcome.state, "detail": outcome.detail}
             for delivery, outcome in tally.outcomes
         ],
-        "hub": [{"file": ping.path, "told": heard.taken, "answer": heard.detail} for ping, heard in tally.pings],
+        "hub": of_hub(tally),
     }
 
 

@@ -51,6 +51,8 @@ class Settings:
     """what becomes of a mail whose fate the server left open"""
     hub: str | None
     """the address of the WebSub hub, as feeds declare it"""
+    hub_copied: bool
+    """feeds/ is copied to its host before the hub is told"""
     host: str
     """the web server's"""
     port: int
@@ -145,6 +147,7 @@ def load(desk: Path) -> Settings:
         smtp=_smtp(source, values, site.sender),
         uncertain=values["mail"]["uncertain"],
         hub=_hub(source, values),
+        hub_copied=values["websub"]["when"] == "copied",
         host=serve["host"],
         port=serve["port"],
         database=_database(desk, values["store"]["url"]),

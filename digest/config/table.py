@@ -157,6 +157,15 @@ WEBSUB = Table(
             otherwise="none",
             sample="https://pubsubhubbub.appspot.com/",
         ),
+        Key(
+            name="when",
+            kind=kinds.one_of("written", "copied"),
+            says=(
+                '"written": the hub is told as soon as the files stand in feeds/. "copied": they are copied to another',
+                "host first, and the hub is told by `digest hub`, to be run after each copy.",
+            ),
+            default="written",
+        ),
     ),
 )
 

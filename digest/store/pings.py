@@ -60,12 +60,13 @@ class Pings(Noun):
             row = connection.execute(statement).mappings().one_or_none()
         return HubState(**row) if row is not None else HubState(due=_EVER)
 
-    def claim_pings(self, hub: str, *, now: datetime, lease: timedelta) -> tuple[Ping, ...]:
+    def claim_pings(self, hub: str, *, now: datetime, lease: timedelta, anyway: bool = False) -> tuple[Ping, ...]:
         """What the hub is to be told now, what it heard of longest ago first; nobody else asks it during `lease`.
 
-        Nothing while the hub is not due, or another process is asking it.
+        Nothing while the hub is not due, or another process is asking it; `anyway`: all that it does not know.
         """
-        statement = select(*_FIELDS).where(_waiting(hub, now)).order_by(_PING.c.tried.nulls_first(), _PING.c.path)
+        which = _unknown(hub) if anyway else _unknown(hub) & _due(_PING.c.due, now)
+        statement = select(*_FIELDS).where(which).order_by(_PING.c.tried.nulls_first(), _PING.c.path)
         with self._database.read() as connection:
             # Asked at every tick: a transaction that writes begins only where there is something to do.
             if connection.execute(statement.limit(1)).one_or_none() is None:
@@ -73,7 +74,9 @@ class Pings(Noun):
         with self._database.write() as connection:
             first = insert(_HUB).values(address=hub, attempts=0, due=_EVER, answer="")
             connection.execute(first.on_conflict_do_nothing())
-            mine = update(_HUB).where(_HUB.c.address == hub, _due(_HUB.c.due, now)).values(due=now + lease)
+            mine = update(_HUB).where(_HUB.c.address == hub).values(due=now + lease)
+            if not anyway:
+                mine = mine.where(_due(_HUB.c.due, now))
             if connection.scalar(mine.returning(_HUB.c.address)) is None:
                 return ()
             return tuple(Ping(**row) for row in connection.execute(statement).mappings())
@@ -98,8 +101,8 @@ class Pings(Noun):
             connection.execute(statement)
 
 
-def _waiting(hub: str, now: datetime) -> ColumnElement[bool]:
-    return (_PING.c.hub == hub) & _PING.c.told.is_distinct_from(_PING.c.stands) & _due(_PING.c.due, now)
+def _unknown(hub: str) -> ColumnElement[bool]:
+    return (_PING.c.hub == hub) & _PING.c.told.is_distinct_from(_PING.c.stands)
 
 
 def _due(column: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:

@@ -91,6 +91,16 @@ def test_a_hub_that_does_not_listen_is_left_alone_until_it_is_due(store: Store) 
     assert waiting(store, after=9 * MINUTE) == ["a.json", "new.json"]
 
 
+def test_a_person_who_asks_for_it_waits_for_nothing(store: Store) -> None:
+    store.stand(HUB, {"a.json": "one", "b.json": "one"})
+    a, b = claimed(store)
+    store.heard(HUB, b, "", now=NOON)
+    store.refused(HUB, a, "400", now=NOON, again=NOON + 5 * MINUTE)
+    store.leave_hub(HUB, attempts=3, due=NOON + 9 * MINUTE, answer="refused")
+    assert store.claim_pings(HUB, now=NOON, lease=MINUTE) == ()
+    assert [ping.path for ping in store.claim_pings(HUB, now=NOON, lease=MINUTE, anyway=True)] == ["a.json"]
+
+
 def test_a_clock_that_was_ahead_puts_nothing_off_for_a_year(store: Store) -> None:
     store.stand(HUB, {"a.json": "one"})
     ahead = NOON + timedelta(days=365)
