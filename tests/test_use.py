@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from digest import app, config
 from digest.editions.slots import on_demand
 from digest.model import Use, strictest
+from digest.store import Store
 from tests.desks import Desk, near_desk, story
 
 USES = st.sampled_from(Use)
@@ -126,9 +127,16 @@ def mails(desk: Desk) -> dict[str, str]:
 
 
 def check(desk: Desk, policy: Policy, sent: set[str]) -> None:
-    """No word beyond the use of its article in any file, nor in a mail that was not `sent` before."""
+    """No word beyond the use of its article in any file or kept entry, nor in a mail that was not `sent` before."""
     files = public(desk)
-    texts = files | {name: text for name, text in mails(desk).items() if name not in sent}
+    keys = [item["id"].rpartition(":")[2] for item in json.loads(files["all.json"])["items"]]
+    with Store.open(f"sqlite:///{desk.folder / 'var' / 'digest.db'}") as store:
+        kept = {
+            f"{key} {form}": each.body.decode()
+            for key, it in store.fragments(keys).items()
+            for form, each in it.items()
+        }
+    texts = files | kept | {name: text for name, text in mails(desk).items() if name not in sent}
     for number, place in enumerate(PLACES):
         own, use = words(number), policy.of(place)
         for name, text in texts.items():
@@ -248,6 +256,22 @@ def test_a_feed_that_is_not_written_any_more_goes_when_readers_may_have_less(tmp
     assert {name for name in public(desk) if "saved/" in name and ".gz" not in name} == {
         f"saved/water{suffix}" for suffix in (".json", ".rss.xml", ".atom.xml")
     }
+
+
+def test_explain_tells_the_use_of_an_article_and_who_says_so(tmp_path: Path) -> None:
+    desk = unsaid(tmp_path / "desk")
+    fill(desk)
+    settle(desk, Policy(wire=Use.SUMMARY, harbour=Use.SUMMARY, inner=Use.HEADLINE))
+    desk.run("publish", "--yes")
+    for place, told in {
+        "wire-inside": "use        headline  ([[folder]] wire/inner)",
+        "address-in-wire": "use        summary  ([[source]] Wire; [[source]] Harbour)",
+        "nowhere": "",
+    }.items():
+        said = desk.run("explain", words(list(PLACES).index(place)).title).out
+        assert [line.strip() for line in said.splitlines() if line.startswith("  use")] == [told] * bool(told)
+    found = desk.run("articles", "--json").records
+    assert {each["source_path"]: each["use"] for each in found}["wire/inner/b.md"] == "headline"
 
 
 def test_a_page_says_that_it_may_not_show_more_and_where_more_is(tmp_path: Path) -> None:

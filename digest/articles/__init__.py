@@ -5,7 +5,7 @@ from digest.articles.normalise import normalise
 from digest.articles.overrides import overridden
 from digest.articles.revisions import match, revise
 from digest.articles.skips import left_out, rule_of
-from digest.articles.sources import use_of
+from digest.articles.sources import limits_on, use_of
 from digest.articles.stories import account_of, rank, relate, visible
 from digest.articles.traces import Traces, traces
 
@@ -14,6 +14,7 @@ __all__ = [
     "account_of",
     "held_back",
     "left_out",
+    "limits_on",
     "match",
     "normalise",
     "overridden",

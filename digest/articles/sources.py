@@ -34,20 +34,23 @@ def tell_source(
 
 def use_of(article: Article, limits: Sequence[Limit]) -> Use:
     """The strictest use of all limits that the article fits, and not only of those of its own source."""
+    return strictest(*(limit.use for limit in limits_on(article, limits)))
+
+
+def limits_on(article: Article, limits: Sequence[Limit]) -> list[Limit]:
+    """The limits that an article fits."""
     if not limits:
-        return Use.FULL
+        return []
     address = address_of(article.url)
     said = {fold(name) for name in (article.site, article.agency) if name} - {""}
-    return strictest(
-        *(
-            limit.use
-            for limit in limits
-            if (limit.source is not None and limit.source == article.source)
-            or any(in_folder(article.source_path, each) for each in limit.folder)
-            or any(at_address(address, each) for each in limit.address)
-            or any(fold(each) in said for each in limit.names)
-        )
-    )
+    return [
+        limit
+        for limit in limits
+        if (limit.source is not None and limit.source == article.source)
+        or any(in_folder(article.source_path, each) for each in limit.folder)
+        or any(at_address(address, each) for each in limit.address)
+        or any(fold(each) in said for each in limit.names)
+    ]
 
 
 def in_folder(path: str, folder: str) -> bool:

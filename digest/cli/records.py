@@ -14,7 +14,7 @@ from digest.cli.main import desk_option, json_option
 from digest.cli.reading import GUESS, fields, moment, placed, unsure
 from digest.cli.summary import REASONS
 from digest.errors import UsageError
-from digest.model import Kin, Placement, Release, State, Verdict, Withheld
+from digest.model import Article, Kin, Placement, Release, State, Use, Verdict, Withheld, strictest
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -111,9 +111,20 @@ def stored(release: Release, settings: Settings) -> dict[str, Any]:
         backfill=release.backfill,
         state=release.state,
         page=release.path,
+        use=_use(article, settings)[0],
         placement=placed(release.placement),
     )
     return record
+
+
+def _use(article: Article, settings: Settings) -> tuple[Use, list[str]]:
+    """How much of it readers may have, and the tables that say so."""
+    from digest.articles import limits_on
+
+    fitting = limits_on(article, settings.limits)
+    use = strictest(settings.site.use, *(limit.use for limit in fitting))
+    tables = ["[feeds]"] if settings.site.use is use else []
+    return use, [*tables, *(limit.told for limit in fitting if limit.use is use)]
 
 
 def kept(withheld: Withheld, settings: Settings) -> dict[str, Any]:
@@ -285,6 +296,9 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
             show.say(f"  {name:<10} {value}  ({word}{origin.source}, {origin.confidence:.2f})")
     if article.flags:
         click.echo(f"  flags      {', '.join(sorted(article.flags))}")
+    use, tables = _use(article, settings)
+    if use is not Use.FULL:
+        show.say(f"  use        {use}  ({'; '.join(tables)})")
     explain_place(release.placement, scheme)
     for number, line in enumerate(_in_editions(release, store, settings)):
         click.echo(f"  {'' if number else 'editions':<10} {line}")

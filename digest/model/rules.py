@@ -53,6 +53,11 @@ class Limit:
     address: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """The table that says so: "[[source]] Harbour Wire"."""
+        return f"[[source]] {self.source}" if self.source is not None else f"[[folder]] {', '.join(self.folder)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
