@@ -80,26 +80,21 @@ class Outputs:
 
     @property
     def restricted(self) -> bool:
-        """Whether all that went out already is within the use that holds now."""
-        return (self.store.fact("use") or _hash(Use.FULL, "()")) == self._use()
+        """Whether what may still be sent is within the use that holds now."""
+        return self._obeyed("use")
 
     def restrict(self) -> Iterator[Piece]:
-        """After an edit of `use`: amend editions, and take away feeds that stand there and are not written any more.
-
-        What is written anyway is rewritten by `write`, as its stamp says so.
-        """
+        """After an edit of `use`: drop what is kept of entries, and amend editions; `write` does the rest."""
         if self.restricted:
             return
         self.store.drop_fragments()
         if Use.HEADLINE in {self.site.use, *(limit.use for limit in self.limits)}:
             for _key in amend_editions(self.store, self.site, self.scheme, self.templates):
                 yield Piece()
-        names = {name.path for name in self._feed_names() if not name.private}
-        gone = [path for path in self.store.stamps() if path.partition("/")[0] in _FOLDERS and path not in names]
-        for path in gone:
-            self._take_away(path)
-        yield Piece()
         self.store.set_fact("use", self._use())
+
+    def _obeyed(self, fact: str) -> bool:
+        return (self.store.fact(fact) or _hash(Use.FULL, "()")) == self._use()
 
     def _use(self) -> str:
         return _hash(self.site.use, repr(self.limits))
@@ -117,9 +112,7 @@ class Outputs:
         feeds = [self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path)) for name in names]
         changed += [path for piece in feeds for path in piece.paths]
         changed += self._front(names)
-        for name in every:
-            if name.private and name.path in stamps:
-                self._take_away(name.path)
+        self._clear(every, stamps)
         feeds.append(self._share(feeding, every, changes, stamps))
         yield Piece(paths=changed, unwritten=[each for piece in feeds for each in piece.unwritten])
 
@@ -264,6 +257,17 @@ class Outputs:
             if path.startswith(f"{PRIVATE}/") and path.split("/")[1] not in live:
                 self.store.unstamp(path)
         return Piece(unwritten=unwritten)
+
+    def _clear(self, names: Sequence[FeedName], stamps: Mapping[str, str]) -> None:
+        """Take away files of feeds that became private; after an edit of `use` also of those that nothing writes."""
+        gone = {name.path for name in names if name.private}
+        obeyed = self._obeyed("use of files")
+        if not obeyed:
+            gone |= {path for path in stamps if path.partition("/")[0] in _FOLDERS} - {name.path for name in names}
+        for path in gone & stamps.keys():
+            self._take_away(path)
+        if not obeyed:
+            self.store.set_fact("use of files", self._use())
 
     def _take_away(self, path: str) -> None:
         paths = [f"{path}{form.suffix}" for form in formats.FEED_FORMATS]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from digest import app, config
+from digest.web.server import Server
 from tests.cli.conftest import Call
 from tests.desks import Desk, NearDesk, near_desk, story
 from tests.test_pinging import declare
@@ -134,6 +137,25 @@ def test_what_is_revoked_is_gone_at_once_and_comes_back_by_no_run(desk: NearDesk
     assert [(each["name"], bool(each["ended"]), each["addresses"] == {}) for each in ended] == [
         ("Ann Example", True, True), ("Ann Example", True, True), ("Ben", False, False)
     ]  # fmt: skip
+
+
+def test_a_reader_who_polls_meets_nothing_from_the_moment_on(desk: NearDesk) -> None:
+    urls = share(desk)
+    server = Server(desk.folder / "feeds", "127.0.0.1", 0)
+    server.start()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", int(server.url.rstrip("/").rpartition(":")[2]), timeout=10)
+        answers = []
+        for command in (("status",), ("status",), ("feeds", "revoke", urls["json"])):
+            desk.run(*command)
+            connection.request("GET", urlsplit(urls["json"]).path)
+            answer = connection.getresponse()
+            answers.append((answer.status, answer.headers["X-Robots-Tag"]))
+            answer.read()
+        connection.close()
+    finally:
+        server.stop()
+    assert answers == [(200, "noindex"), (200, "noindex"), (404, None)]
 
 
 def test_a_run_finishes_what_a_killed_revoke_began(desk: NearDesk) -> None:
