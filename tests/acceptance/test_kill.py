@@ -6,6 +6,7 @@ import json
 import mailbox
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -19,8 +20,10 @@ import pytest
 from digest import config
 from digest.model import DeliveryState
 from digest.store import Store
+from tests.delivery.hubs import Hub, Reply, hub_server
 from tests.desks import Desk, new_desk, story
 
+FEEDS = (".rss.xml", ".atom.xml", ".json")
 PLACES = ("Nairobi, Kenya", "Lima, Peru", "Oslo, Norway", "Hanoi, Vietnam", "Amman, Jordan", "Suva, Fiji")
 
 
@@ -94,3 +97,35 @@ def duration(filled: Path) -> float:
     began = time.monotonic()
     copy.run("publish")
     return time.monotonic() - began
+
+
+class Reading(Hub):
+    """A hub that looks at a file as soon as it is told of it."""
+
+    def __init__(self, feeds: Path) -> None:
+        super().__init__()
+        self.feeds = feeds
+        self.knows: dict[str, bytes] = {}
+
+    def take(self, form: dict[str, list[str]]) -> Reply:
+        path = form["hub.url"][0].removeprefix("http://127.0.0.1:8080/")
+        self.knows[path] = (self.feeds / path).read_bytes()
+        return super().take(form)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("moment", range(8))
+def test_a_publish_killed_at_a_random_moment_leaves_the_hub_with_nothing_old(
+    tmp_path: Path, filled: Path, moment: int
+) -> None:
+    desk = Desk(folder=Path(shutil.copytree(filled, tmp_path / "desk")))
+    settings = desk.folder / "digest.toml"
+    with hub_server(Reading(desk.folder / "feeds")) as hub:
+        assert isinstance(hub, Reading)
+        settings.write_text(re.sub(r"^# hub = .*$", f'hub = "{hub.address}"', settings.read_text(), flags=re.MULTILINE))
+        # The later half of a run, in which files are written and the hub is told.
+        kill_after(desk, duration(filled) * (8 + moment + random.Random(moment).random()) / 16)
+        desk.run("publish")
+        # Where the kill fell into the telling, the hub is left alone for a minute.
+        desk.run("hub")
+    assert hub.knows == {path: content for path, content in desk.feeds().items() if path.endswith(FEEDS)}
