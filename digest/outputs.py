@@ -242,14 +242,18 @@ class Outputs:
         shares = [share for share in self.store.shares() if share.feed in known]
         live = {share.token for share in shares}
         unwritten: list[tuple[str, str]] = []
+        if shares:
+            # Whoever knows a name in it may pass; nobody else of this machine lists it.
+            folder.mkdir(0o711, parents=True, exist_ok=True)
         try:
+            # First: a full disk, which refuses what is written, keeps nothing from being taken away.
+            for each in folder.iterdir() if folder.is_dir() else ():
+                if each.is_dir() and each.name not in live:
+                    files.remove_folder(each)
             for share in shares:
                 name = replace(known[share.feed], path=share.path, private=True)
                 written, changed = stamps.get(share.path), changes.get(share.feed, 0)
                 unwritten += self._feed(feeding, name, changed, written, of=share.feed).unwritten
-            for each in folder.iterdir() if folder.is_dir() else ():
-                if each.is_dir() and each.name not in live:
-                    files.remove_folder(each)
         except FilesError as why:
             path, told = (_SECRET.sub(r"\1…", words) for words in (why.path, str(why).removeprefix(f"{why.path}: ")))
             raise FilesError(told, path=path) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,6 +57,7 @@ def test_a_shared_feed_is_there_at_once_under_addresses_that_nobody_can_guess(de
     }
     assert len({url.split("/")[4] for url in urls.values()}) == 1
     assert urls != share(desk, name="Ben")
+    assert not (desk.folder / "feeds" / "private").stat().st_mode & (stat.S_IROTH | stat.S_IRGRP), "nobody lists them"
     feed = json.loads(file_of(desk, urls["json"]).read_bytes())
     whole = json.loads((desk.folder / "feeds" / "all.json").read_bytes())
     assert feed["items"] == whole["items"]
