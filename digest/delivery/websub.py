@@ -92,8 +92,10 @@ class Hub:
 
     def _connected(self) -> HTTPConnection:
         if self._connection is None:
-            host, port = self._parts.hostname or "", self._parts.port
-            if self._parts.scheme == "https":
+            secure = self._parts.scheme == "https"
+            # Without a port http.client takes one from the end of an IPv6 address.
+            host, port = self._parts.hostname or "", self._parts.port or (443 if secure else 80)
+            if secure:
                 context = ssl.create_default_context()
                 self._connection = HTTPSConnection(host, port, timeout=self._patience, context=context)
             else:
