@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from digest.errors import RenderError, fault
-from digest.model import FeedKind, FeedName, Scheme, Site, Use
+from digest.model import FeedKind, FeedName, Scheme, Site, State, Use
+from digest.renderers.address import closed_path
 from digest.renderers.base import Entry, FeedFormat
 from digest.renderers.entries import head, of_edition, of_release
 from digest.renderers.formats import FEED_FORMATS
 from digest.store import Fragment, Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: bytes of a feed's file: it is fetched whole at every change, and some readers refuse what is far larger
+MOST_BYTES = 500_000
+
+#: its text is as long as that of any moment
+_LONGEST = datetime(2000, 1, 1, microsecond=1, tzinfo=UTC)
+
+Forms = Mapping[str, Fragment]
+"""an entry by the name of the format"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Entries of a feed as they can be written, in the order that was asked for."""
+
+    moments: Mapping[str, int] = field(default_factory=dict)
+    """key -> when it came or changed, in microseconds since 1970; also of what cannot be written"""
+    entries: Mapping[str, Forms] = field(default_factory=dict)
+    """key -> the entry; without what cannot be written"""
+    unwritten: Sequence[tuple[str, str]] = ()
+    """keys of what cannot be written, and why, of those that were tried now"""
+
+    def first(self, count: int) -> Shown:
+        """The first so many of what was asked for."""
+        moments = dict(list(self.moments.items())[:count])
+        entries = {key: forms for key, forms in self.entries.items() if key in moments}
+        return Shown(moments=moments, entries=entries, unwritten=self.unwritten)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +54,19 @@ class Feeding:
     """changes with whatever entries are written from, beside themselves: the desk, its scheme, the renderers"""
     hub: str | None = None
     """what feeds declare as their WebSub hub"""
+    most_bytes: int = MOST_BYTES
 
-    def files(
-        self, name: FeedName, heads: Sequence[tuple[str, int]]
-    ) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
-        """Path and content of the feed in every format; then the key of each entry that cannot be written, and why.
+    def window(self, name: FeedName, heads: Sequence[tuple[str, int]]) -> Shown:
+        """The entries that the live feed shows: of `heads` as many as its files may hold; they are kept from now on.
 
         `heads`: key and moment (`updated` or issued, in microseconds) of its entries in order. What cannot be written
         is left out of all formats, and told of only when it was tried now.
         """
+        shown = self.entries(name, heads, keep=True)
+        return shown.first(self.fitting(name, shown))
+
+    def entries(self, name: FeedName, heads: Sequence[tuple[str, int]], *, keep: bool) -> Shown:
+        """The entries of these heads; those that are written now are kept, or not."""
         stamps = {key: f"{self.stamp}@{moment}" for key, moment in heads}
         kept = self.store.fragments(stamps)
         made = {
@@ -43,26 +74,55 @@ class Feeding:
             for key, stamp in stamps.items()
             if not _current(kept.get(key, {}), name.use, stamp)
         }
-        if made:
+        if made and keep:
             self.store.keep_fragments([each for forms in made.values() for each in forms.values()])
         unwritten = {key: each.why for key, forms in made.items() for each in forms.values() if each.why is not None}
         shown = {key: made.get(key) or kept[key] for key in stamps if made.get(key, kept.get(key))}
-        asked = {form: _form(form, name.use) for form in FEED_FORMATS}
-        whole = {key: forms for key, forms in shown.items() if all(forms[own].why is None for own in asked.values())}
-        moments = [EPOCH + timedelta(microseconds=moment) for key, moment in heads if key in whole]
-        files = [
+        own = _forms(name.use)
+        whole = {key: forms for key, forms in shown.items() if all(forms[form].why is None for form in own)}
+        return Shown(moments=dict(heads), entries=whole, unwritten=list(unwritten.items()))
+
+    def fitting(self, name: FeedName, shown: Shown) -> int:
+        """How many of these, from the first on, one file holds in every format; at least one entry."""
+        room = {_form(form, name.use): self.most_bytes - self._shell(name, form) for form in FEED_FORMATS}
+        count = entries = 0
+        for key in shown.moments:
+            if (forms := shown.entries.get(key)) is not None:
+                entries += 1
+                # one more for the comma between two of JSON's
+                room = {form: left - len(forms[form].body) - 1 for form, left in room.items()}
+            if entries > 1 and min(room.values()) < 0:
+                break
+            count += 1
+        return count
+
+    def files(
+        self, name: FeedName, shown: Shown, *, pages: int = 0, page: int | None = None
+    ) -> list[tuple[str, bytes]]:
+        """Path and content of the feed in every format, or of its closed page of that number.
+
+        `pages`: how many closed pages the live feed has behind it.
+        """
+        path = name.path if page is None else closed_path(name.path, page)
+        hub = None if name.private else self.hub
+        moments = [EPOCH + timedelta(microseconds=shown.moments[key]) for key in shown.entries]
+        return [
             (
-                f"{name.path}{form.suffix}",
+                f"{path}{form.suffix}",
                 form.join(
-                    head(name, self.site, form, moments, hub=None if name.private else self.hub),
-                    [forms[own].body for forms in whole.values()],
+                    head(name, self.site, form, moments, hub=hub, pages=pages, page=page),
+                    [forms[_form(form, name.use)].body for forms in shown.entries.values()],
                 ),
             )
-            for form, own in asked.items()
+            for form in FEED_FORMATS
         ]
-        return files, list(unwritten.items())
 
-    def _made(self, name: FeedName, key: str, stamp: str) -> Mapping[str, Fragment]:
+    def _shell(self, name: FeedName, form: FeedFormat) -> int:
+        """Bytes of a file without entries, with every link that it may have."""
+        hub = len(self.hub or "") + 100
+        return hub + len(form.join(head(name, self.site, form, (_LONGEST,), page=10**9), ()))
+
+    def _made(self, name: FeedName, key: str, stamp: str) -> Forms:
         """The entry in every format, empty where it is gone; a fault in one entry never takes the others along."""
         try:
             entry = self._entry(name, key)
@@ -75,20 +135,21 @@ class Feeding:
             return self._refused(name.use, key, stamp, fault(why))
         return {form: Fragment(key=key, form=form, stamp=stamp, body=body) for form, body in written.items()}
 
-    def _refused(self, use: Use, key: str, stamp: str, reason: str) -> Mapping[str, Fragment]:
+    def _refused(self, use: Use, key: str, stamp: str, reason: str) -> Forms:
         why = (
             f"{reason}; its feeds went out without it. Correct its file (digest explain {key} names it) or report "
             "this: it is tried again when it or Digest changes"
         )
-        forms = [_form(form, use) for form in FEED_FORMATS]
-        return {form: Fragment(key=key, form=form, stamp=stamp, why=why) for form in forms}
+        return {form: Fragment(key=key, form=form, stamp=stamp, why=why) for form in _forms(use)}
 
     def _entry(self, name: FeedName, key: str) -> Entry | None:
         if name.kind is FeedKind.DIGEST:
             edition = self.store.edition(key)
             return of_edition(edition, self.site) if edition is not None else None
         release = self.store.release(key)
-        return of_release(release.within(name.use), self.site, self.scheme) if release is not None else None
+        if release is None or release.state is not State.PUBLIC:
+            return None
+        return of_release(release.within(name.use), self.site, self.scheme)
 
 
 def _form(form: FeedFormat, use: Use) -> str:
@@ -96,7 +157,10 @@ def _form(form: FeedFormat, use: Use) -> str:
     return form.name if use is Use.FULL else f"{form.name} {use}"
 
 
-def _current(forms: Mapping[str, Fragment], use: Use, stamp: str) -> bool:
+def _forms(use: Use) -> list[str]:
+    return [_form(form, use) for form in FEED_FORMATS]
+
+
+def _current(forms: Forms, use: Use, stamp: str) -> bool:
     """Whether the entry is kept in every format as it is to be written now."""
-    asked = [_form(form, use) for form in FEED_FORMATS]
-    return all(form in forms and forms[form].stamp == stamp for form in asked)
+    return all(form in forms and forms[form].stamp == stamp for form in _forms(use))

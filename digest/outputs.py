@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from digest.editions.selection import feeds_of, rule
+from digest.closing import MOST, Closing
+from digest.editions.selection import feed_name, feeds_of, rule
 from digest.errors import FilesError
-from digest.feeding import EPOCH, Feeding
+from digest.feeding import EPOCH, MOST_BYTES, Feeding, Shown
 from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
 from digest.renderers import files, formats, message, opml, pages
@@ -61,6 +62,10 @@ class Outputs:
     """feeds/"""
     entries: int = 100
     """newest entries a live feed holds"""
+    page: int = MOST
+    """entries of a closed page"""
+    most_bytes: int = MOST_BYTES
+    """of a feed's file, live or closed; one entry alone may be larger"""
     saved: tuple[SavedFeed, ...] = ()
     limits: tuple[Limit, ...] = ()
     """what `store` was told of use, beside the site's"""
@@ -109,7 +114,12 @@ class Outputs:
         every = self._feed_names()
         names = [name for name in every if not name.private]
         feeding, changes = self._feeding(), self._changes()
-        feeds = [self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path)) for name in names]
+        windows: dict[str, Shown] = {}
+        yield from self._close(feeding, [name for name in names if name.archived], changes, stamps, windows)
+        feeds = [
+            self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path), window=windows.pop(name.path, None))
+            for name in names
+        ]
         changed += [path for piece in feeds for path in piece.paths]
         changed += self._front(names)
         self._clear(every, stamps)
@@ -203,36 +213,88 @@ class Outputs:
 
     def _feeding(self) -> Feeding:
         stamp = self._stamp(formats.stamp())
-        return Feeding(store=self.store, site=self.site, scheme=self.scheme, stamp=stamp, hub=self.hub)
+        return Feeding(
+            store=self.store,
+            site=self.site,
+            scheme=self.scheme,
+            stamp=stamp,
+            hub=self.hub,
+            most_bytes=self.most_bytes,
+        )
 
     def _changes(self) -> Mapping[str, int]:
         return {count.path: count.changes for count in self.store.feeds()}
 
     def _feed(
-        self, feeding: Feeding, name: FeedName, changes: int, written: str | None, *, of: str | None = None
+        self,
+        feeding: Feeding,
+        name: FeedName,
+        changes: int,
+        written: str | None,
+        *,
+        of: str | None = None,
+        window: Shown | None = None,
     ) -> Piece:
         """Nothing at all where none of its entries came, went or changed since it was written.
 
-        `of`: the path of the feed that holds the entries, where it is another.
+        `of`: the path of the feed that holds the entries, where it is another. `window`: what it shows, where known.
         """
-        of = of or name.path
-        digest = of.removeprefix("digests/") if name.kind is FeedKind.DIGEST else None
-        told = changes if digest is None else self.store.edition_heads(digest, limit=1)
-        stamp = _hash(feeding.stamp, name.title, name.use, str(self.entries), str(told), self.hub or "")
-        paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
-        if written == stamp and all((self.root / path).is_file() for path in paths):
+        pages, _ = self.store.newest_page(name.path) if name.archived else (0, None)
+        stamp = self._mark(feeding, name, changes, of or name.path, pages)
+        if not self._stale(name, stamp, written):
             return Piece()
-        if digest is None:
-            heads = self.store.heads(of, self.entries)
-        else:
-            heads = self.store.edition_heads(digest, limit=EDITIONS)
-        found, unwritten = feeding.files(name, heads)
+        shown = window or self._window(feeding, name, of or name.path)
+        found = feeding.files(name, shown, pages=pages)
         changed = files.replace_all((self.root / path, content) for path, content in found)
         if self.hub is not None and not name.private:
             # Before the stamp: after a kill in between both are done again, and the hub is told all the same.
             self.store.stand(self.hub, {path: hashlib.sha256(content).hexdigest() for path, content in found})
         self.store.stamp(name.path, stamp)
-        return self._piece(changed, unwritten)
+        return self._piece(changed, shown.unwritten)
+
+    def _mark(self, feeding: Feeding, name: FeedName, changes: int, of: str, pages: int) -> str:
+        """Of what its files are made: another one where anything in them is another."""
+        digest = name.kind is FeedKind.DIGEST
+        told = self.store.edition_heads(of.removeprefix("digests/"), limit=1) if digest else changes
+        bounds = f"{self.entries} {self.most_bytes} {pages}"
+        return _hash(feeding.stamp, name.title, name.use, bounds, str(told), self.hub or "")
+
+    def _stale(self, name: FeedName, stamp: str, written: str | None) -> bool:
+        paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
+        return written != stamp or not all((self.root / path).is_file() for path in paths)
+
+    def _window(self, feeding: Feeding, name: FeedName, of: str) -> Shown:
+        """What the live feed shows."""
+        if name.kind is FeedKind.DIGEST:
+            return feeding.window(name, self.store.edition_heads(of.removeprefix("digests/"), limit=EDITIONS))
+        return feeding.window(name, self.store.heads(of, self.entries))
+
+    def _close(
+        self,
+        feeding: Feeding,
+        names: Sequence[FeedName],
+        changes: Mapping[str, int],
+        stamps: Mapping[str, str],
+        windows: dict[str, Shown],
+    ) -> Iterator[Piece]:
+        """Close the pages of feeds whose live files are about to change; what these will show goes into `windows`."""
+        law = _hash(self.site.url, self._use())
+        closing = Closing(store=self.store, feeding=feeding, root=self.root, law=law, most=self.page)
+        closing.look(names)
+        for changed, unwritten in closing.mend(self._closed_name):
+            yield self._piece(changed, unwritten)
+        for name in names:
+            pages, _ = self.store.newest_page(name.path)
+            mark = self._mark(feeding, name, changes.get(name.path, 0), name.path, pages)
+            if self._stale(name, mark, stamps.get(name.path)):
+                windows[name.path] = self._window(feeding, name, name.path)
+                for changed, unwritten in closing.close(name, windows[name.path]):
+                    yield self._piece(changed, unwritten)
+
+    def _closed_name(self, path: str) -> FeedName:
+        """The feed of closed pages, also where the desk's scheme has that region no more."""
+        kind = FeedKind.REGION if "/" in path else FeedKind.ALL
+        return feed_name(kind, path, self.scheme, self.plans, self.site)
 
     def _share(
         self, feeding: Feeding, names: Sequence[FeedName], changes: Mapping[str, int], stamps: Mapping[str, str]

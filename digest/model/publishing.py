@@ -127,6 +127,11 @@ class FeedKind(StrEnum):
     #: one entry an edition
     DIGEST = "digest"
 
+    @property
+    def archived(self) -> bool:
+        """Whether its older entries stay in reach on closed pages."""
+        return self in {FeedKind.ALL, FeedKind.REGION}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
@@ -186,6 +191,11 @@ class FeedName:
     use: Use = Use.FULL
     """this and the next as of a SavedFeed"""
     private: bool = False
+
+    @property
+    def archived(self) -> bool:
+        """Whether closed pages hold its older entries; never those of a feed for one person."""
+        return self.kind.archived and not self.private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,11 @@ def feed_url(site: Site, path: str, suffix: str) -> str:
     return site.url + quote(path) + suffix
 
 
+def closed_path(path: str, number: int) -> str:
+    """Where a feed's closed page of that number stands under feeds/, without the format's suffix."""
+    return f"archive/{path}/{number}"
+
+
 def feed_id(site: Site, path: str) -> str:
     """The tag URI of a feed, the same in all its formats."""
     return f"{site.id_prefix}feed:{quote(path)}"

@@ -43,6 +43,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The documents that hold one feed's entries from the newest to the first (RFC 5005 section 4), as addresses."""
+
+    older: str | None = None
+    """prev-archive: the closed page before this document; None for the first"""
+    newer: str | None = None
+    """next-archive: the closed page after this one; None for the live feed"""
+    current: str | None = None
+    """the live feed; None where this document is that"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What a feed says of itself."""
 
@@ -60,6 +72,7 @@ class Head:
     """relative to the feed's file"""
     hub: str | None = None
     """the WebSub hub that is told when the file at `self_url` changes"""
+    chain: Chain = Chain()
 
 
 class FeedFormat(Protocol):

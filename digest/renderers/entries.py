@@ -19,7 +19,7 @@ from digest.model import (
     Use,
 )
 from digest.renderers import address
-from digest.renderers.base import Category, Entry, FeedFormat, Head
+from digest.renderers.base import Category, Chain, Entry, FeedFormat, Head
 from digest.renderers.content import body_html, clean, language_tag, named, one_line
 from digest.renderers.wording import author, credit, dated
 
@@ -39,21 +39,51 @@ _SUBTITLES = {
 }
 
 
-def head(name: FeedName, site: Site, form: FeedFormat, moments: Iterable[datetime], *, hub: str | None = None) -> Head:
-    """The feed's own description; of its entries' `moments` the newest is its own, never the clock's."""
+def head(
+    name: FeedName,
+    site: Site,
+    form: FeedFormat,
+    moments: Iterable[datetime],
+    *,
+    hub: str | None = None,
+    pages: int = 0,
+    page: int | None = None,
+) -> Head:
+    """The feed's own description; of its entries' `moments` the newest is its own, never the clock's.
+
+    `hub`: what it declares as its own. `pages`: how many closed pages hold what is older than the live feed. `page`: the number of the one that this is;
+    it is the same feed to readers, under the same id.
+    """
     own, desk = named(name.title), named(site.name) or "Digest"
+    path = name.path if page is None else address.closed_path(name.path, page)
+    subtitle = _SUBTITLES[name.kind].format(site=desk, feed=own)
     return Head(
         id=address.feed_id(site, name.path),
         title=own if desk in own else f"{desk} · {own}",
-        subtitle=_SUBTITLES[name.kind].format(site=desk, feed=own),
-        self_url=address.feed_url(site, name.path, form.suffix),
+        subtitle=subtitle if page is None else f"{subtitle} (page {page} of its archive)",
+        self_url=address.feed_url(site, path, form.suffix),
         media_type=form.media_type,
         home_url=address.home_url(site),
         author=desk,
         language=language_tag(name.language or site.language) or "en",
         updated=max(moments, default=_epoch(site)),
-        stylesheet="../" * name.path.count("/") + "feed.css",
-        hub=hub,
+        stylesheet="../" * path.count("/") + "feed.css",
+        # A closed page never changes: a hub has nothing to tell of it.
+        hub=hub if page is None else None,
+        chain=_chain(name, site, form, pages if page is None else page - 1, page),
+    )
+
+
+def _chain(name: FeedName, site: Site, form: FeedFormat, older: int, page: int | None) -> Chain:
+    """A page names the next one before that is there: its number is known, and closed bytes never change."""
+
+    def closed(number: int) -> str:
+        return address.feed_url(site, address.closed_path(name.path, number), form.suffix)
+
+    return Chain(
+        older=closed(older) if older else None,
+        newer=closed(page + 1) if page is not None else None,
+        current=address.feed_url(site, name.path, form.suffix) if page is not None else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
@@ -22,6 +22,7 @@ from digest.renderers.base import Entry, Head
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
+HISTORY = "http://purl.org/syndication/history/1.0"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 TTL_MINUTES = 30
@@ -57,19 +58,37 @@ feedgen.feed.formatRFC2822 = _rfc2822
 
 
 class _HeadExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """Declares the namespaces that entries use, and in RSS the hub."""
+    """Declares the namespaces that entries use, and writes what leads to the hub and to the feed's other documents."""
 
     namespaces: Mapping[str, str]
     head: Head
 
     def extend_ns(self) -> dict[str, str]:
-        return dict(self.namespaces)
+        history = {"fh": HISTORY} if self.head.chain.current else {}
+        return {**self.namespaces, **history}
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Lead to the feed's other documents (RFC 5005 section 4); feedgen builds Atom in no namespace."""
+        for element in self._chain("link"):
+            feed.findall("link")[-1].addnext(element)
+        return feed
+
+    def _chain(self, link: str) -> Iterator[Any]:
+        chain, kind = self.head.chain, self.head.media_type
+        rels = {"prev-archive": chain.older, "next-archive": chain.newer, "current": chain.current}
+        for rel, href in rels.items():
+            if href is not None:
+                yield _element(link, rel=rel, href=href, type=kind)
+        if chain.current is not None:
+            yield _element(f"{{{HISTORY}}}archive")
 
     def extend_rss(self, root: Any) -> Any:
-        """After the channel's atom:link to itself: of all links feedgen writes that one alone."""
+        """After the channel's atom:link to itself: of all links feedgen writes that one alone (appendix B)."""
         if self.head.hub is not None:
             own = root[0].find(f"{{{ATOM}}}link")
             own.addnext(_element(f"{{{ATOM}}}link", rel="hub", href=self.head.hub))
+        for element in self._chain(f"{{{ATOM}}}link"):
+            root[0].findall(f"{{{ATOM}}}link")[-1].addnext(element)
         return root
 
 

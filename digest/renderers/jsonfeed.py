@@ -37,6 +37,7 @@ class JsonFeed:
             "title": head.title,
             "home_page_url": head.home_url,
             "feed_url": head.self_url,
+            **({"next_url": head.chain.older} if head.chain.older is not None else {}),
             "description": head.subtitle,
             "authors": [{"name": head.author}],
             "language": head.language,

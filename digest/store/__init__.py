@@ -14,7 +14,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digest.store.locks import WorkLock, holder
-from digest.store.records import Added, Arrival, Counts, FeedCount, Fragment, SeedArticle, SeedReport, Unsent
+from digest.store.records import (
+    Added,
+    Arrival,
+    ClosedPage,
+    Counts,
+    FeedCount,
+    Fragment,
+    SeedArticle,
+    SeedReport,
+    Unsent,
+)
 
 if TYPE_CHECKING:
     from digest.store.dialect import restore
@@ -32,6 +42,7 @@ else:
 __all__ = [
     "Added",
     "Arrival",
+    "ClosedPage",
     "Counts",
     "FeedCount",
     "Fragment",

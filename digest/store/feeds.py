@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from digest.model import Article, FeedKind, Membership, Placement, State
 from digest.store import schema
 from digest.store.articles import current, decoded
+from digest.store.closed import come_late
 from digest.store.database import Noun
 from digest.store.standing import count, touch
 
@@ -63,6 +64,9 @@ class Feeds(Noun):
             count(connection, Counter(feed for _, feed in come), Counter(feed for _, feed in gone))
             for key, feed in gone:
                 connection.execute(delete(table).where(table.c.key == key, table.c.feed == feed.path))
+            for key, feed in sorted(come, key=lambda each: now[each]):
+                if feed.kind.archived:
+                    come_late(connection, now[key, feed], {feed.path}, key)
             if come:
                 entering = [{"feed": feed.path, "released": now[key, feed], "key": key} for key, feed in come]
                 connection.execute(insert(table), entering)

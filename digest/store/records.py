@@ -165,6 +165,18 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPage:
+    """A document of a feed's older entries (RFC 5005 section 4)."""
+
+    feed: str
+    """as FeedName.path"""
+    number: int
+    """from 1, the oldest"""
+    keys: tuple[str, ...]
+    """of its articles, oldest first"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
     """Deliveries that wait."""
 

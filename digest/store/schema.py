@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from digest.model import FileStat
 
-HEAD = "0008"
+HEAD = "0009"
 """The migration that makes the tables below."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -286,6 +286,28 @@ fragment = Table(
     Column("stamp", Words, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("why", Words),
+)
+
+#: a document of a feed's older entries, which never changes; `last`: how far in the feed's log it and those before it
+#: reach; `held`: the keys of its articles; `due`: it is to be written again all the same
+closed_page = Table(
+    "closed_page",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("last", Moment, nullable=False),
+    Column("due", Boolean, nullable=False, server_default=false()),
+    Column("held", Text, nullable=False),
+    Index(None, "due", sqlite_where=text("due"), postgresql_where=text("due")),
+)
+
+#: an article that came to a feed when closed pages reached beyond its release: where it stands in the feed's log
+late = Table(
+    "late",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
 )
 
 output = Table("output", metadata, Column("path", Words, primary_key=True), Column("value", Words, nullable=False))

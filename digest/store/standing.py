@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from digest.model import Article, FeedKind, Kin, Membership, Placement, Signal, State
 from digest.store import codec, schema
 from digest.store import dialect as upsert
+from digest.store.closed import come_late, take_out
 from digest.store.records import View
 
 _COUNT = upsert.insert(schema.feed)
@@ -74,7 +75,9 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
     feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
-        move(connection, key, released, dict.fromkeys(feeds))
+        move(connection, key, released, dict.fromkeys(feeds), again=True)
+    if head.state == State.PUBLIC and state is State.WITHDRAWN:
+        take_out(connection, key)
     return True
 
 
@@ -141,8 +144,13 @@ def _take_texts(connection: Connection, key: str, other: str, why: str) -> None:
         )
 
 
-def move(connection: Connection, key: str, released: datetime, feeds: Collection[Membership]) -> None:
-    """Let the article stand in these feeds, dated so, and no others."""
+def move(
+    connection: Connection, key: str, released: datetime, feeds: Collection[Membership], *, again: bool = False
+) -> None:
+    """Let the article stand in these feeds, dated so, and no others.
+
+    `again`: also those that hold it already have it anew, for its text is another.
+    """
     table = schema.membership
     rows = connection.execute(
         select(schema.feed.c.kind, table.c.feed, table.c.released)
@@ -160,6 +168,8 @@ def move(connection: Connection, key: str, released: datetime, feeds: Collection
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
+    news = come | (before & set(feeds) if again else set())
+    come_late(connection, released, {each.path for each in news if each.kind.archived}, key)
     # Also those that it stays in: it is here because it changed.
     touch(connection, {each.path for each in before | set(feeds)})
 

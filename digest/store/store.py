@@ -9,6 +9,7 @@ from typing import Self
 
 from digest.model import Article, Use
 from digest.store.articles import Articles
+from digest.store.closed import ClosedPages
 from digest.store.database import Database
 from digest.store.deliveries import Deliveries
 from digest.store.desk import Desk
@@ -36,6 +37,7 @@ class Store(
     WithheldArticles,
     Pages,
     Fragments,
+    ClosedPages,
     Editions,
     People,
     Shares,

@@ -16,13 +16,14 @@ from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Ping, Placement, Share
 from digest.store import Store
 from digest.store.dialect import translated
-from digest.store.records import Entry, Fragment
+from digest.store.records import ClosedPage, Entry, Fragment
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
 from tests.store.test_stories import VIEW
 
 Call = Callable[[Store], Any]
 HUB = "https://hub.example.org/"
 PING = Ping(path="all.json", stands="one", due=NOON)
+PAGE = ClosedPage(feed="all", number=1, keys=("key-a",))
 
 READS: dict[str, Call] = {
     "version": lambda store: store.version(),
@@ -43,6 +44,10 @@ READS: dict[str, Call] = {
     "unpaged": lambda store: store.unpaged("v1"),
     "fragments": lambda store: store.fragments(["key-a"]),
     "stamps": lambda store: store.stamps(),
+    "log": lambda store: store.log("all", NOON, 5),
+    "newest_page": lambda store: store.newest_page("all"),
+    "due_pages": lambda store: store.due_pages(5),
+    "heads_of_page": lambda store: store.heads_of_page(PAGE),
     "unnoticed": lambda store: store.unnoticed("v1"),
     "withholds": lambda store: store.withholds(),
     "withheld": lambda store: store.withheld(),
@@ -104,6 +109,9 @@ WRITES: dict[str, Call] = {
     "end_shares": lambda store: store.end_shares(["t"], NOON),
     "unstand": lambda store: store.unstand(["all.json"]),
     "drop_fragments": lambda store: store.drop_fragments(),
+    "close_page": lambda store: store.close_page(PAGE, last=NOON),
+    "written_again": lambda store: store.written_again(PAGE),
+    "unclose": lambda store: store.unclose("all", [1]),
     "stamp": lambda store: store.stamp("all.rss.xml", "one"),
     "unstamp": lambda store: store.unstamp("all.rss.xml"),
     "amend": lambda store: store.amend(edition("daily-1")),
