@@ -117,7 +117,9 @@ class Outputs:
         windows: dict[str, Shown] = {}
         yield from self._close(feeding, [name for name in names if name.archived], changes, stamps, windows)
         feeds = [
-            self._feed(feeding, name, changes.get(name.path, 0), stamps.get(name.path), window=windows.pop(name.path, None))
+            self._feed(
+                feeding, name, changes.get(name.path, 0), stamps.get(name.path), window=windows.pop(name.path, None)
+            )
             for name in names
         ]
         changed += [path for piece in feeds for path in piece.paths]

@@ -122,7 +122,7 @@ FEEDS = Table(
         Key(
             name="entries",
             kind=kinds.whole(1, 1000),
-            says=("The newest entries a feed holds; older articles keep their pages.",),
+            says=("The newest entries a feed holds, in 500 kB at most; what is older stands in its archive.",),
             default=100,
         ),
         Key(

@@ -51,8 +51,8 @@ def head(
 ) -> Head:
     """The feed's own description; of its entries' `moments` the newest is its own, never the clock's.
 
-    `hub`: what it declares as its own. `pages`: how many closed pages hold what is older than the live feed. `page`: the number of the one that this is;
-    it is the same feed to readers, under the same id.
+    `hub`: what it declares as its own. `pages`: how many closed pages hold what is older than the live feed. `page`:
+    the number of the one that this is; it is the same feed to readers, under the same id.
     """
     own, desk = named(name.title), named(site.name) or "Digest"
     path = name.path if page is None else address.closed_path(name.path, page)

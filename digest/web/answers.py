@@ -29,6 +29,8 @@ _SECURITY = _fence("'self'")
 #: a mail carries its styles inside; nothing else in it may run or load
 _MAIL = _fence("'unsafe-inline'")
 _FEED: Headers = ((b"cache-control", b"max-age=300"),)
+#: a day and not a year: what is withdrawn must go from shared caches too
+_CLOSED: Headers = ((b"cache-control", b"max-age=86400, immutable"),)
 _PAGE: Headers = ((b"cache-control", b"no-cache"),)
 #: no shared cache may keep it, no search engine may list it (the page of a feed has no meta element to say so)
 _PRIVATE: Headers = ((b"cache-control", b"private, max-age=300"), (b"x-robots-tag", b"noindex"))
@@ -64,7 +66,7 @@ def shown(page: Page, asked: Asked) -> Answer:
     known = _known(page, asked, packed=packed)
     headers = (
         *(_MAIL if page.name == "digest.html" else _SECURITY),
-        *(_PRIVATE if page.private else _FEED if page.suffix in FEEDS else _PAGE),
+        *(_PRIVATE if page.private else _CLOSED if page.closed else _FEED if page.suffix in FEEDS else _PAGE),
         *(_VARY if page.packed is not None else ()),
         *(((b"last-modified", page.modified.encode()),) if page.modified is not None else ()),
         (b"etag", (known or tag(page.digest, packed=packed)).encode()),

@@ -35,6 +35,8 @@ TYPES = {
 FEEDS = frozenset({".xml", ".json", ".opml"})
 #: feeds whose address is a secret between the desk and its reader
 PRIVATE = "/private/"
+#: closed pages of feeds
+CLOSED = "/archive/"
 
 Stamp = tuple[int, int, int, int]
 Version = tuple[Stamp, Stamp | None]
@@ -49,6 +51,8 @@ class Page:
     suffix: str
     """the last one: ".xml" """
     private: bool
+    closed: bool
+    """a feed's closed page: its bytes never change, unless something in it is withdrawn"""
     body: bytes
     packed: bytes | None
     """gzip of `body`; None where none stands beside the file, or one of other bytes"""
@@ -117,6 +121,7 @@ class Files:
             name=found.name,
             suffix=found.suffix,
             private=path.startswith(PRIVATE),
+            closed=path.startswith(CLOSED),
             body=body,
             packed=packed,
             digest=hashlib.sha256(body).hexdigest()[:32],

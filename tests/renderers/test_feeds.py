@@ -50,6 +50,7 @@ JSON_FEED = {
         "title": _TEXT,
         "home_page_url": _URI,
         "feed_url": _URI,
+        "next_url": _URI,
         "description": _TEXT,
         "authors": _AUTHORS,
         "language": _TEXT,

@@ -18,6 +18,7 @@ NAMES = (
     "feeds.opml",
     "regions/europe.rss.xml",
     "private/k3x/all.rss.xml",
+    "archive/all/1.rss.xml",
     "feed.css",
     "index.html",
 )
@@ -29,6 +30,7 @@ TYPES = (
     ("/all.atom.xml", "application/xml; charset=utf-8", "max-age=300"),
     ("/regions/europe.rss.xml", "application/xml; charset=utf-8", "max-age=300"),
     ("/all.json", "application/feed+json", "max-age=300"),
+    ("/archive/all/1.rss.xml", "application/xml; charset=utf-8", "max-age=86400, immutable"),
     ("/feeds.opml", "text/x-opml; charset=utf-8", "max-age=300"),
     ("/index.html", "text/html; charset=utf-8", "no-cache"),
     ("/", "text/html; charset=utf-8", "no-cache"),
