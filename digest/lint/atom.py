@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), its pages (RFC 5005) and its threads (RFC 4685)."""
+"""Atom 1.0 (RFC 4287) and its threads (RFC 4685)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import binascii
 from digest.lint.dates import rfc3339
 from digest.lint.extensions import OF_CHANNEL, OF_ITEM
 from digest.lint.grammar import PASS, Shape, leaf
+from digest.lint.history import judge_history
 from digest.lint.judge import Judge, Spot
-from digest.lint.links import HISTORY, LINK, judge_hub, relation
+from digest.lint.links import LINK, judge_hub, relation
 from digest.lint.markup import html_with_base, judge_xhtml, plain, undeclared
 from digest.lint.namespaces import XHTML
 from digest.lint.people import address, name
@@ -186,31 +187,6 @@ def _judge_pages(judge: Judge, node: Node) -> None:
             seen.add(key)
 
 
-def _judge_history(judge: Judge, node: Node) -> None:
-    """Complete feeds, archives and pages (RFC 5005 sections 2 to 4)."""
-    links = {relation(link): link for link in _children(judge, node, "link")}
-    complete, archive = _children(judge, node, "fh:complete"), _children(judge, node, "fh:archive")
-    if complete:
-        for rel, link in links.items():
-            if rel == "current" and not _is_self(judge, link, links):
-                Spot(judge=judge, node=link).say("CurrentNotSelfInCompleteFeed", rel)
-            elif rel in HISTORY and rel != "current":
-                Spot(judge=judge, node=link).say("FeedRelInCompleteFeed", rel)
-    elif archive:
-        if not links.keys() & {"prev-archive", "next-archive"}:
-            Spot(judge=judge, node=archive[0]).say("ArchiveIncomplete")
-        if "current" not in links:
-            Spot(judge=judge, node=archive[0]).say("MissingCurrentInArchive")
-    for end, beyond in (("first", "previous"), ("last", "next")):
-        if end in links and beyond in links and _is_self(judge, links[end], links):
-            Spot(judge=judge, node=links[beyond]).say("LinkPastEnd", beyond)
-
-
-def _is_self(judge: Judge, link: Node, links: dict[str, Node]) -> bool:
-    href = link.get("href")
-    return href in judge.addresses or ("self" in links and links["self"].get("href") == href)
-
-
 def _judge_feed(judge: Judge, node: Node) -> None:
     _judge_missing(judge, node, ("title", "id", "updated"))
     links = _children(judge, node, "link")
@@ -218,7 +194,7 @@ def _judge_feed(judge: Judge, node: Node) -> None:
         Spot(judge=judge, node=node).say("MissingSelf")
     judge_hub(judge, links)
     _judge_pages(judge, node)
-    _judge_history(judge, node)
+    judge_history(judge, node, _children(judge, node, "link"))
     _judge_order(judge, node)
     _judge_twins(judge, _children(judge, node, "entry"))
     if judge.podcast:

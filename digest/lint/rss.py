@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from digest.lint.dates import read_iso, read_mail, rfc822
 from digest.lint.extensions import OF_CHANNEL, OF_ITEM, atom_in
 from digest.lint.grammar import PASS, Shape, leaf
+from digest.lint.history import judge_history
 from digest.lint.judge import Judge, Spot
 from digest.lint.links import LINK, judge_hub, relation
 from digest.lint.markup import html, judge_xhtml, plain
@@ -233,6 +234,7 @@ def _judge_channel(judge: Judge, node: Node) -> None:
     if is_two(judge) and not any(relation(link) == "self" for link in links):
         spot.say("MissingAtomSelfLink")
     judge_hub(judge, links)
+    judge_history(judge, node, links)
     _judge_cousins(judge, node, _COUSINS_OF_CHANNEL, "DuplicateSemantics")
     _judge_guids(judge, _named(judge, node, "item"))
     _judge_order(judge, node)

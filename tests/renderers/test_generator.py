@@ -17,7 +17,7 @@ from lxml import etree
 
 from digest.errors import RenderError
 from digest.renderers import generator
-from digest.renderers.base import Category, Entry, Head
+from digest.renderers.base import Category, Chain, Entry, Head
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -277,3 +277,23 @@ def test_a_headline_alone_is_an_entry_in_both_formats() -> None:
     one = entry(content="", summary="")
     assert atom(one).find(f"{ATOM}entry/{ATOM}content") is None
     assert rss(one).find("channel/item/description") is None
+
+
+# -- documents of one feed ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [generator.atom, generator.rss])
+def test_a_closed_page_names_its_neighbours_its_live_feed_and_what_it_is(write: Any) -> None:
+    chain = Chain(older="https://x.org/1.xml", newer="https://x.org/3.xml", current="https://x.org/all.xml")
+    feed = etree.fromstring(write(head(chain=chain), [entry()]))
+    top = feed if feed.tag == f"{ATOM}feed" else feed[0]
+    links = [(link.get("rel"), link.get("href")) for link in top.findall(f"{ATOM}link")]
+    assert links[-3:] == [("prev-archive", chain.older), ("next-archive", chain.newer), ("current", chain.current)]
+    assert top.findall("{http://purl.org/syndication/history/1.0}archive")
+
+
+@pytest.mark.parametrize("write", [generator.atom, generator.rss])
+def test_a_live_feed_leads_to_its_newest_closed_page_and_is_none(write: Any) -> None:
+    feed = write(head(chain=Chain(older="https://x.org/7.xml")), [entry()])
+    assert feed.count(b'rel="prev-archive" href="https://x.org/7.xml"') == 1
+    assert b"syndication/history" not in feed
