@@ -6,7 +6,8 @@ import email
 import email.policy
 import gzip
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,13 @@ def mails(desk: Desk) -> dict[str, str]:
     return {file.name: mail(file.read_bytes()) for file in files}
 
 
+def hold_no_more(texts: Mapping[str, str], policy: Policy) -> None:
+    for number, place in enumerate(PLACES):
+        for name, text in texts.items():
+            leaked = [word for word in words(number).beyond(policy.of(place)) if word in text]
+            assert not leaked, f"{name} holds {leaked} of {place}, of which readers may have the {policy.of(place)}"
+
+
 def check(desk: Desk, policy: Policy, sent: set[str]) -> None:
     """No word beyond the use of its article in any file or kept entry, nor in a mail that was not `sent` before."""
     files = public(desk)
@@ -136,12 +144,9 @@ def check(desk: Desk, policy: Policy, sent: set[str]) -> None:
             for key, it in store.fragments(keys).items()
             for form, each in it.items()
         }
-    texts = files | kept | {name: text for name, text in mails(desk).items() if name not in sent}
+    hold_no_more(files | kept | {name: text for name, text in mails(desk).items() if name not in sent}, policy)
     for number, place in enumerate(PLACES):
         own, use = words(number), policy.of(place)
-        for name, text in texts.items():
-            leaked = [word for word in own.beyond(use) if word in text]
-            assert not leaked, f"{name} holds {leaked} of {place}, of which readers may have the {use}"
         for name, least in (("all.json", use), ("saved/wells.json", strictest(use, policy.feed))):
             [item] = [item for item in json.loads(files[name])["items"] if own.title in item["title"]]
             told = json.dumps(item)
@@ -222,6 +227,23 @@ def test_an_edition_that_went_out_keeps_its_place_and_loses_only_what_may_not_st
     told = {place: words(number).summary in web for number, place in enumerate(PLACES)}
     assert told == {place: "harbour" not in PLACES[place][3] for place in PLACES}
     assert all(words(number).title in web for number in range(len(PLACES)))
+
+
+def test_closed_pages_of_the_archive_are_brought_within_it_too(tmp_path: Path) -> None:
+    desk = unsaid(tmp_path / "desk")
+    fill(desk)
+    for policy in (Policy(), Policy(wire=Use.HEADLINE, harbour=Use.SUMMARY, named=Use.HEADLINE)):
+        settle(desk, policy)
+        publisher = app.assemble(config.load(desk.folder))
+        publisher = replace(publisher, outputs=replace(publisher.outputs, entries=2, page=2))
+        publisher.ingest()
+        publisher.write_files()
+        publisher.close()
+        files = public(desk)
+        closed = "".join(text for name, text in files.items() if name.startswith("archive/"))
+        assert sum(words(number).title in closed for number in range(len(PLACES))) >= 4
+        assert sum(words(number).body in closed for number in range(len(PLACES))) >= (3 if policy == Policy() else 0)
+        hold_no_more(files, policy)
 
 
 def test_a_mail_that_waits_is_brought_within_the_use_before_it_is_tried_again(tmp_path: Path) -> None:
