@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.model import Article, FeedKind, Match, Membership, Placement, Release, Signal, State, Verdict
+from digest.model import Article, FeedKind, Match, Membership, Placement, Release, Share, Signal, State, Use, Verdict
 from digest.outputs import Outputs
 from digest.renderers import files, formats
 from digest.renderers.templates import Templates
@@ -329,6 +329,28 @@ def test_an_article_that_comes_to_a_region_late_is_found_there(desk: Desk) -> No
     desk.place(names[0], "europe")
     desk.publish()
     check(desk)
+
+
+def test_a_feed_for_one_person_has_no_archive_and_leads_to_none(desk: Desk) -> None:
+    desk.store.share(Share(token="k3x", feed="all", name="Ann", since=NOON))
+    desk.new(9)
+    desk.publish()
+    files = [file for file in (desk.outputs.root / "private" / "k3x").iterdir() if file.suffix != ".gz"]
+    assert len(files) == len(SUFFIXES)
+    for file in files:
+        assert document(file.read_bytes()).older is None
+    assert not [path for path in desk.closed() if "private" in path]
+
+
+def test_less_of_a_text_for_readers_holds_for_closed_pages_too(desk: Desk) -> None:
+    desk.new(9)
+    desk.publish()
+    assert any(b"The river is wide." in content for content in desk.closed().values())
+    site, store = replace(desk.outputs.site, use=Use.HEADLINE), desk.store.for_readers(lambda _article: Use.HEADLINE)
+    desk.outputs = replace(desk.outputs, site=site, store=store)
+    desk.publish()
+    check(desk)
+    assert not any(b"The river is wide." in content for content in desk.closed().values())
 
 
 def test_what_nobody_could_see_before_the_upgrade_is_closed_in_pieces(desk: Desk) -> None:
