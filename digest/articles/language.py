@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import Any, Final
 
+from digest.articles import langid
 from digest.articles.words import words
 from digest.model import Hint, Provenance
 
@@ -138,10 +139,8 @@ def _is_plain_english(text: str) -> bool:
 
 @cache
 def _model() -> Any:
-    """The language model; loading it takes about half a second and 100 MB, so it waits for the first article."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """The language model; it waits for the first text that needs it."""
+    return langid.load()
 
 
 def _script(text: str) -> str | None:
