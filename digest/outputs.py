@@ -19,6 +19,7 @@ from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region,
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
 from digest.restricting import amend_editions
+from digest.shelving import Shelving
 from digest.store import Store
 
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
@@ -114,6 +115,7 @@ class Outputs:
         every = self._feed_names()
         names = [name for name in every if not name.private]
         feeding, changes = self._feeding(), self._changes()
+        yield from self._lists(names, changes, stamps)
         windows: dict[str, Shown] = {}
         yield from self._close(feeding, [name for name in names if name.archived], changes, stamps, windows)
         feeds = [
@@ -156,6 +158,7 @@ class Outputs:
     def _article_pages(self) -> Iterator[Piece]:
         if not (self.root / "articles").is_dir():
             self.store.unpage_all()
+            self.store.unshelve_all()
         stamp = self._stamp(self.templates.stamp)
         while batch := self.store.unpaged(stamp, PAGES):
             changed = files.replace_all(
@@ -169,6 +172,23 @@ class Outputs:
                 (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
             )
             self.store.paged([_head(notice.key, notice.updated) for notice in notices], stamp)
+            yield self._piece(changed)
+
+    def _lists(
+        self, names: Sequence[FeedName], changes: Mapping[str, int], stamps: Mapping[str, str]
+    ) -> Iterator[Piece]:
+        shelving = Shelving(
+            store=self.store,
+            site=self.site,
+            scheme=self.scheme,
+            templates=self.templates,
+            root=self.root,
+            stamp=self._stamp(self.templates.stamp),
+            names=names,
+            changes=changes,
+            written=stamps,
+        )
+        for changed in shelving.write():
             yield self._piece(changed)
 
     def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -46,6 +46,7 @@ class RegionView:
 
     id: str
     title: str
+    href: str
     headlines: tuple[Headline, ...]
 
 
@@ -55,6 +56,7 @@ def article(release: Release, site: Site, scheme: Scheme, templates: Templates) 
     head = headline(release, site, scheme, href=page_url(site, release))
     source = web_safe(shown.url)
     region = FeedName(kind=FeedKind.REGION, path=f"regions/{head.place.region_id}", title=head.place.region)
+    listed = not release.backfill and any(one.id == head.place.region_id for one in scheme.regions)
     page = templates.render(
         "article.html",
         site=site,
@@ -62,6 +64,7 @@ def article(release: Release, site: Site, scheme: Scheme, templates: Templates) 
         policy=CONTENT_POLICY,
         feeds=(feed_view(MAIN_FEED, site, root), feed_view(region, site, root)),
         article=head,
+        lists=tuple(_lists(head, root)) if listed else (),
         title=title(shown),
         only="" if release.use is Use.FULL else release.use.value,
         paragraphs=[text for one in shown.paragraphs or (shown.summary,) if (text := block(one))],
@@ -109,6 +112,7 @@ def index(
         RegionView(
             id=region.id,
             title=region.title,
+            href=f"regions/{quote(region.id)}.html",
             headlines=tuple(_headline(one, site, scheme) for one in releases),
         )
         for region, releases in latest
@@ -160,6 +164,13 @@ def stylesheets(templates: Templates) -> Mapping[str, bytes]:
 
 def _headline(release: Release, site: Site, scheme: Scheme) -> Headline:
     return headline(release, site, scheme, href=quote(release.path), updated=release.revision > 1)
+
+
+def _lists(head: Headline, root: str) -> Iterator[tuple[str, str]]:
+    """The lists that hold the article, each with its address: its region's, and its section's."""
+    yield head.place.region, f"{root}regions/{quote(head.place.region_id)}.html"
+    if head.place.section and head.place.section_id:
+        yield head.place.section, f"{root}sections/{quote(head.place.section_id)}.html"
 
 
 def _listed(feed: FeedName) -> bool:

@@ -12,6 +12,8 @@ from digest.renderers.content import clean, is_rtl, one_line
 from digest.renderers.wording import credit, dated, long_date, minutes, zone
 
 MAIN_FEED = FeedName(kind=FeedKind.ALL, path="all", title="All articles")
+#: feeds whose articles a page lists
+LISTED = frozenset({FeedKind.REGION, FeedKind.SECTION})
 HEADLINE_LIMIT = 300
 """characters of a headline outside the article's own page: a headline that long is a mishap"""
 SUMMARY_LIMIT = 1200
@@ -41,6 +43,8 @@ class FeedView:
     full_title: str
     """its name among all the feeds a reader has: "Example Desk: Europe" """
     links: tuple[FeedLink, ...]
+    page: str = ""
+    """the address of the page that lists its articles; empty where there is none"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class Place:
 
     region_id: str
     region: str
+    section_id: str | None
     section: str | None
     countries: tuple[str, ...]
     secondary: tuple[str, ...]
@@ -151,6 +156,7 @@ def place(placement: Placement, scheme: Scheme) -> Place:
     return Place(
         region_id=placement.region,
         region=titles.get(placement.region) or _words(placement.region),
+        section_id=section,
         section=(sections.get(section) or _words(section)) if section else None,
         countries=tuple(scheme.country_names.get(score.code, score.code) for score in named[:_COUNTRIES_NAMED]),
         secondary=tuple(titles.get(one) or _words(one) for one in placement.secondary),
@@ -182,6 +188,7 @@ def feed_view(feed: FeedName, site: Site, root: str, scheme: Scheme | None = Non
             FeedLink(format=one.title, media_type=one.media_type, href=f"{root}{quote(feed.path)}{one.suffix}")
             for one in FEED_FORMATS
         ),
+        page=f"{root}{quote(feed.path)}.html" if feed.kind in LISTED else "",
     )
 
 

@@ -74,6 +74,12 @@ def long_date(moment: datetime, tz: str) -> str:
     return f"{_WEEKDAYS[local.weekday()]} {_day(local)}"
 
 
+def month(moment: datetime, tz: str) -> str:
+    """The month of `moment` in the zone named `tz`: "November 2026"."""
+    local = moment.astimezone(zone(tz))
+    return f"{_MONTHS[local.month - 1]} {local.year}"
+
+
 def listing(names: Iterable[str]) -> str:
     """A list as a sentence has it: "a", "a and b", "a, b and c"; empty for none."""
     *most, last = list(names) or [""]

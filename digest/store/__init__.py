@@ -23,6 +23,7 @@ from digest.store.records import (
     Fragment,
     SeedArticle,
     SeedReport,
+    Shelf,
     Unsent,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "Fragment",
     "SeedArticle",
     "SeedReport",
+    "Shelf",
     "Store",
     "Unsent",
     "WorkLock",

@@ -43,7 +43,9 @@ def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
     )
 
 
-def newest(feed: str | None, before: datetime | None, language: str | None) -> Select[Any]:
+def newest(
+    feed: str | None, before: datetime | None, language: str | None, *, after: datetime | None = None
+) -> Select[Any]:
     """`current` of what readers see, newest first.
 
     With a feed the order comes from its memberships, so the latest N are one probe.
@@ -58,6 +60,8 @@ def newest(feed: str | None, before: datetime | None, language: str | None) -> S
         statement = statement.where(schema.article.c.state == State.PUBLIC)
     if before is not None:
         statement = statement.where(released < before)
+    if after is not None:
+        statement = statement.where(released > after)
     if language is not None:
         statement = statement.where(schema.article.c.language == language)
     return statement.order_by(released.desc())
@@ -89,13 +93,14 @@ class Articles(Noun):
         feed: str | None = None,
         limit: int = 50,
         before: datetime | None = None,
+        after: datetime | None = None,
         language: str | None = None,
     ) -> tuple[Release, ...]:
         """Articles, newest released first: of one feed (by path, without backfill), or all of them.
 
-        `before`: only those released earlier, for the next page.
+        `before`: only those released earlier, for the next page; `after`: only those released later.
         """
-        return self._releases(newest(feed, before, language).limit(limit))
+        return self._releases(newest(feed, before, language, after=after).limit(limit))
 
     def heads(self, feed: str, limit: int) -> tuple[tuple[str, int], ...]:
         """(key, updated in microseconds since 1970) of a feed's latest articles: tells cheaply whether it changed."""

@@ -13,6 +13,7 @@ from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.closed import come_late
 from digest.store.database import Noun
+from digest.store.shelves import unshelve
 from digest.store.standing import count, touch
 
 
@@ -71,4 +72,5 @@ class Feeds(Noun):
                 entering = [{"feed": feed.path, "released": now[key, feed], "key": key} for key, feed in come]
                 connection.execute(insert(table), entering)
             touch(connection, {feed.path for _, feed in come | gone})
+            unshelve(connection, {(feed.path, releases[key].released) for key, feed in come | gone})
             return max(release.released for release in releases.values())

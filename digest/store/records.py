@@ -177,6 +177,20 @@ class ClosedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A closed run of a feed's articles: new ones never come to it."""
+
+    feed: str
+    """as FeedName.path"""
+    number: int
+    """from 1, the oldest"""
+    since: datetime
+    """its articles were released after this"""
+    until: datetime
+    """and up to this"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
     """Deliveries that wait."""
 

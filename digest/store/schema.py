@@ -23,7 +23,7 @@ from digest.store.columns import Moment, Stat, Words, line_of, microseconds, mom
 #: of the columns, for whoever writes rows by hand
 __all__ = ["Moment", "Stat", "Words", "line_of", "microseconds", "moment_of", "storable"]
 
-HEAD = "0009"
+HEAD = "0010"
 """The migration that makes the tables below."""
 
 metadata = MetaData(
@@ -223,6 +223,20 @@ late = Table(
     Column("feed", Words, primary_key=True),
     Column("at", Moment, primary_key=True),
     Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
+)
+
+#: a run of a feed's articles, those released after `since` and up to `until`; `stamp`: what its files were written
+#: from, "" once one of its articles came, went or changed
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("until", Moment, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("stamp", Words, nullable=False),
+    Index(None, "feed", "number", unique=True),
+    Index(None, "stamp", "feed", "number"),
 )
 
 output = Table("output", metadata, Column("path", Words, primary_key=True), Column("value", Words, nullable=False))

@@ -15,6 +15,7 @@ from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.closed import come_late, take_out
 from digest.store.records import View
+from digest.store.shelves import unshelve
 
 _COUNT = upsert.insert(schema.feed)
 _COUNT = _COUNT.on_conflict_do_update(
@@ -172,6 +173,7 @@ def move(
     come_late(connection, released, {each.path for each in news if each.kind.archived}, key)
     # Also those that it stays in: it is here because it changed.
     touch(connection, {each.path for each in before | set(feeds)})
+    unshelve(connection, {(row.feed, row.released) for row in rows} | {(each.path, released) for each in come})
 
 
 def count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:

@@ -23,6 +23,7 @@ from digest.store.placements import Placements
 from digest.store.rulings import Rulings
 from digest.store.seeds import Seeds
 from digest.store.shares import Shares
+from digest.store.shelves import Shelves
 from digest.store.stories import Stories
 from digest.store.withheld import WithheldArticles
 
@@ -36,6 +37,7 @@ class Store(
     Placements,
     WithheldArticles,
     Pages,
+    Shelves,
     Fragments,
     ClosedPages,
     Editions,

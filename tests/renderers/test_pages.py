@@ -14,7 +14,9 @@ import pytest
 from digest.model import FeedKind, FeedName, Region, Release
 from digest.renderers import mail, pages
 from digest.renderers.formats import FEED_FORMATS
+from digest.renderers.lists import Lists, list_path
 from digest.renderers.templates import Templates
+from digest.renderers.views import LISTED
 from tests.renderers.builders import composition, edition, release, scheme, site
 from tests.renderers.markup import Page, contrast
 
@@ -230,9 +232,13 @@ def test_every_link_inside_the_site_leads_to_a_file(templates: Templates, tmp_pa
     made = composition(releases)
     briefing = mail.brief(made, site(), scheme(), templates)
     names = [*feeds(), FeedName(kind=FeedKind.REGION, path="regions/east-asia", title="East Asia")]
+    sections = sorted({one.placement.section for one in releases if one.placement.section})
+    names += [FeedName(kind=FeedKind.SECTION, path=f"sections/{one}", title=one) for one in sections]
     files: dict[str, bytes] = {f"{name.path}{one.suffix}": b"" for name in names for one in FEED_FORMATS}
     files |= pages.stylesheets(templates)
     files["feeds.html"] = pages.feeds(site(), scheme(), names, templates)
+    lists = Lists(site=site(), scheme=scheme(), templates=templates, names=[one for one in names if one.kind in LISTED])
+    files |= {list_path(one.path): lists.newest(one, releases, pages=0, months=()) for one in lists.names}
     files |= {one.path: pages.article(one, site(), scheme(), templates) for one in releases}
     files |= {f"editions/{made.slot.key}/digest.{kind}": b"" for kind in ("html", "txt", "eml")}
     files[f"editions/{made.slot.key}/index.html"] = briefing.web.encode()
@@ -242,7 +248,7 @@ def test_every_link_inside_the_site_leads_to_a_file(templates: Templates, tmp_pa
     for path, content in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    for path in (path for path in files if path.endswith("index.html") or path.startswith("articles/")):
+    for path in (path for path in files if path.endswith(".html") and files[path]):
         for href in _hrefs(files[path].decode()):
             assert (tmp_path / path).parent.joinpath(href).resolve().is_file(), f"{path} links to {href}"
 

@@ -16,7 +16,7 @@ from digest.errors import StoreError
 from digest.model import BacklogReason, DeliveryState, FeedKind, Outcome, Ping, Placement, Share
 from digest.store import Store
 from digest.store.dialect import translated
-from digest.store.records import ClosedPage, Entry, Fragment
+from digest.store.records import ClosedPage, Entry, Fragment, Shelf
 from tests.store.makers import MINUTE, NOON, add, arrival, article, delivery, edition, issue, seed
 from tests.store.test_stories import VIEW
 
@@ -83,6 +83,11 @@ READS: dict[str, Call] = {
     "fact": lambda store: store.fact("left-machine:daily"),
     "check": lambda store: store.check(),
     "unsure": lambda store: store.unsure(5),
+    "close_shelves": lambda store: store.close_shelves("all", 1),
+    "newest_shelf": lambda store: store.newest_shelf("all"),
+    "stale_shelves": lambda store: store.stale_shelves("v1", 5),
+    "shelves": lambda store: store.shelves("all", range(1, 3)),
+    "reaching": lambda store: store.reaching("all", [NOON]),
     "rules_since": lambda store: store.rules_since("override", NOON),
     "pings": lambda store: store.pings(HUB),
     "hub_state": lambda store: store.hub_state(HUB),
@@ -103,6 +108,8 @@ WRITES: dict[str, Call] = {
     "drop_quarantine": lambda store: store.drop_quarantine("sha-x"),
     "paged": lambda store: store.paged([("key-a", 0)], "v1"),
     "unpage_all": lambda store: store.unpage_all(),
+    "shelved": lambda store: store.shelved([Shelf(feed="all", number=1, since=NOON, until=NOON)], "v1"),
+    "unshelve_all": lambda store: store.unshelve_all(),
     "keep_fragments": lambda store: store.keep_fragments([Fragment(key="key-a", form="rss", stamp="one")]),
     "forget_fragments": lambda store: store.forget_fragments(100, 20),
     "share": lambda store: store.share(Share(token="t", feed="all", name="Ann", since=NOON)),
