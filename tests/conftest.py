@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,10 @@ from digest.regions import Gazetteer
 settings.register_profile("laws", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("laws")
+
+# The tests start `digest` many hundred times: it is compiled once, as for everybody, also where that was turned off.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The tables of places never change while tests run: commands that run in this process read them once.
 _load, _own = Gazetteer.load, cache(Gazetteer.load)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tests.desks import Desk, Ran, new_desk, story
+from tests.desks import Desk, NearDesk, Ran, new_desk, story
 
 #: root may read and write everything, whatever the modes say, until it gives its capabilities up
 UNPRIVILEGED = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
@@ -94,13 +94,14 @@ ENCODED = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plain(Desk):
-    """A desk whose commands run as somebody to whom the modes of files apply, whoever runs the tests."""
+class Plain(NearDesk):
+    """A desk whose commands run in this process, or as somebody to whom the modes of files apply."""
 
-    def run(
-        self, *args: str, code: int | None = 0, stdin: str | None = None, before: tuple[str, ...] = UNPRIVILEGED
-    ) -> Ran:
-        return super().run(*args, code=code, stdin=stdin, before=before)
+    def powerless(self, *args: str, code: int | None = 0, before: tuple[str, ...] = ()) -> Ran:
+        """Run one command in a process to which the modes of files apply, whoever runs the tests."""
+        if UNPRIVILEGED and shutil.which(UNPRIVILEGED[0]) is None:
+            pytest.skip("setpriv is missing, without which root can only test root")
+        return Desk.run(self, *args, code=code, before=(*UNPRIVILEGED, *before))
 
     def titles(self) -> set[str]:
         return {record["title"] for record in self.run("articles", "--json").records}
@@ -111,8 +112,6 @@ class Plain(Desk):
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Plain:
-    if UNPRIVILEGED and shutil.which(UNPRIVILEGED[0]) is None:
-        pytest.skip("setpriv is missing, without which root can only test root")
     desk = Plain(folder=new_desk(tmp_path / "desk").folder)
     desk.seed("good.txt", story(1))
     desk.seed("zz-good.txt", story(2, "Lima, Peru"))
@@ -204,7 +203,7 @@ def test_a_quarantined_file_that_is_gone_from_seeds_is_tried_again_from_its_copy
 def test_a_file_that_may_not_be_read_is_named_each_time_until_it_may(desk: Plain) -> None:
     desk.seed("locked.txt", story(3, "Oslo, Norway")).chmod(0)
     for _ in range(2):
-        ran = desk.run("publish", code=1)
+        ran = desk.powerless("publish", code=1)
         assert "locked.txt: permission denied: give the desk's user the right to read it" in ran.err
     assert set(desk.quarantined()) == {"locked.txt"}
     assert desk.titles() == GOOD
@@ -218,10 +217,10 @@ def test_a_file_that_may_not_be_read_is_named_each_time_until_it_may(desk: Plain
 def test_a_folder_that_may_not_be_read_is_named_and_read_when_it_may(desk: Plain, mode: int) -> None:
     desk.seed("sub/in.txt", story(3, "Oslo, Norway")).parent.chmod(mode)
     try:
-        ran = desk.run("publish", code=1)
+        ran = desk.powerless("publish", code=1)
         assert "refused      sub" in ran.err
         assert "permission denied" in ran.err
-        assert desk.run("explain", "seeds/sub/in.txt").out.startswith("sub/in.txt: refused: ")
+        assert desk.powerless("explain", "seeds/sub/in.txt").out.startswith("sub/in.txt: refused: ")
     finally:
         (desk.folder / "seeds/sub").chmod(0o755)
     assert desk.titles() == GOOD
@@ -309,7 +308,7 @@ def test_extract_names_what_it_cannot_read_and_reads_the_rest(desk: Plain) -> No
     (desk.folder / "seeds/nowhere.txt").symlink_to("gone.txt")
     os.mkfifo(desk.folder / "seeds/pipe.txt")
     for paths in (("seeds",), tuple(f"seeds/{path.name}" for path in (desk.folder / "seeds").iterdir())):
-        ran = desk.run("extract", "--json", *paths, code=1)
+        ran = desk.powerless("extract", "--json", *paths, code=1)
         assert {record["title"] for record in ran.records} == GOOD
         for name in ("a-broken.json", "locked.txt", "nowhere.txt", "pipe.txt"):
             assert f"digest: seeds/{name}: " in ran.err
@@ -319,7 +318,7 @@ def test_extract_names_what_it_cannot_read_and_reads_the_rest(desk: Plain) -> No
 
 
 def test_a_file_of_300_megabytes_is_set_aside_without_being_held_in_memory(desk: Plain) -> None:
-    usual = _peak(desk.run("publish", before=(*UNPRIVILEGED, *MEASURED)))
+    usual = _peak(desk.powerless("publish", before=MEASURED))
     block = "".join(story(number, "Kigali, Rwanda") for number in range(2500)).encode()
     with (desk.folder / "seeds/text.txt").open("wb") as text:
         for _ in range(301_000_000 // len(block)):
@@ -327,7 +326,7 @@ def test_a_file_of_300_megabytes_is_set_aside_without_being_held_in_memory(desk:
     with (desk.folder / "seeds/sparse.txt").open("wb") as sparse:
         sparse.truncate(300_000_000)
     desk.seed("new.txt", story(3, "Oslo, Norway"))
-    ran = desk.run("publish", code=1, before=(*UNPRIVILEGED, *MEASURED))
+    ran = desk.powerless("publish", code=1, before=MEASURED)
     assert "text.txt: 301 MB, over the limit of 50 MB: split it, or raise `ingest.max_size`" in ran.err
     assert "sparse.txt: 300 MB, over the limit of 50 MB" in ran.err
     assert "Well number 3 is open in Oslo, Norway" in desk.titles()
@@ -335,10 +334,10 @@ def test_a_file_of_300_megabytes_is_set_aside_without_being_held_in_memory(desk:
 
 
 def test_a_text_that_is_no_article_but_a_book_is_set_aside_in_little_memory(desk: Plain) -> None:
-    usual = _peak(desk.run("publish", before=(*UNPRIVILEGED, *MEASURED)))
+    usual = _peak(desk.powerless("publish", before=MEASURED))
     block = "The ferry of the fjord runs on Sundays too, says the harbour master of the town. " * 12
     desk.seed("book.txt", "The whole book of the ferry\n\n" + f"{block}\n\n" * 49_000)
-    ran = desk.run("publish", code=1, before=(*UNPRIVILEGED, *MEASURED))
+    ran = desk.powerless("publish", code=1, before=MEASURED)
     assert "book.txt: one article of 47,579,000 characters ('The whole book of the ferry'), over the limit" in ran.err
     assert "raise `ingest.max_article` in digest.toml" in ran.err
     assert _peak(ran) < usual + 300_000_000
@@ -376,10 +375,10 @@ def test_where_feeds_is_read_only_the_run_says_so_and_the_next_one_catches_up(de
     for folder in feeds:
         folder.chmod(0o555)
     try:
-        ran = desk.run("publish", code=1)
+        ran = desk.powerless("publish", code=1)
         assert "the folder is read-only for this user: make it writable with chmod u+w" in ran.err
         assert "quarantined  empty.txt: the file is empty" in ran.err, "the run that met it tells of it"
-        assert "feeds is not writable\n  chmod u+w" in desk.run("doctor", code=1).out
+        assert "feeds is not writable\n  chmod u+w" in desk.powerless("doctor", code=1).out
     finally:
         for folder in feeds:
             folder.chmod(0o755)
@@ -400,10 +399,10 @@ def test_where_var_is_read_only_every_command_says_so(desk: Plain, *, published:
         path.chmod(0o555 if path == var else 0o444)
     try:
         for command in ("publish", "status", "articles"):
-            ran = desk.run(command, code=1)
+            ran = desk.powerless(command, code=1)
             assert "digest.db: is read-only: give this user the right to write the file and its folder" in ran.err
-        assert "var is not writable\n  chmod u+w" in desk.run("doctor", code=1).out
-        assert "give this user the right to write" in desk.run("run", code=1).err
+        assert "var is not writable\n  chmod u+w" in desk.powerless("doctor", code=1).out
+        assert "give this user the right to write" in desk.powerless("run", code=1).err
     finally:
         for path, mode in modes.items():
             path.chmod(mode)
@@ -416,7 +415,7 @@ def test_where_the_desk_itself_is_read_only_the_commands_say_so(desk: Plain) -> 
     desk.folder.chmod(0o555)
     try:
         for command in ("publish", "run", "status"):
-            assert str(desk.folder / "var") in desk.run(command, code=1).err
+            assert str(desk.folder / "var") in desk.powerless(command, code=1).err
     finally:
         desk.folder.chmod(0o755)
     desk.run("publish")
@@ -488,7 +487,7 @@ def test_a_desk_without_its_digest_toml_is_told_to_bring_it_back(desk: Plain, tm
     file.rmdir()
     file.write_text(text)
     file.chmod(0)
-    assert "it must be a file that this user may read" in desk.run("publish", code=2).err
+    assert "it must be a file that this user may read" in desk.powerless("publish", code=2).err
     assert "run `digest init` here" in desk.run("publish", "--desk", str(tmp_path), code=2).err
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, NearDesk, near_desk, story
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return new_desk(tmp_path / "desk")
+    return near_desk(tmp_path / "desk")
 
 
 def test_an_empty_desk_says_where_to_put_files(desk: Desk) -> None:
@@ -29,7 +29,7 @@ def test_an_empty_desk_says_where_to_put_files(desk: Desk) -> None:
 
 
 def test_the_samples_give_a_briefing_with_at_least_four_regions(tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "samples", "--samples")
+    desk = near_desk(tmp_path / "samples", "--samples")
     desk.run("publish")
     [edition] = desk.run("editions", "--json").records
     assert edition["articles"] >= 12
@@ -159,7 +159,7 @@ def test_a_dry_run_on_a_folder_that_was_never_used_makes_no_database(desk: Desk)
 def test_the_same_text_mints_the_same_id_on_any_day(desk: Desk, tmp_path: Path) -> None:
     desk.seed("a.txt", story(1))
     desk.run("publish")
-    other = new_desk(tmp_path / "other")
+    other = near_desk(tmp_path / "other")
     other.seed("other-name.txt", story(1))
     other.run("publish")
     keys = [each.run("articles", "--json").records[0]["id"] for each in (desk, other)]
@@ -170,7 +170,7 @@ def test_a_backup_restores_to_the_same_desk_and_sends_nothing(desk: Desk, tmp_pa
     desk.seed("a.txt", story(1))
     desk.run("publish")
     desk.run("backup", str(tmp_path / "backup"))
-    restored = Desk(folder=tmp_path / "restored")
+    restored = NearDesk(folder=tmp_path / "restored")
     restored.folder.mkdir()
     restored.run("restore", str(tmp_path / "backup"))
     shutil.copytree(desk.folder / "seeds", restored.folder / "seeds", dirs_exist_ok=True)

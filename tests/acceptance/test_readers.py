@@ -15,7 +15,7 @@ import pytest
 
 from tests.acceptance.readers import Liferea, Newsboat, Reader, Rss2email, Sfeed, Tap
 from tests.acceptance.services import edit, free_port
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, near_desk, story
 
 FIRST, SECOND, LATER = (f"Well number {number} is open in {place}" for number, place in
                         ((1, "Nairobi, Kenya"), (2, "Lima, Peru"), (3, "Accra, Ghana")))  # fmt: skip
@@ -74,7 +74,7 @@ def test_a_person_is_told_of_each_article_once(name: str, form: str, tmp_path: P
     program = shutil.which(ways.program)
     if program is None:
         pytest.skip(f"{name} is not installed")
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1, "Nairobi, Kenya"))
     desk.seed("b.txt", story(2, "Lima, Peru"))
     with serving(desk) as port, Tap(port) as tap:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.desks import Desk, new_desk
+from tests.desks import Desk, near_desk
 
 PLACES = {
     0: ("europe", "balkans"),
@@ -25,7 +25,7 @@ PLACES = {
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, real_sample: Path) -> Desk:
     """A desk that holds only the real sample, its file changed just now."""
-    desk = new_desk(tmp_path_factory.mktemp("sample") / "desk")
+    desk = near_desk(tmp_path_factory.mktemp("sample") / "desk")
     file = desk.folder / "seeds" / "page.txt"
     shutil.copyfile(real_sample, file)
     os.utime(file, (time.time(), time.time()))

@@ -21,12 +21,12 @@ from tests.acceptance.readers import Newsboat, Tap
 from tests.acceptance.services import PLACES, Service, articles, config, due, edit, flood, free_port, running, until
 from tests.acceptance.test_bad_input import UNPRIVILEGED
 from tests.delivery.servers import Broken
-from tests.desks import Desk, new_desk, story
+from tests.desks import Desk, near_desk, story
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = new_desk(tmp_path / "desk")
+    made = near_desk(tmp_path / "desk")
     edit(made, "# port = 8080\n", f"port = {free_port()}\n")
     return made
 
@@ -153,7 +153,7 @@ def test_commands_that_read_never_wait(desk: Desk) -> None:
 
 def test_a_second_run_is_refused(desk: Desk) -> None:
     with running(desk) as service:
-        second = desk.run("run", code=2)
+        second = Desk(folder=desk.folder).run("run", code=2)
         assert f"this desk runs already: digest run (process {service.process.pid}, since 20" in second.err
         assert "digest run (process " in desk.run("status").out
         assert service.stop() == 0
@@ -162,7 +162,8 @@ def test_a_second_run_is_refused(desk: Desk) -> None:
 def test_a_port_in_use_is_told_with_the_key_to_change(desk: Desk) -> None:
     port = next(line for line in config(desk).splitlines() if line.startswith("port ="))
     with socket.create_server(("127.0.0.1", int(port.split("=")[1]))):
-        assert "is in use: choose another with [serve] port in digest.toml" in desk.run("run", code=1).err
+        refused = Desk(folder=desk.folder).run("run", code=1)
+    assert "is in use: choose another with [serve] port in digest.toml" in refused.err
 
 
 def test_a_log_that_nobody_reads_any_more_holds_up_nothing(desk: Desk) -> None:

@@ -16,7 +16,7 @@ import pytest
 from digest.articles import normalise
 from digest.ingest import load_layouts, seed_of, unfold
 from digest.model import Article, Caption, Reading
-from tests.desks import ROOT, new_desk
+from tests.desks import ROOT, near_desk
 from tests.ingest import office, pdfs
 from tests.ingest.mails import mailbox, message, record, response
 
@@ -169,7 +169,7 @@ def test_an_export_of_the_same_page_gives_the_same_titles_and_texts(page: Page, 
 
 
 def test_the_same_page_in_every_wrapping_is_told_once(page: Page, tmp_path: Path) -> None:
-    desk = new_desk(tmp_path / "desk")
+    desk = near_desk(tmp_path / "desk")
     for name, wrapped in WRAPPINGS:
         desk.seed(name, wrapped(page))
     desk.seed("page.txt", "\n".join(page.lines))

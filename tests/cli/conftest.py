@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks import Desk, NearDesk, Ran, new_desk, story
+from tests.desks import Desk, NearDesk, Ran, near_desk, new_desk, story
 
 Call = Callable[..., Ran]
 
@@ -32,7 +32,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk with the samples, a bad file and a second subscriber, published; for reading only."""
-    desk = new_desk(tmp_path_factory.mktemp("cli") / "full", "--samples")
+    desk = near_desk(tmp_path_factory.mktemp("cli") / "full", "--samples")
     desk.seed("broken.json", '{"title":')
     desk.seed("wells.txt", story(1, "Nairobi, Kenya"))
     desk.run("subscribers", "add", "ann@reader.example")
@@ -43,6 +43,6 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture
 def copy(full: Desk, tmp_path: Path) -> Desk:
     """The full desk's double, to be changed."""
-    desk = Desk(folder=Path(shutil.copytree(full.folder, tmp_path / "copy")))
+    desk = NearDesk(folder=Path(shutil.copytree(full.folder, tmp_path / "copy")))
     (desk.folder / "seeds/broken.json").unlink()
     return desk

@@ -20,7 +20,7 @@ from digest.model import Delivery, DeliveryState, Edition, Outcome
 from digest.store import Store
 from digest.store.locks import WorkLock
 from tests.cli.conftest import Call
-from tests.desks import Desk, story
+from tests.desks import Desk, NearDesk, story
 
 NOW = datetime.now(UTC)
 
@@ -42,7 +42,7 @@ def test_a_backup_made_while_the_desk_publishes_is_a_whole_desk(copy: Desk, tmp_
     assert publishing.wait() == 0
     assert backups
     for backup in backups:
-        desk = Desk(folder=tmp_path / f"restored-{backup.name}")
+        desk = NearDesk(folder=tmp_path / f"restored-{backup.name}")
         desk.folder.mkdir()
         desk.run("restore", str(backup))
         shutil.copytree(copy.folder / "seeds", desk.folder / "seeds", dirs_exist_ok=True)

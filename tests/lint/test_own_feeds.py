@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from digest.lint import Finding, judge
-from tests.desks import Desk, new_desk
+from tests.desks import Desk, near_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk with the repository's samples, published."""
-    made = new_desk(tmp_path_factory.mktemp("lint") / "desk", "--samples")
+    made = near_desk(tmp_path_factory.mktemp("lint") / "desk", "--samples")
     made.run("publish")
     return made
 
