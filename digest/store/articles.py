@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from digest.model import Article, FeedKind, Placement, Release, State
 from digest.store import arrivals, codec, schema
@@ -25,6 +25,10 @@ def current() -> Select[Any]:
         .join_from(article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision))
         .outerjoin(moved, moved.c.key == article.c.key)
     )
+
+
+#: made once: putting such a statement together takes as long as running it
+_ONE = current().where(schema.article.c.key == bindparam("wanted"))
 
 
 def decoded(rows: Iterable[Row[Any]]) -> tuple[Release, ...]:
@@ -84,7 +88,8 @@ class Articles(Noun):
 
     def release(self, key: str) -> Release | None:
         """The article of that key with the text that counts, also where it is withdrawn; None for a merged one."""
-        found = self._releases(current().where(schema.article.c.key == key))
+        with self._database.read() as connection:
+            found = self._seen(decoded(connection.execute(_ONE, {"wanted": key})))
         return found[0] if found else None
 
     def releases(
