@@ -19,7 +19,7 @@ from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region,
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
 from digest.restricting import amend_editions
-from digest.shelving import Shelving
+from digest.shelving import Shelving, forget_lists
 from digest.store import Store
 
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
@@ -355,6 +355,7 @@ class Outputs:
         for path in gone & stamps.keys():
             self._take_away(path)
         if not obeyed:
+            forget_lists(self.store, self.root, stamps, names)
             self.store.set_fact("use of files", self._use())
 
     def _take_away(self, path: str) -> None:

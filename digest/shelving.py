@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -109,6 +109,17 @@ class Shelving:
 
 #: more than ever stand in a run
 _ALL = 100_000
+
+
+def forget_lists(store: Store, root: Path, stamps: Iterable[str], names: Sequence[FeedName]) -> None:
+    """Take away the pages of feeds that the desk has no more; `stamps`: paths of outputs. Raises FilesError."""
+    known = {_output(name) for name in names}
+    for path in stamps:
+        if path.startswith("pages/") and path not in known:
+            feed = path.removeprefix("pages/")
+            files.remove(root / list_path(feed))
+            files.remove_folder(root / feed)
+            store.unstamp(path)
 
 
 def _output(name: FeedName) -> str:

@@ -280,6 +280,22 @@ def test_a_feed_that_is_not_written_any_more_goes_when_readers_may_have_less(tmp
     }
 
 
+def test_the_pages_of_a_region_that_is_gone_go_with_it(tmp_path: Path) -> None:
+    desk = unsaid(tmp_path / "desk")
+    fill(desk)
+    settle(desk, Policy())
+    desk.run("publish", "--yes")
+    gone = [desk.folder / "feeds" / "regions" / name for name in ("atlantis.html", "atlantis/1.html")]
+    for file in gone:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(words(0).summary)
+    with Store.open(f"sqlite:///{desk.folder / 'var' / 'digest.db'}") as store:
+        store.stamp("pages/regions/atlantis", "as an earlier scheme had it")
+    publish(desk, Policy(desk=Use.HEADLINE))
+    assert [file.exists() for file in gone] == [False, False]
+    assert (desk.folder / "feeds" / "regions" / "africa.html").exists()
+
+
 def test_explain_tells_the_use_of_an_article_and_who_says_so(tmp_path: Path) -> None:
     desk = unsaid(tmp_path / "desk")
     fill(desk)
