@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -28,6 +29,20 @@ sys.dont_write_bytecode = False
 # The tables of places never change while tests run: commands that run in this process read them once.
 _load, _own = Gazetteer.load, cache(Gazetteer.load)
 Gazetteer.load = lambda *folder: _load(*folder) if folder else _own()  # type: ignore[method-assign]
+
+# So are templates compiled once: of the same source the same code comes every time.
+_compiled, _compile = dict[tuple[object, ...], Any](), jinja2.Environment.compile
+
+
+def _compile_once(environment: jinja2.Environment, source: str, *args: Any, **more: Any) -> Any:
+    options = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
+    key = (source, *args, *more.items(), *options)
+    if key not in _compiled:
+        _compiled[key] = _compile(environment, source, *args, **more)
+    return _compiled[key]
+
+
+jinja2.Environment.compile = _compile_once  # type: ignore[method-assign,assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
 
