@@ -194,7 +194,7 @@ class Outputs:
     def _edition_pages(self, stamps: Mapping[str, str]) -> Iterator[str]:
         # Also of digests that the desk gave up: mails that went out still link to their editions.
         for digest in sorted(self.store.issuers()):
-            for key, _issued in self.store.edition_heads(digest, limit=100_000):
+            for key, _issued in self.store.edition_heads(digest):
                 folder = f"editions/{key}"
                 if folder in stamps and (self.root / folder / "index.html").is_file():
                     continue

@@ -221,7 +221,7 @@ class Publisher:
 
     def _renumbered(self, slot: Slot) -> Slot:
         """The day's next free number, where another process has issued meanwhile what this slot was to be."""
-        taken = {key for key, _ in self.store.edition_heads(slot.digest, limit=100_000)}
+        taken = {key for key, _ in self.store.edition_heads(slot.digest)}
         free = not slot.on_demand or slot.key not in taken
         return slot if free else on_demand(self.digest(slot.digest), slot.at, taken)
 

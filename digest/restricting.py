@@ -13,9 +13,6 @@ from digest.renderers.templates import Templates
 from digest.renderers.wording import zone
 from digest.store import Store
 
-#: more editions than any digest has
-EVERY = 1_000_000
-
 
 def amend_editions(store: Store, site: Site, scheme: Scheme, templates: Templates) -> Iterator[str]:
     """The key of each edition that was written anew, as it held more of an article than its headline and may not.
@@ -24,7 +21,7 @@ def amend_editions(store: Store, site: Site, scheme: Scheme, templates: Template
     articles as they are now; its key, its moment and what became of its mails stay.
     """
     for digest in sorted(store.issuers()):
-        for key, _issued in store.edition_heads(digest, limit=EVERY):
+        for key, _issued in store.edition_heads(digest):
             edition = store.edition(key)
             if edition is None:
                 continue

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from digest.config import Settings
     from digest.store import Store
 
-#: more editions than any digest has
-EVERY = 1_000_000
 #: bytes of chance in an address
 SECRET = 20
 
@@ -48,7 +46,7 @@ def feeds(ctx: click.Context, desk: Path, as_json: bool) -> int:
     rows = []
     for name in _names(settings, store):
         if name.kind is FeedKind.DIGEST:
-            heads = store.edition_heads(name.path.removeprefix("digests/"), limit=EVERY)
+            heads = store.edition_heads(name.path.removeprefix("digests/"))
             counts[name.path] = len(heads)
         else:
             heads = store.heads(name.path, settings.feed_entries)

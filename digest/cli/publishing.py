@@ -119,7 +119,7 @@ def _slot(publisher: Publisher, digest: str) -> Slot:
     """The next edition on demand."""
     from digest.editions.slots import on_demand
 
-    taken = {key for key, _ in publisher.store.edition_heads(digest, limit=100_000)}
+    taken = {key for key, _ in publisher.store.edition_heads(digest)}
     return on_demand(publisher.digest(digest), publisher.clock(), taken)
 
 

@@ -203,8 +203,8 @@ class Editions(Noun):
             record = connection.scalar(select(schema.edition.c.record).where(schema.edition.c.key == key))
             return None if record is None else codec.decode(Edition, record)
 
-    def edition_heads(self, digest: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """(key, issued in microseconds since 1970) of a digest's latest editions."""
+    def edition_heads(self, digest: str, limit: int | None = None) -> tuple[tuple[str, int], ...]:
+        """(key, issued in microseconds since 1970) of a digest's editions, the latest first: all, or so many."""
         table = schema.edition
         statement = select(table.c.key, table.c.issued).where(table.c.digest == digest)
         with self._database.read() as connection:
