@@ -82,5 +82,5 @@ def _read(kept: Path) -> Any:
 def _numbers(values: Any) -> array[int]:
     """What is read number by number is read quicker from Python's own array."""
     numbers = array({2: "H", 4: "I"}[values.dtype.itemsize])
-    numbers.frombytes(values.tobytes())
+    numbers.frombytes(values.view("B"))
     return numbers
