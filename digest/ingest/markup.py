@@ -78,6 +78,8 @@ def parse(text: str, path: str) -> HtmlElement:
     if nesting(text) > _DEEPEST:
         text = _flattened(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # lxml.html asks a Python function for the class of every element each time it is looked at, for the sake of forms
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     # lone surrogates cannot be encoded, and lxml refuses zero bytes in a text
     raw = text.replace("\x00", "").encode("utf-8", "replace")
     try:
@@ -176,6 +178,8 @@ def is_block(name: str) -> bool:
 
 def text_of_element(element: HtmlElement) -> str:
     """An element's text as one line."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     from lxml.etree import tostring
 
     return " ".join(tostring(element, method="text", encoding="unicode", with_tail=False).split())
@@ -257,7 +261,8 @@ def is_dropped(node: HtmlElement) -> bool:
 
 def is_beside(node: HtmlElement) -> bool:
     """Whether an element's class names a box beside the text: related articles, comments, buttons."""
-    return not _BESIDE.isdisjoint((node.get("class") or "").lower().split())
+    classes = node.get("class")
+    return bool(classes) and not _BESIDE.isdisjoint(classes.lower().split())
 
 
 def names_of(node: HtmlElement) -> str:
