@@ -24,7 +24,7 @@ from digest.ingest.workers import Workers
 from digest.intake import Intake
 from digest.listener import Deaf, Listener
 from digest.matching import view_of
-from digest.model import FeedKind, Scheme, Use, strictest
+from digest.model import FeedKind, Scheme
 from digest.outputs import Outputs
 from digest.pinging import Pinging
 from digest.placing import Placing, note_overrides
@@ -108,10 +108,8 @@ def outputs_of(settings: Settings, store: Store, scheme: Scheme) -> Outputs:
 
 def as_seen(settings: Settings, store: Store) -> Store:
     """The desk's database as its readers see it: no more of an article than the strictest word on it lets them have."""
-    everywhere, limits = settings.site.use, settings.limits
-    if everywhere is Use.FULL and not limits:
-        return store
-    return store.for_readers(lambda article: strictest(everywhere, use_of(article, limits)))
+    limits = settings.limits
+    return store.for_readers(lambda article: use_of(article, limits)) if limits else store
 
 
 def placing_of(settings: Settings, *, scheme: str | None = None, names: Path | None = None) -> Placing:

@@ -145,7 +145,7 @@ class Feeding:
     def _entry(self, name: FeedName, key: str) -> Entry | None:
         if name.kind is FeedKind.DIGEST:
             edition = self.store.edition(key)
-            return of_edition(edition, self.site) if edition is not None else None
+            return of_edition(edition, self.site, name.use) if edition is not None else None
         release = self.store.release(key)
         if release is None or release.state is not State.PUBLIC:
             return None
@@ -153,7 +153,7 @@ class Feeding:
 
 
 def _form(form: FeedFormat, use: Use) -> str:
-    """Under what an entry is kept: "rss", and "rss summary" for feeds that carry less than readers may have."""
+    """Under what an entry is kept: "rss", and "rss summary" for feeds that carry less than whole texts."""
     return form.name if use is Use.FULL else f"{form.name} {use}"
 
 

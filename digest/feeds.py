@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from digest.editions.selection import feed_name
-from digest.model import DigestPlan, FeedKind, FeedName, SavedFeed, Scheme, Site
+from digest.model import DigestPlan, FeedKind, FeedName, SavedFeed, Scheme, Site, strictest
 from digest.store import FeedCount, Store
 
 
@@ -24,7 +24,7 @@ def feed_names(
     for each in saved:
         count = counts[each.path].count if each.path in counts else 0
         name = feed_name(FeedKind.SAVED, each.path, scheme, plans, site, label=each.title, empty=not count)
-        yield replace(name, use=each.use, private=each.private)
+        yield replace(name, use=strictest(name.use, each.use), private=each.private)
     for plan in plans:
         empty = not store.edition_heads(plan.name, limit=1)
         yield feed_name(FeedKind.DIGEST, f"digests/{plan.name}", scheme, plans, site, empty=empty)

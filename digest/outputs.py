@@ -94,7 +94,7 @@ class Outputs:
         if self.restricted:
             return
         self.store.drop_fragments()
-        if Use.HEADLINE in {self.site.use, *(limit.use for limit in self.limits)}:
+        if any(limit.use is Use.HEADLINE for limit in self.limits):
             for _key in amend_editions(self.store, self.site, self.scheme, self.templates):
                 yield Piece()
         self.store.set_fact("use", self._use())

@@ -122,9 +122,8 @@ def _use(article: Article, settings: Settings) -> tuple[Use, list[str]]:
     from digest.articles import limits_on
 
     fitting = limits_on(article, settings.limits)
-    use = strictest(settings.site.use, *(limit.use for limit in fitting))
-    tables = ["[feeds]"] if settings.site.use is use else []
-    return use, [*tables, *(limit.told for limit in fitting if limit.use is use)]
+    use = strictest(*(limit.use for limit in fitting))
+    return use, [limit.told for limit in fitting if limit.use is use]
 
 
 def kept(withheld: Withheld, settings: Settings) -> dict[str, Any]:

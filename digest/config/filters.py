@@ -8,13 +8,12 @@ from typing import Any
 
 from digest.config.saved import CHOICES
 from digest.config.source import Source
-from digest.model import SavedFeed, Scheme, Use, strictest
+from digest.model import SavedFeed, Scheme, Use
 
 
 def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
     """The desk's own feeds; ConfigError, with the line, for one without a name of its own or that asks for nothing."""
     found: list[SavedFeed] = []
-    everywhere = Use(values["feeds"]["use"])
     for index, feed in enumerate(values["feed"]):
         name = feed["name"]
         if name is None:
@@ -34,7 +33,7 @@ def saved_of(source: Source, values: dict[str, Any]) -> tuple[SavedFeed, ...]:
                 all_words=feed["all_words"] or (),
                 no_words=feed["exclude_words"] or (),
                 min_confidence=feed["min_confidence"],
-                use=Use.FULL if strictest(everywhere, use := Use(feed["use"])) is everywhere else use,
+                use=Use(feed["use"]),
                 private=feed["private"],
             )
         )

@@ -114,8 +114,8 @@ FEEDS = Table(
             name="use",
             kind=kinds.USE,
             says=(
-                'How much of any article readers may have: "full" (its whole text), "summary" or "headline".',
-                "It holds in feeds, on pages and in mails alike; a [[source]], [[folder]] or [[feed]] may be stricter.",
+                'How much of an article feeds carry: "full" (its whole text), "summary" or "headline".',
+                "A [[source]] or a [[folder]] limits pages and mails too.",
             ),
             default="full",
         ),

@@ -100,7 +100,7 @@ def feed_name(
     title = site.name if kind is FeedKind.ALL else f"{site.name}: {subject}"
     own = site.language.partition("-")[0].lower()
     language = name if kind is FeedKind.LANGUAGE and name != own else None
-    return FeedName(kind=kind, path=path, title=title, empty=empty, language=language)
+    return FeedName(kind=kind, path=path, title=title, empty=empty, language=language, use=site.use)
 
 
 def _subject(kind: FeedKind, name: str, scheme: Scheme, plans: Sequence[DigestPlan]) -> str | None:

@@ -118,8 +118,8 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
     )
 
 
-def of_edition(edition: Edition, site: Site) -> Entry:
-    """An edition's entry in its digest's feed."""
+def of_edition(edition: Edition, site: Site, use: Use = Use.FULL) -> Entry:
+    """An edition's entry in its digest's feed; it holds summaries at most, and a headline feed leads to its page."""
     return Entry(
         id=address.edition_id(site, edition.key),
         title=one_line(edition.briefing.subject, limit=TITLE_LIMIT) or one_line(edition.title) or "Untitled",
@@ -127,7 +127,7 @@ def of_edition(edition: Edition, site: Site) -> Entry:
         published=edition.issued,
         updated=edition.issued,
         summary=one_line(edition.briefing.preheader),
-        content=clean(edition.briefing.entry).strip(),
+        content="" if use is Use.HEADLINE else clean(edition.briefing.entry).strip(),
         facts={
             "digest": edition.digest,
             "edition": edition.key,
