@@ -35,8 +35,7 @@ _compiled, _compile = dict[tuple[object, ...], Any](), jinja2.Environment.compil
 
 
 def _compile_once(environment: jinja2.Environment, source: str, *args: Any, **more: Any) -> Any:
-    options = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-    key = (source, *args, *more.items(), *options)
+    key = (type(environment), source, *args, *more.items(), environment.trim_blocks, environment.lstrip_blocks)
     if key not in _compiled:
         _compiled[key] = _compile(environment, source, *args, **more)
     return _compiled[key]

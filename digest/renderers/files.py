@@ -9,12 +9,17 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
+from typing import TYPE_CHECKING
 
 from digest.errors import FilesError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 # A leading dot hides a half-written file from static hosts; the ending tells it from anything a person put there.
 _TEMPORARY = ".digest-tmp"
@@ -108,15 +113,22 @@ def replace_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
     and more). Taken in batches, so a generator of pages is never whole in memory. Raises the first FilesError, after
     the rest of its batch.
     """
-    from concurrent.futures import ThreadPoolExecutor  # not at the top: most commands write no file
+    from concurrent.futures import wait
 
     changed: list[Path] = []
     waiting = iter(files)
-    with ThreadPoolExecutor(_WRITERS) as pool:
-        while batch := list(islice(waiting, _BATCH)):
-            written = [pool.submit(replace, path, content) for path, content in batch]
-            changed += [path for (path, _), outcome in zip(batch, written, strict=True) if outcome.result()]
+    while batch := list(islice(waiting, _BATCH)):
+        written = [_writers().submit(replace, path, content) for path, content in batch]
+        wait(written)
+        changed += [path for (path, _), outcome in zip(batch, written, strict=True) if outcome.result()]
     return changed
+
+
+@cache
+def _writers() -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # not at the top: most commands write no file
+
+    return ThreadPoolExecutor(_WRITERS, thread_name_prefix="files")
 
 
 @contextmanager
