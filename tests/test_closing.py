@@ -191,6 +191,8 @@ def check(desk: Desk) -> None:
                 current = {key: each.updated.isoformat() for key, each in expected.items()}
                 assert {key: seen[key] for key in current} == current, f"{path}{suffix} shows old states"
             assert not {f"{desk.outputs.site.id_prefix}key-{name}" for name in gone} & seen.keys()
+            latest = [f"{desk.outputs.site.id_prefix}{key}" for key, _ in desk.store.heads(path, desk.outputs.entries)]
+            assert list(documents[0][1].updated) == latest[: len(documents[0][1].updated)]
             linked(desk, path, suffix, documents)
     for file in [*desk.outputs.root.glob("*.json"), *desk.outputs.root.rglob("archive/**/*.*")]:
         if file.suffix in {".json", ".xml"}:
@@ -301,6 +303,18 @@ def test_what_is_withdrawn_goes_out_of_every_page_and_nothing_else_does(desk: De
     check(desk)
     desk.update(names[1])
     desk.publish()
+    check(desk)
+
+
+def test_what_changes_out_of_reach_comes_again_at_the_top_and_its_page_stays(desk: Desk) -> None:
+    names = desk.new(9)
+    desk.publish()
+    before = desk.closed()
+    desk.update(names[0])
+    desk.publish()
+    live, *_ = list(desk.walk("all", ".atom.xml"))
+    assert [key[-2:] for key in live[1].updated] == ["n0", "n8", "n7", "n6"]
+    assert before.items() <= desk.closed().items()
     check(desk)
 
 

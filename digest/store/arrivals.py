@@ -16,7 +16,8 @@ from digest.store import codec, schema
 from digest.store.database import reserve
 from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, View
-from digest.store.standing import count, facts, is_story, settle, state_of, touch, unite
+from digest.store.returns import touch
+from digest.store.standing import count, facts, is_story, settle, state_of, unite
 
 Value = TypeVar("Value", str, int)
 

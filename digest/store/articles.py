@@ -12,6 +12,7 @@ from digest.model import Article, FeedKind, Placement, Release, State
 from digest.store import arrivals, codec, schema
 from digest.store.database import Noun
 from digest.store.records import FeedCount
+from digest.store.returns import standing_in
 from digest.store.standing import placement_of
 
 
@@ -71,18 +72,6 @@ def newest(
     return statement.order_by(released.desc())
 
 
-def heads_of(feed: str, limit: int) -> Select[Any]:
-    """(key, updated) of a feed's latest articles."""
-    table = schema.membership
-    return (
-        select(schema.article.c.key, schema.article.c.updated)
-        .join_from(table, schema.article)
-        .where(table.c.feed == feed)
-        .order_by(table.c.released.desc())
-        .limit(limit)
-    )
-
-
 class Articles(Noun):
     """What is stored of articles."""
 
@@ -108,10 +97,10 @@ class Articles(Noun):
         return self._releases(newest(feed, before, language, after=after).limit(limit))
 
     def heads(self, feed: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """(key, updated in microseconds since 1970) of a feed's latest articles: tells cheaply whether it changed."""
+        """(key, updated in microseconds since 1970) of what came to a feed last or changed there last, that first."""
         with self._database.read() as connection:
-            rows = connection.execute(heads_of(feed, limit))
-            return tuple((row.key, schema.microseconds(row.updated)) for row in rows)
+            rows = standing_in(connection, feed, limit)
+        return tuple((key, schema.microseconds(updated)) for _, key, updated in rows)
 
     def find(self, text: str, limit: int = 20) -> tuple[str, ...]:
         """Keys that `text` may mean: a key or its start, a whole tag: id, a part of the title; newest first.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, union_all, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 from sqlalchemy import insert as plain_insert
 
 from digest.store import schema
 from digest.store.database import Noun, reserve
 from digest.store.dialect import insert
 from digest.store.records import ClosedPage
+from digest.store.returns import standing_in
 
 _TABLE, _LATE, _ARTICLE = schema.closed_page, schema.late, schema.article
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
@@ -26,26 +27,11 @@ class ClosedPages(Noun):
     def log(self, path: str, after: datetime, limit: int) -> tuple[tuple[datetime, str, int], ...]:
         """(moment, key, `updated` in microseconds since 1970) of what came to a feed after a moment, oldest first.
 
-        An article comes when it is released, and where it comes to the feed later, then.
+        An article comes when it is released, where it comes to the feed later, then, and again when it changes.
         """
-        table, stands = schema.membership, schema.membership.alias()
-        came = select(table.c.released.label("moment"), table.c.key).where(
-            table.c.feed == path, table.c.released > after
-        )
-        late = (
-            select(_LATE.c.at.label("moment"), _LATE.c.key)
-            .join(stands, (stands.c.feed == _LATE.c.feed) & (stands.c.key == _LATE.c.key))
-            .where(_LATE.c.feed == path, _LATE.c.at > after)
-        )
-        # Both are cut short by themselves: a database may walk a whole log for the order of the two together.
-        parts = [part.order_by("moment").limit(limit).subquery() for part in (came, late)]
-        every = union_all(*map(select, parts)).subquery()
-        statement = select(every.c.moment, every.c.key, _ARTICLE.c.updated).join(
-            _ARTICLE, _ARTICLE.c.key == every.c.key
-        )
         with self._database.read() as connection:
-            rows = connection.execute(statement.order_by(every.c.moment).limit(limit)).all()
-        return tuple((row.moment, row.key, schema.microseconds(row.updated)) for row in rows)
+            rows = standing_in(connection, path, limit, after)
+        return tuple((moment, key, schema.microseconds(updated)) for moment, key, updated in rows)
 
     def newest_page(self, path: str) -> tuple[int, datetime]:
         """The number of a feed's newest closed page, and the moment up to which closed pages hold its log.

@@ -13,8 +13,9 @@ from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.closed import come_late
 from digest.store.database import Noun
+from digest.store.returns import touch
 from digest.store.shelves import unshelve
-from digest.store.standing import count, touch
+from digest.store.standing import count
 
 
 class Feeds(Noun):
@@ -44,7 +45,7 @@ class Feeds(Noun):
 
         The first `limit` of them, oldest first; the release of the last one, None where there was none. Dates stay.
         """
-        head, table = schema.article, schema.membership
+        head, table, again = schema.article, schema.membership, schema.returned
         its = (head.c.released > after, head.c.state == State.PUBLIC, head.c.backfill.is_(False))
         joined = select(schema.feed.c.kind, table.c.feed, table.c.key).join_from(table, schema.feed)
         with self._database.write() as connection:
@@ -65,12 +66,16 @@ class Feeds(Noun):
             count(connection, Counter(feed for _, feed in come), Counter(feed for _, feed in gone))
             for key, feed in gone:
                 connection.execute(delete(table).where(table.c.key == key, table.c.feed == feed.path))
+                connection.execute(delete(again).where(again.c.key == key, again.c.feed == feed.path))
+            changed = {key: each.updated for key, each in releases.items() if each.updated != each.released}
             for key, feed in sorted(come, key=lambda each: now[each]):
                 if feed.kind.archived:
-                    come_late(connection, now[key, feed], {feed.path}, key)
+                    come_late(connection, changed.get(key, now[key, feed]), {feed.path}, key)
             if come:
                 entering = [{"feed": feed.path, "released": now[key, feed], "key": key} for key, feed in come]
                 connection.execute(insert(table), entering)
+            if back := [{"feed": feed.path, "at": changed[key], "key": key} for key, feed in come if key in changed]:
+                connection.execute(insert(again), back)
             touch(connection, {feed.path for _, feed in come | gone})
             unshelve(connection, {(feed.path, releases[key].released) for key, feed in come | gone})
             return max(release.released for release in releases.values())

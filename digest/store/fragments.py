@@ -9,10 +9,10 @@ from sqlalchemy import BindParameter, bindparam, delete, select
 
 from digest.store import schema
 from digest.store.arrivals import chunks
-from digest.store.articles import heads_of
 from digest.store.database import Noun
 from digest.store.dialect import insert, run_many
 from digest.store.records import Fragment
+from digest.store.returns import standing_in
 
 _TABLE = schema.fragment
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
@@ -57,7 +57,7 @@ class Fragments(Noun):
         with self._database.write() as connection:
             shown: set[str] = set()
             for path in connection.scalars(select(schema.feed.c.path).where(schema.feed.c.opened)).all():
-                shown.update(row.key for row in connection.execute(heads_of(path, entries)))
+                shown.update(key for _, key, _ in standing_in(connection, path, entries))
             for digest in connection.scalars(select(table.c.digest).distinct()).all():
                 its = select(table.c.key).where(table.c.digest == digest).order_by(table.c.issued.desc())
                 shown.update(connection.scalars(its.limit(editions)))

@@ -23,7 +23,7 @@ from digest.store.columns import Moment, Stat, Words, line_of, microseconds, mom
 #: of the columns, for whoever writes rows by hand
 __all__ = ["Moment", "Stat", "Words", "line_of", "microseconds", "moment_of", "storable"]
 
-HEAD = "0010"
+HEAD = "0011"
 """The migration that makes the tables below."""
 
 metadata = MetaData(
@@ -190,6 +190,17 @@ membership = Table(
     Column("feed", Words, ForeignKey("feed.path"), primary_key=True),
     Column("released", Moment, primary_key=True),
     Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
+)
+
+#: what stands in a feed by a later moment than its release, as it changed then; a row for those alone, so that an
+#: article that never changes costs nothing
+returned = Table(
+    "returned",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("key", Words, nullable=False),
+    Index(None, "key", "feed", unique=True),
 )
 
 #: an article or edition as one format of feed holds it; `stamp`: what it was written from; `why`: it cannot be written

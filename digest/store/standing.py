@@ -15,6 +15,7 @@ from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.closed import come_late, take_out
 from digest.store.records import View
+from digest.store.returns import return_to, touch
 from digest.store.shelves import unshelve
 
 _COUNT = upsert.insert(schema.feed)
@@ -25,7 +26,6 @@ _COUNT = _COUNT.on_conflict_do_update(
         "opened": schema.feed.c.opened | _COUNT.excluded.opened,
     },
 )
-_TOUCH = update(schema.feed).where(schema.feed.c.path == bindparam("touched")).values(changes=schema.feed.c.changes + 1)
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
 
@@ -76,7 +76,7 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
     feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
-        move(connection, key, released, dict.fromkeys(feeds), again=True)
+        move(connection, key, released, moment, dict.fromkeys(feeds))
     if head.state == State.PUBLIC and state is State.WITHDRAWN:
         take_out(connection, key)
     return True
@@ -116,7 +116,8 @@ def unite(connection: Connection, key: str, others: Collection[str], why: str, m
     """
     for other, moment in zip(others, moments, strict=True):
         _take_texts(connection, key, other, why)
-        move(connection, other, moment, ())
+        move(connection, other, moment, moment, ())
+        return_to(connection, other, (), moment)
         table = schema.article
         connection.execute(update(table).where(table.c.into == other).values(into=key, paged=""))
         connection.execute(
@@ -146,11 +147,11 @@ def _take_texts(connection: Connection, key: str, other: str, why: str) -> None:
 
 
 def move(
-    connection: Connection, key: str, released: datetime, feeds: Collection[Membership], *, again: bool = False
+    connection: Connection, key: str, released: datetime, updated: datetime, feeds: Collection[Membership]
 ) -> None:
     """Let the article stand in these feeds, dated so, and no others.
 
-    `again`: also those that hold it already have it anew, for its text is another.
+    Where it changed since its release they hold it by the moment when it was `updated`.
     """
     table = schema.membership
     rows = connection.execute(
@@ -169,8 +170,9 @@ def move(
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
-    news = come | (before & set(feeds) if again else set())
-    come_late(connection, released, {each.path for each in news if each.kind.archived}, key)
+    if updated != released:
+        return_to(connection, key, {each.path for each in feeds}, updated)
+    come_late(connection, updated, {each.path for each in come if each.kind.archived}, key)
     # Also those that it stays in: it is here because it changed.
     touch(connection, {each.path for each in before | set(feeds)})
     unshelve(connection, {(row.feed, row.released) for row in rows} | {(each.path, released) for each in come})
@@ -193,12 +195,6 @@ def count(connection: Connection, come: Counter[Membership], gone: Counter[Membe
             for each, change in sorted(come.items(), key=lambda item: item[0].path)
         ],
     )
-
-
-def touch(connection: Connection, paths: Collection[str]) -> None:
-    """Note that these feeds hold something new, in one order too."""
-    if paths:
-        connection.execute(_TOUCH, [{"touched": path} for path in sorted(paths)])
 
 
 def facts(article: Article) -> Mapping[str, str | None]:

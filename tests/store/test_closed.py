@@ -48,7 +48,7 @@ def test_a_text_that_changes_behind_the_pages_comes_again_in_the_log(store: Stor
     [head] = [head for head in store.heads("all", 5) if head[0] == "key-a"]
     assert store.log("all", last, 9)[-1][1:] == head
     assert logged(store, after=last) == ["key-b", "key-a"]
-    assert logged(store, "regions/europe") == ["key-a", "key-b"], "there no page has it yet"
+    assert logged(store, "regions/europe") == ["key-b", "key-a"], "there no page has it yet, and it comes once"
 
 
 def test_what_enters_a_feed_behind_its_pages_comes_late(store: Store) -> None:

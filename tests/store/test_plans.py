@@ -11,16 +11,18 @@ from sqlalchemy import Engine, Select, create_engine
 from sqlalchemy.dialects import sqlite
 
 from digest.store import schema
-from digest.store.articles import current, heads_of, newest
+from digest.store.articles import current, newest
 from digest.store.deliveries import expired, waiting
 from digest.store.editions import undecided
+from digest.store.returns import parts
 from tests.store.makers import NOON
 
 PROBES: dict[str, Select[Any]] = {
     "the latest of a feed": newest("all", None, None).limit(50),
     "an older page of a feed": newest("all", NOON, None).limit(50),
     "the latest of all": newest(None, None, None).limit(50),
-    "heads": heads_of("all", 50),
+    **{f"heads, part {place}": part for place, part in enumerate(parts("all", 50))},
+    **{f"a log, part {place}": part for place, part in enumerate(parts("all", 50, NOON))},
     "one article": current().where(schema.article.c.key == "key-a"),
     "unpaged": current()
     .where(schema.article.c.paged < "v1")

@@ -1,0 +1,74 @@
+"""A feed as a log: articles by their release, and what changed after it by the moment it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+
+from digest.store import schema
+
+_TABLE, _LATE = schema.returned, schema.late
+_TOUCH = update(schema.feed).where(schema.feed.c.path == bindparam("touched")).values(changes=schema.feed.c.changes + 1)
+
+
+def standing_in(
+    connection: Connection, feed: str, limit: int, after: datetime | None = None
+) -> list[tuple[datetime, str, datetime]]:
+    """(moment, key, updated) of what stands in a feed, each once and by the last moment it came: the latest ones first.
+
+    With a moment the feed's log from then on, oldest first: in it also what came to the feed late.
+    """
+    rows: Iterable[Row[Any]] = (row for part in parts(feed, limit, after) for row in connection.execute(part))
+    ordered = sorted(rows, key=attrgetter("moment"), reverse=after is None)
+    return [(row.moment, row.key, row.updated) for row in ordered[:limit]]
+
+
+def parts(feed: str, limit: int, after: datetime | None = None) -> Sequence[Select[Any]]:
+    """What never changed by its release, what did by that moment, and what came late: walks along an index each.
+
+    Apart, as a database may walk a whole feed for the order of them together.
+    """
+    article, member, late, stands = schema.article, schema.membership, _LATE, schema.membership.alias()
+    unchanged = (
+        select(member.c.released.label("moment"), member.c.key, article.c.updated)
+        .join_from(member, article)
+        .outerjoin(_TABLE, (_TABLE.c.key == member.c.key) & (_TABLE.c.feed == member.c.feed))
+        .where(member.c.feed == feed, _TABLE.c.key.is_(None))
+    )
+    changed = (
+        select(_TABLE.c.at.label("moment"), _TABLE.c.key, article.c.updated)
+        .join_from(_TABLE, article, article.c.key == _TABLE.c.key)
+        .where(_TABLE.c.feed == feed)
+    )
+    if after is None:
+        newest_first = unchanged.order_by(member.c.released.desc()), changed.order_by(_TABLE.c.at.desc())
+        return [part.limit(limit) for part in newest_first]
+    came = (
+        select(late.c.at.label("moment"), late.c.key, article.c.updated)
+        .join_from(late, stands, (stands.c.feed == late.c.feed) & (stands.c.key == late.c.key))
+        .join(article, article.c.key == late.c.key)
+        .where(late.c.feed == feed, late.c.at > after)
+    )
+    return [
+        unchanged.where(member.c.released > after).order_by(member.c.released).limit(limit),
+        changed.where(_TABLE.c.at > after).order_by(_TABLE.c.at).limit(limit),
+        came.order_by(late.c.at).limit(limit),
+    ]
+
+
+def return_to(connection: Connection, key: str, feeds: Collection[str], at: datetime) -> None:
+    """Let what has changed stand in these feeds by that moment, and in no others for having changed."""
+    connection.execute(delete(_TABLE).where(_TABLE.c.key == key))
+    connection.execute(delete(_LATE).where(_LATE.c.key == key, _LATE.c.at <= at))
+    if feeds:
+        connection.execute(insert(_TABLE), [{"feed": path, "at": at, "key": key} for path in sorted(feeds)])
+
+
+def touch(connection: Connection, paths: Collection[str]) -> None:
+    """Note that these feeds hold something new, in one order lest two writers wait for each other."""
+    if paths:
+        connection.execute(_TOUCH, [{"touched": path} for path in sorted(paths)])
