@@ -9,6 +9,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import RenderError
+from digest.renderers.content import is_rtl
 from digest.renderers.layout import underline, wrap
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Templates:
             auto_reload=False,
         )
         environment.filters |= {"wrap": wrap, "underline": underline}
+        environment.tests["rtl"] = is_rtl
         environment.globals["stylesheet"] = self._stylesheet
         return environment
 
