@@ -6,6 +6,7 @@ import gc
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,11 +60,7 @@ def _assembled(
     scheme = placing.placer.scheme
     outputs = outputs_of(settings, store, scheme)
     note_overrides(store, placing.overrides, now=clock())
-    if not gc.get_freeze_count():
-        # No later collection need look through the gazetteer; a desk that `digest run` reads again and drops needs one.
-        gc.freeze()
-        # What a run makes is freed as it goes; looking for cycles every 700 objects takes a fiftieth of the time.
-        gc.set_threshold(10_000, 20, 20)
+    _spare_the_collector()
     return Publisher(
         settings=settings,
         store=store,
@@ -104,6 +101,15 @@ def outputs_of(settings: Settings, store: Store, scheme: Scheme) -> Outputs:
         most={FeedKind.SOURCE: settings.feed_sources, FeedKind.TAG: settings.feed_tags},
         hub=settings.hub,
     )
+
+
+@cache
+def _spare_the_collector() -> None:
+    """Once a process: a desk that `digest run` reads again, and drops then, is collected."""
+    # No later collection need look through the gazetteer.
+    gc.freeze()
+    # What a run makes is freed as it goes; looking for cycles every 700 objects takes a fiftieth of the time.
+    gc.set_threshold(10_000, 20, 20)
 
 
 def as_seen(settings: Settings, store: Store) -> Store:

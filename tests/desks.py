@@ -101,9 +101,11 @@ class NearDesk(Desk):
             for name, stream in {"stdin": given, "stdout": out, "stderr": err}.items():
                 patch.setattr(sys, name, stream)
             patch.chdir(self.folder)
+            gc.freeze()
             with pytest.raises(SystemExit) as ended:
                 main(list(args))
-        gc.collect()  # whatever a command left open complains here, as an error
+        gc.collect()  # whatever the command left open complains here, as an error
+        gc.unfreeze()
         for stream in (out, err):
             stream.seek(0)
         told = [out.read(), err.read()]
