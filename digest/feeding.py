@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from digest.correcting import headline_of, note_of, notes_of
 from digest.errors import RenderError, fault
 from digest.model import FeedKind, FeedName, Scheme, Site, State, Use
 from digest.renderers.address import closed_path
 from digest.renderers.base import Entry, FeedFormat
-from digest.renderers.entries import head, of_edition, of_release
+from digest.renderers.entries import head, of_correction, of_edition, of_release
 from digest.renderers.formats import FEED_FORMATS
 from digest.store import Fragment, Store
 
@@ -147,9 +148,21 @@ class Feeding:
             edition = self.store.edition(key)
             return of_edition(edition, self.site, name.use) if edition is not None else None
         release = self.store.release(key)
-        if release is None or release.state is not State.PUBLIC:
+        if release is None:
+            return self._correction(key, name.use)
+        if release.state is not State.PUBLIC:
             return None
-        return of_release(release.within(name.use), self.site, self.scheme)
+        note = notes_of(self.store, [release], self.site).get(key, "")
+        return of_release(release.within(name.use), self.site, self.scheme, note=note)
+
+    def _correction(self, name: str, use: Use) -> Entry | None:
+        found = self.store.correction(name)
+        if found is None or found.release.state is not State.PUBLIC:
+            return None
+        release = found.release.within(use)
+        note = note_of(release, found.at, self.site)
+        bare = replace(release, article=replace(release.article, title=headline_of(release.article)))
+        return of_correction(replace(found, release=bare), self.site, self.scheme, note=note)
 
 
 def _form(form: FeedFormat, use: Use) -> str:

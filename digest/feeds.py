@@ -15,8 +15,9 @@ def feed_names(
 ) -> Iterator[FeedName]:
     """The main feed, regions with their sections, countries, languages, sources, tags, saved ones, digests.
 
-    Every region, saved feed and digest has its feed, an empty one too; all else from its first article on, or from when
-    the store opened it. Languages are there once there are two: a desk of one has the main feed for it.
+    Every region, saved feed and digest has its feed, an empty one too; all else, that of corrections before the digests
+    too, from its first entry on, or from when the store opened it. Languages are there once there are two: a desk of
+    one has the main feed for it.
     """
     counts = {count.path: count for count in store.feeds()}
     for feed in _ordered(dict(counts), scheme):
@@ -25,6 +26,9 @@ def feed_names(
         count = counts[each.path].count if each.path in counts else 0
         name = feed_name(FeedKind.SAVED, each.path, scheme, plans, site, label=each.title, empty=not count)
         yield replace(name, use=strictest(name.use, each.use), private=each.private)
+    if "corrections" in counts:
+        empty = not counts["corrections"].count
+        yield feed_name(FeedKind.CORRECTIONS, "corrections", scheme, plans, site, label="Corrections", empty=empty)
     for plan in plans:
         empty = not store.edition_heads(plan.name, limit=1)
         yield feed_name(FeedKind.DIGEST, f"digests/{plan.name}", scheme, plans, site, empty=empty)

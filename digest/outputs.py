@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from digest.closing import MOST, Closing
+from digest.correcting import notes_of
 from digest.editions.selection import feed_name, feeds_of, rule
 from digest.errors import FilesError
 from digest.feeding import EPOCH, MOST_BYTES, Feeding, Shown
@@ -160,18 +161,19 @@ class Outputs:
             self.store.unpage_all()
             self.store.unshelve_all()
         stamp = self._stamp(self.templates.stamp)
+        article = partial(pages.article, site=self.site, scheme=self.scheme, templates=self.templates)
         while batch := self.store.unpaged(stamp, PAGES):
+            notes = notes_of(self.store, batch, self.site)
             changed = files.replace_all(
-                (self.root / release.path, pages.article(release, self.site, self.scheme, self.templates))
-                for release in batch
+                (self.root / each.path, article(each, note=notes.get(each.article.key, ""))) for each in batch
             )
-            self.store.paged([_head(release.article.key, release.updated) for release in batch], stamp)
+            self.store.paged([(release.article.key, _microseconds(release.updated)) for release in batch], stamp)
             yield self._piece(changed)
         while notices := self.store.unnoticed(stamp, PAGES):
             changed = files.replace_all(
                 (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
             )
-            self.store.paged([_head(notice.key, notice.updated) for notice in notices], stamp)
+            self.store.paged([(notice.key, _microseconds(notice.updated)) for notice in notices], stamp)
             yield self._piece(changed)
 
     def _lists(
@@ -385,10 +387,6 @@ class Outputs:
 
 def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _head(key: str, updated: datetime) -> tuple[str, int]:
-    return key, _microseconds(updated)
 
 
 def _microseconds(moment: datetime) -> int:

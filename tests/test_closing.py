@@ -79,6 +79,9 @@ class Desk:
         self.versions[name] += 1
         self._add(name, Verdict.REVISION, region, 10, signal)
 
+    def correct(self, name: str) -> None:
+        self.update(name, signal=Signal.CORRECTION)
+
     def withdraw(self, name: str) -> None:
         self.update(name, signal=Signal.WITHDRAWAL)
 
@@ -191,12 +194,24 @@ def check(desk: Desk) -> None:
                 current = {key: each.updated.isoformat() for key, each in expected.items()}
                 assert {key: seen[key] for key in current} == current, f"{path}{suffix} shows old states"
             assert not {f"{desk.outputs.site.id_prefix}key-{name}" for name in gone} & seen.keys()
-            latest = [f"{desk.outputs.site.id_prefix}{key}" for key, _ in desk.store.heads(path, desk.outputs.entries)]
-            assert list(documents[0][1].updated) == latest[: len(documents[0][1].updated)]
+            live(desk, path, documents[0][1])
             linked(desk, path, suffix, documents)
     for file in [*desk.outputs.root.glob("*.json"), *desk.outputs.root.rglob("archive/**/*.*")]:
         if file.suffix in {".json", ".xml"}:
             bounded(desk, file)
+
+
+def live(desk: Desk, path: str, found: Document) -> None:
+    """The live feed holds what came or changed last, each once, and no two changed at one moment."""
+    heads = [key for key, _ in desk.store.heads(path, desk.outputs.entries)]
+    latest = [f"{desk.outputs.site.id_prefix}{'' if each in keys(desk) else 'correction:'}{each}" for each in heads]
+    assert list(found.updated) == latest[: len(found.updated)]
+    moments = [moment for moment in found.updated.values() if moment]
+    assert len(moments) == len(set(moments))
+
+
+def keys(desk: Desk) -> set[str]:
+    return {f"key-{name}" for name in desk.versions}
 
 
 def public(desk: Desk, name: str) -> bool:
@@ -384,7 +399,7 @@ _STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("new"), st.integers(1, 9), _REGION, st.sampled_from([10, 10, 2_000, 5_000, 20_000])),
         st.tuples(st.just("update"), _WHICH, _REGION),
-        st.tuples(st.just("withdraw"), _WHICH),
+        st.tuples(st.sampled_from(["correct", "withdraw"]), _WHICH),
         st.tuples(st.just("place"), _WHICH, _REGION),
         st.tuples(st.sampled_from(["rename", "lose"])),
         st.tuples(st.just("kill"), st.integers(1, 40)),
@@ -410,6 +425,8 @@ def step(desk: Desk, what: str, *args: Any) -> None:
             pass
         case "update", [which, region]:
             desk.update(names[which % len(names)], region=region)
+        case "correct", [which]:
+            desk.correct(names[which % len(names)])
         case "withdraw", [which]:
             desk.withdraw(names[which % len(names)])
         case "place", [which, region] if public(desk, names[which % len(names)]):
@@ -447,7 +464,7 @@ def lives(folder: Path, steps: Sequence[tuple[Any, ...]]) -> None:
                 desk.publish()
                 check(desk)
                 now = desk.closed()
-                if each[0] in {"new", "update", "place", "rename"}:
+                if each[0] in {"new", "update", "correct", "place", "rename"}:
                     assert {path: now.get(path) for path in kept} == kept, "closed pages changed"
                 kept = now
         finally:

@@ -62,9 +62,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts how often each article is turned into an entry."""
     seen: Counter[str] = Counter()
 
-    def counted(release: Release, site: Site, scheme: Scheme) -> Entry:
+    def counted(release: Release, site: Site, scheme: Scheme, *, note: str) -> Entry:
         seen[release.article.title] += 1
-        return of_release(release, site, scheme)
+        return of_release(release, site, scheme, note=note)
 
     monkeypatch.setattr(feeding, "of_release", counted)
     return seen
@@ -75,7 +75,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exception | None]:
     """Titles of articles -> what happens when their entries are written; None: they hold what XML cannot."""
     bad: dict[str, Exception | None] = {}
 
-    def broken(release: Release, site: Site, scheme: Scheme) -> Entry:
+    def broken(release: Release, site: Site, scheme: Scheme, *, note: str) -> Entry:
         entry = of_release(release, site, scheme)
         if entry.title not in bad:
             return entry

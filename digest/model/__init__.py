@@ -11,6 +11,7 @@ from digest.model.articles import (
     Signal,
     Verdict,
 )
+from digest.model.hubs import Heard, HubState, Ping
 from digest.model.moments import check_aware
 from digest.model.people import Delivery, DeliveryState, Outcome, Share, Subscriber, SubscriberState
 from digest.model.places import CountryScore, Evidence, Placement, Portion, Region, RegionSection, Scheme
@@ -18,6 +19,7 @@ from digest.model.publishing import (
     BacklogReason,
     Briefing,
     Composition,
+    Correction,
     Depth,
     DigestPlan,
     Edition,
@@ -26,11 +28,8 @@ from digest.model.publishing import (
     EditionSection,
     FeedKind,
     FeedName,
-    Heard,
-    HubState,
     Membership,
     Notice,
-    Ping,
     Release,
     SavedFeed,
     Site,
@@ -48,6 +47,7 @@ __all__ = [
     "Briefing",
     "Caption",
     "Composition",
+    "Correction",
     "CountryScore",
     "DateOrder",
     "Delivery",

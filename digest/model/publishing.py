@@ -63,6 +63,21 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """That an article which readers had was corrected: an entry of its own, beside the article's."""
+
+    name: str
+    """unlike any other's, and unlike any key"""
+    release: Release
+    """the article with the text that corrects it"""
+    at: datetime
+    """the entry's own moment, of the clock of releases"""
+
+    def __post_init__(self) -> None:
+        check_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What stands at the address of an article that readers do not see any more: no text of it."""
 
@@ -124,6 +139,8 @@ class FeedKind(StrEnum):
     TAG = "tag"
     #: what the desk asks for in a `[[feed]]`
     SAVED = "saved"
+    #: one entry for each correction of an article
+    CORRECTIONS = "corrections"
     #: one entry an edition
     DIGEST = "digest"
 
@@ -348,52 +365,3 @@ class Edition:
 
     def __post_init__(self) -> None:
         check_aware(self.at, self.issued)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ping:
-    """A file of a feed, and what a WebSub hub knows of it."""
-
-    path: str
-    """under feeds/, with the format's suffix: "regions/europe.atom.xml" """
-    stands: str
-    """sha256 of its bytes"""
-    told: str | None = None
-    """what `stands` was when the hub was told last"""
-    attempts: int = 0
-    """how often in a row the hub refused this file"""
-    due: datetime
-    """from when on it may be tried"""
-    answer: str = ""
-    """what the hub said last"""
-    tried: datetime | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether the hub is still to be told of what stands there."""
-        return self.told != self.stands
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What a WebSub hub made of one feed's address."""
-
-    taken: bool
-    detail: str
-    """its status and first words, or why there is no answer"""
-    alone: bool = False
-    """it refused this feed and may take others"""
-    pause: timedelta | None = None
-    """how long it asks to be left alone"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HubState:
-    """How it is with a WebSub hub."""
-
-    attempts: int = 0
-    """how often in a row it could not be told anything"""
-    due: datetime
-    """from when on it may be asked; a minute after another process has begun to"""
-    answer: str = ""
-    """what went wrong last; empty when all is well"""

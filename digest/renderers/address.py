@@ -55,6 +55,11 @@ def edition_id(site: Site, key: str) -> str:
     return f"{site.id_prefix}edition:{quote(key)}"
 
 
+def correction_id(site: Site, name: str) -> str:
+    """The tag URI of the entry that tells of a correction."""
+    return f"{site.id_prefix}correction:{quote(name)}"
+
+
 def web_safe(url: str | None) -> str | None:
     """An http(s) address as RFC 3986 wants it, or None when it is none.
 

@@ -32,6 +32,10 @@ class Entry:
     """plain text"""
     via: str | None = None
     """the source's own page"""
+    related: str | None = None
+    """the page of the article that this entry is about, and"""
+    replaces: str | None = None
+    """the id of the entry which it tells to be another now"""
     issued: str | None = None
     """the source's own date as W3C-DTF, as fine as it is known: "2025-12" """
     authors: tuple[str, ...] = ()

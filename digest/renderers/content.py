@@ -88,21 +88,25 @@ def lang_attributes(language: str | None, site: Site) -> str:
     return f' lang="{tag}"{turned}'
 
 
-def body_html(article: Article, site: Site, *, page: str | None = None) -> str:
-    """The content of an entry: a line with the source's date and credit, then the text.
+def body_html(article: Article, site: Site, *, page: str | None = None, note: str = "") -> str:
+    """The content of an entry: a note of the desk's own, a line with the source's date and credit, then the text.
 
     Captions stand at the end: without their pictures they would break the text. Of a text of more than TEXT_LIMIT
     characters the beginning, where its page is known, and a link to that.
     """
     if page is not None and sum(map(len, article.paragraphs)) > TEXT_LIMIT:
-        return _beginning(article, site, article.paragraphs, page)
+        return _noted(note, _beginning(article, site, article.paragraphs, page))
     text = "\n".join(
         [f"<p>{html(paragraph)}</p>" for paragraph in article.paragraphs if clean(paragraph).strip()]
         + [_figure(caption) for caption in article.captions if clean(caption.text).strip()]
     )
     attributes = lang_attributes(article.language, site)
     wrapped = f"<div{attributes}>\n{text}\n</div>" if attributes and text else text
-    return f"<p><small>{_source_line(article, site)}</small></p>\n{wrapped}".rstrip("\n")
+    return _noted(note, f"<p><small>{_source_line(article, site)}</small></p>\n{wrapped}".rstrip("\n"))
+
+
+def _noted(note: str, text: str) -> str:
+    return f"<p><em>{html(note)}</em></p>\n{text}" if note else text
 
 
 def _beginning(article: Article, site: Site, paragraphs: Sequence[str], page: str) -> str:

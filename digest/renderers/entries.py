@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from digest.model import (
     Article,
+    Correction,
     CountryScore,
     Edition,
     FeedKind,
@@ -20,7 +21,7 @@ from digest.model import (
 )
 from digest.renderers import address
 from digest.renderers.base import Category, Chain, Entry, FeedFormat, Head
-from digest.renderers.content import body_html, clean, language_tag, named, one_line
+from digest.renderers.content import body_html, clean, html, language_tag, named, one_line
 from digest.renderers.wording import author, credit, dated
 
 # A headline longer than this is a damaged record: readers keep titles in memory for every entry. The page has it whole.
@@ -35,6 +36,7 @@ _SUBTITLES = {
     FeedKind.SOURCE: "Articles of {site} under {feed}, newest first",
     FeedKind.SAVED: "Articles of {site} under {feed}, newest first",
     FeedKind.TAG: "Articles of {site} under {feed}, newest first",
+    FeedKind.CORRECTIONS: "What {site} had to correct, newest first",
     FeedKind.DIGEST: "Every edition of {feed} by {site}, newest first",
 }
 
@@ -87,15 +89,18 @@ def _chain(name: FeedName, site: Site, form: FeedFormat, older: int, page: int |
     )
 
 
-def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
-    """An article's entry, dated by its release; the source's own date stands in `issued`."""
+def of_release(release: Release, site: Site, scheme: Scheme, *, note: str = "") -> Entry:
+    """An article's entry, dated by its release; the source's own date stands in `issued`.
+
+    `note`: what the desk says of the text, before it and only where readers have all of it.
+    """
     article = release.article
-    language = language_tag(article.language)
-    foreign = language is not None and language.lower() != site.language.lower()
+    page = address.page_url(site, release)
+    note = note if release.use is Use.FULL else ""
     return Entry(
         id=address.entry_id(site, article.key),
         title=one_line(article.title, limit=TITLE_LIMIT) or "Untitled",
-        url=address.page_url(site, release),
+        url=page,
         via=address.web_safe(article.url),
         published=release.released,
         updated=release.updated,
@@ -103,8 +108,8 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
         authors=_authors(article),
         categories=_categories(release, site, scheme),
         summary=_summary(release, site),
-        content="" if release.use is Use.HEADLINE else body_html(article, site, page=address.page_url(site, release)),
-        language=language if foreign else None,
+        content="" if release.use is Use.HEADLINE else body_html(article, site, page=page, note=note),
+        language=_foreign(article, site),
         facts={
             "region": release.placement.region,
             "section": release.placement.section,
@@ -115,6 +120,30 @@ def of_release(release: Release, site: Site, scheme: Scheme) -> Entry:
             "agency": named(article.agency or "") or None,
             "revision": release.revision,
         },
+    )
+
+
+def of_correction(correction: Correction, site: Site, scheme: Scheme, *, note: str) -> Entry:
+    """The entry that says of an article that it was corrected, under an id and a moment of its own.
+
+    `note`: when, and what is known of it; in feeds that carry less than whole texts the first of the two is enough.
+    """
+    release = correction.release
+    page, headline = address.page_url(site, release), one_line(release.article.title, limit=TITLE_LIMIT) or "Untitled"
+    link = f'<p>{html(note)}</p>\n<p><a href="{html(page)}">Read the article as it is now</a></p>'
+    return Entry(
+        id=address.correction_id(site, correction.name),
+        title=f"Correction: {headline}",
+        # Not the article's own address, by which some readers' programs would take the two for one.
+        url=f"{page}#corrected",
+        published=correction.at,
+        updated=correction.at,
+        related=page,
+        replaces=address.entry_id(site, release.article.key),
+        categories=_categories(release, site, scheme),
+        summary=note,
+        content="" if release.use is Use.HEADLINE else link,
+        facts={"replaces": address.entry_id(site, release.article.key), "related": page},
     )
 
 
@@ -149,6 +178,12 @@ def _summary(release: Release, site: Site) -> str:
     if release.use is Use.HEADLINE:
         return " · ".join(filter(None, [dated(article, site), one_line(credit(article))]))
     return clean(article.summary).strip()
+
+
+def _foreign(article: Article, site: Site) -> str | None:
+    """The language where it is not the site's."""
+    language = language_tag(article.language)
+    return language if language is not None and language.lower() != site.language.lower() else None
 
 
 def _issued(article: Article) -> str | None:

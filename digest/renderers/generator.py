@@ -105,6 +105,10 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has 
         link.attrib.update({"rel": "alternate", "type": "text/html"})
         if entry.via:
             link.addnext(_element("link", rel="via", href=entry.via))
+        if entry.related:
+            link.addnext(_element("link", rel="related", href=entry.related, type="text/html"))
+        if entry.replaces:
+            element.find("published").addprevious(_element(f"{{{DCTERMS}}}replaces", entry.replaces))
         if entry.language:
             element.set(_XML_LANG, entry.language)
         # feedgen's titles are always type="text"; a headline that quotes markup is text only for those who trust that.
@@ -130,6 +134,10 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has 
             date.addprevious(_element(f"{{{DCTERMS}}}issued", entry.issued))
         if entry.via:
             etree.SubElement(element, f"{{{ATOM}}}link", rel="via", href=entry.via)
+        if entry.related:
+            etree.SubElement(element, f"{{{ATOM}}}link", rel="related", href=entry.related, type="text/html")
+        if entry.replaces:
+            etree.SubElement(element, f"{{{DCTERMS}}}replaces").text = entry.replaces
         if entry.updated != entry.published:
             etree.SubElement(element, f"{{{ATOM}}}updated").text = entry.updated.isoformat()
         return element

@@ -20,8 +20,12 @@ _FOLDERS = {
 }
 
 
+#: in no folder
+_BARE = frozenset({FeedKind.ALL, FeedKind.CORRECTIONS})
+
+
 def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
-    """The feed of everything and every other feed that has entries, in the order given, in folders.
+    """The feed of everything and every other feed that has entries, in the order given, most of them in folders.
 
     It bears no date, so that only feeds change it.
 
@@ -35,7 +39,7 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     # an empty body is invalid: who subscribes to a desk before its first article gets `all`
     shown = [feed for feed in feeds if not feed.empty or feed.kind is FeedKind.ALL]
     for feed in shown:
-        if feed.kind is FeedKind.ALL:
+        if feed.kind in _BARE:
             etree.SubElement(body, "outline", _outline(feed, site))
     for text, kinds in _FOLDERS.items():
         members = [feed for feed in shown if feed.kind in kinds]

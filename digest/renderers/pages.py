@@ -26,6 +26,7 @@ _ALL_GROUPS = (
     ("Topics", (FeedKind.TAG,)),
     ("Saved", (FeedKind.SAVED,)),
     ("Briefings", (FeedKind.DIGEST,)),
+    ("Corrections", (FeedKind.CORRECTIONS,)),
 )
 
 
@@ -50,8 +51,11 @@ class RegionView:
     headlines: tuple[Headline, ...]
 
 
-def article(release: Release, site: Site, scheme: Scheme, templates: Templates) -> bytes:
-    """The article's page: the link of its entries, readable from a file and over HTTP alike."""
+def article(release: Release, site: Site, scheme: Scheme, templates: Templates, *, note: str = "") -> bytes:
+    """The article's page: the link of its entries, readable from a file and over HTTP alike.
+
+    `note`: what the desk says of the text, where readers have all of it.
+    """
     shown, root = release.article, "../../../"
     head = headline(release, site, scheme, href=page_url(site, release))
     source = web_safe(shown.url)
@@ -74,6 +78,7 @@ def article(release: Release, site: Site, scheme: Scheme, templates: Templates) 
         received=moment(shown.received, site),
         released=moment(release.released, site),
         updated=moment(release.updated, site) if release.revision > 1 else "",
+        note=line(note) if release.use is Use.FULL else "",
     )
     return page.encode()
 

@@ -48,6 +48,15 @@ def dated(article: Article, site: Site) -> str:
             return _day(published)
 
 
+def corrected(at: datetime, said: str, site: Site) -> str:
+    """That a text was corrected and when, with what its source `said` of it, if anything.
+
+    "Corrected on 22 November 2026.", "Corrected on 22 November 2026: an earlier version misspelt a name."
+    """
+    told = f"Corrected on {_day(at.astimezone(zone(site.timezone)))}"
+    return f"{told}: {said}" if said else f"{told}."
+
+
 def credit(article: Article) -> str:
     """Who wrote it and for whom: "By Jane Doe, The Washington Post"; empty when neither is known."""
     name = author(article)

@@ -13,11 +13,11 @@ from sqlalchemy import insert as plain_insert
 
 from digest.model import Article, Match, Membership, State, Verdict
 from digest.store import codec, schema
+from digest.store.counts import count, touch
 from digest.store.database import reserve
 from digest.store.dialect import insert, run_many
 from digest.store.records import Added, Arrival, View
-from digest.store.returns import touch
-from digest.store.standing import count, facts, is_story, settle, state_of, unite
+from digest.store.standing import facts, is_story, settle, state_of, unite
 
 Value = TypeVar("Value", str, int)
 

@@ -17,6 +17,7 @@ from digest.store.returns import standing_in
 _TABLE, _LATE, _ARTICLE = schema.closed_page, schema.late, schema.article
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _MOMENTS = select(_ARTICLE.c.key, _ARTICLE.c.updated).where(_ARTICLE.c.key.in_(_WANTED))
+_NOTED = select(schema.correction.c.name, schema.correction.c.at).where(schema.correction.c.name.in_(_WANTED))
 _NEWEST = select(_TABLE.c.number, _TABLE.c.last).where(_TABLE.c.feed == bindparam("path"))
 _NEWEST = _NEWEST.order_by(_TABLE.c.number.desc()).limit(1)
 
@@ -76,9 +77,10 @@ class ClosedPages(Noun):
                 connection.execute(statement.where(_TABLE.c.number == number))
 
     def heads_of_page(self, page: ClosedPage) -> tuple[tuple[str, int], ...]:
-        """(key, `updated` in microseconds since 1970) of a page's articles as they are now, oldest first."""
+        """(key, `updated` in microseconds since 1970) of a page's entries as they are now, oldest first."""
         with self._database.read() as connection:
             now = {row.key: row.updated for row in connection.execute(_MOMENTS, {"wanted": page.keys})}
+            now.update((row.name, row.at) for row in connection.execute(_NOTED, {"wanted": page.keys}))
         return tuple((key, schema.microseconds(now[key])) for key in page.keys if key in now)
 
 

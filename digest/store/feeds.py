@@ -12,10 +12,9 @@ from digest.model import Article, FeedKind, Membership, Placement, State
 from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.closed import come_late
+from digest.store.counts import count, touch
 from digest.store.database import Noun
-from digest.store.returns import touch
 from digest.store.shelves import unshelve
-from digest.store.standing import count
 
 
 class Feeds(Noun):

@@ -7,12 +7,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
 from digest.store import schema
 
 _TABLE, _LATE = schema.returned, schema.late
-_TOUCH = update(schema.feed).where(schema.feed.c.path == bindparam("touched")).values(changes=schema.feed.c.changes + 1)
 
 
 def standing_in(
@@ -40,8 +39,10 @@ def parts(feed: str, limit: int, after: datetime | None = None) -> Sequence[Sele
         .where(member.c.feed == feed, _TABLE.c.key.is_(None))
     )
     changed = (
-        select(_TABLE.c.at.label("moment"), _TABLE.c.key, article.c.updated)
-        .join_from(_TABLE, article, article.c.key == _TABLE.c.key)
+        select(
+            _TABLE.c.at.label("moment"), _TABLE.c.key, func.coalesce(article.c.updated, _TABLE.c.at).label("updated")
+        )
+        .outerjoin_from(_TABLE, article, article.c.key == _TABLE.c.key)
         .where(_TABLE.c.feed == feed)
     )
     if after is None:
@@ -66,9 +67,3 @@ def return_to(connection: Connection, key: str, feeds: Collection[str], at: date
     connection.execute(delete(_LATE).where(_LATE.c.key == key, _LATE.c.at <= at))
     if feeds:
         connection.execute(insert(_TABLE), [{"feed": path, "at": at, "key": key} for path in sorted(feeds)])
-
-
-def touch(connection: Connection, paths: Collection[str]) -> None:
-    """Note that these feeds hold something new, in one order lest two writers wait for each other."""
-    if paths:
-        connection.execute(_TOUCH, [{"touched": path} for path in sorted(paths)])

@@ -13,6 +13,7 @@ from digest.model import Article, Edition, State
 from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.arrivals import chunks, record_traces
+from digest.store.corrected import forget_corrections
 from digest.store.database import Noun, reserve
 from digest.store.editions import reopen
 from digest.store.records import View
@@ -71,6 +72,7 @@ class Rulings(Noun):
             back = _revive(connection, own, key)
             if not back:
                 _found(connection, own, key, moments[0])
+            forget_corrections(connection, key, numbers)
             _give(connection, key, numbers, own)
             record_traces(connection, [(own, *traces, moments[0])])
             settle(connection, own, view, moments[0])

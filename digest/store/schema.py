@@ -23,7 +23,7 @@ from digest.store.columns import Moment, Stat, Words, line_of, microseconds, mom
 #: of the columns, for whoever writes rows by hand
 __all__ = ["Moment", "Stat", "Words", "line_of", "microseconds", "moment_of", "storable"]
 
-HEAD = "0011"
+HEAD = "0012"
 """The migration that makes the tables below."""
 
 metadata = MetaData(
@@ -193,7 +193,7 @@ membership = Table(
 )
 
 #: what stands in a feed by a later moment than its release, as it changed then; a row for those alone, so that an
-#: article that never changes costs nothing
+#: article that never changes costs nothing. `key` may be the name of a correction
 returned = Table(
     "returned",
     metadata,
@@ -201,6 +201,16 @@ returned = Table(
     Column("at", Moment, primary_key=True),
     Column("key", Words, nullable=False),
     Index(None, "key", "feed", unique=True),
+)
+
+#: that an article readers had was corrected: `number` is that of the text which corrects it, `name` its own entry's
+correction = Table(
+    "correction",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("key", Words, ForeignKey("article.key"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 #: an article or edition as one format of feed holds it; `stamp`: what it was written from; `why`: it cannot be written

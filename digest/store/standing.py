@@ -14,18 +14,12 @@ from digest.model import Article, FeedKind, Kin, Membership, Placement, Signal, 
 from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.closed import come_late, take_out
+from digest.store.corrected import forget_corrections, note_correction, read_anew
+from digest.store.counts import count, touch
 from digest.store.records import View
-from digest.store.returns import return_to, touch
+from digest.store.returns import return_to
 from digest.store.shelves import unshelve
 
-_COUNT = upsert.insert(schema.feed)
-_COUNT = _COUNT.on_conflict_do_update(
-    index_elements=[schema.feed.c.path],
-    set_={
-        "articles": schema.feed.c.articles + _COUNT.excluded.articles,
-        "opened": schema.feed.c.opened | _COUNT.excluded.opened,
-    },
-)
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
 
@@ -62,7 +56,8 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     released when a text of it is shown at last.
     """
     head = connection.execute(_HEAD, {"wanted": key}).one()
-    row, article = _chosen(connection.execute(_TEXTS, {"wanted": key}).all(), view)
+    texts = connection.execute(_TEXTS, {"wanted": key}).all()
+    row, article = _chosen(texts, view)
     if row.number == head.revision:
         return False
     state = state_of(article)
@@ -79,6 +74,14 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
         move(connection, key, released, moment, dict.fromkeys(feeds))
     if head.state == State.PUBLIC and state is State.WITHDRAWN:
         take_out(connection, key)
+    if head.state != state:
+        forget_corrections(connection, key)
+    elif state is State.PUBLIC and article.signal is Signal.CORRECTION and not head.backfill:
+        before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
+        if before is not None and before.signal is article.signal and before.seed == article.seed:
+            read_anew(connection, key, head.revision, row.number)
+        else:
+            note_correction(connection, key, row.number, {feed.path for feed in feeds}, moment)
     return True
 
 
@@ -118,6 +121,7 @@ def unite(connection: Connection, key: str, others: Collection[str], why: str, m
         _take_texts(connection, key, other, why)
         move(connection, other, moment, moment, ())
         return_to(connection, other, (), moment)
+        forget_corrections(connection, other)
         table = schema.article
         connection.execute(update(table).where(table.c.into == other).values(into=key, paged=""))
         connection.execute(
@@ -176,25 +180,6 @@ def move(
     # Also those that it stays in: it is here because it changed.
     touch(connection, {each.path for each in before | set(feeds)})
     unshelve(connection, {(row.feed, row.released) for row in rows} | {(each.path, released) for each in come})
-
-
-def count(connection: Connection, come: Counter[Membership], gone: Counter[Membership] | None = None) -> None:
-    """Bring the feeds' counts up to date, in one order lest two writers wait for each other."""
-    come.subtract(gone or Counter())
-    upsert.run_many(
-        connection,
-        _COUNT,
-        [
-            {
-                "path": schema.storable(each.path),
-                "kind": each.kind,
-                "articles": change,
-                "label": schema.storable(each.label or None),
-                "opened": each.opens,
-            }
-            for each, change in sorted(come.items(), key=lambda item: item[0].path)
-        ],
-    )
 
 
 def facts(article: Article) -> Mapping[str, str | None]:

@@ -10,6 +10,7 @@ from typing import Self
 from digest.model import Article, Use
 from digest.store.articles import Articles
 from digest.store.closed import ClosedPages
+from digest.store.corrections import Corrections
 from digest.store.database import Database
 from digest.store.deliveries import Deliveries
 from digest.store.desk import Desk
@@ -32,6 +33,7 @@ class Store(
     Seeds,
     Articles,
     Feeds,
+    Corrections,
     Stories,
     Rulings,
     Placements,

@@ -19,7 +19,9 @@ from tests.desks import Desk, near_desk, story
 
 FIRST, SECOND, LATER = (f"Well number {number} is open in {place}" for number, place in
                         ((1, "Nairobi, Kenya"), (2, "Lima, Peru"), (3, "Accra, Ghana")))  # fmt: skip
-CORRECTED = "Well number 1 is open again in Nairobi, Kenya"
+CHANGED = "Well number 1 is open again in Nairobi, Kenya"
+MARKED = f"CORRECTED: {CHANGED}"
+TOLD = f"Correction: {CHANGED}"
 
 
 class Ways(NamedTuple):
@@ -28,8 +30,10 @@ class Ways(NamedTuple):
     make: Callable[..., Reader]
     program: str
     #: what it tells of a new headline and text: most replace them in silence
+    changed: tuple[str, ...] = ()
+    #: and what it tells of a correction beside its entry
     corrected: tuple[str, ...] = ()
-    #: whether it has the corrected headline after that
+    #: whether it has the other headline after that
     replaces: bool = True
     #: codes of the last of three requests while nothing changed
     unchanged: int = 304
@@ -39,7 +43,7 @@ READERS: Final = {
     "newsboat": Ways(Newsboat, "newsboat"),
     "rss2email": Ways(Rss2email, "r2e", replaces=False),
     # it keeps lines, and asks without conditions
-    "sfeed": Ways(Sfeed, "sfeed_update", corrected=(CORRECTED,), unchanged=200),
+    "sfeed": Ways(Sfeed, "sfeed_update", changed=(CHANGED,), corrected=(MARKED,), unchanged=200),
     "liferea": Ways(Liferea, "liferea", replaces=False),
 }
 
@@ -89,9 +93,13 @@ def test_a_person_is_told_of_each_article_once(name: str, form: str, tmp_path: P
         assert [told(), told()] == [[], []], "published again, and nothing is new"
         assert tap.codes[-1] == ways.unchanged
 
-        desk.seed("a.txt", story(1, "Nairobi, Kenya", title=CORRECTED).replace("both schools", "all three schools"))
-        assert told() == list(ways.corrected)
-        assert (CORRECTED in reader.held()) is (ways.replaces or CORRECTED in ways.corrected)
+        text = story(1, "Nairobi, Kenya", title=CHANGED).replace("both schools", "all three schools")
+        desk.seed("a.txt", text)
+        assert told() == list(ways.changed)
+        assert (CHANGED in reader.held()) is (ways.replaces or CHANGED in ways.changed)
+
+        desk.seed("a.txt", f"CORRECTED: {text}".replace("a year of", "two years of"))
+        assert told() == [*ways.corrected, TOLD], "the entry that says so is news to each of them"
 
         desk.seed("kill.txt", story(2, "Lima, Peru", title=f"KILL: {SECOND}"))
         assert told() == []

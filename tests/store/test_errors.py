@@ -45,6 +45,8 @@ READS: dict[str, Call] = {
     "fragments": lambda store: store.fragments(["key-a"]),
     "stamps": lambda store: store.stamps(),
     "log": lambda store: store.log("all", NOON, 5),
+    "correction": lambda store: store.correction("key-a-1"),
+    "corrected": lambda store: store.corrected(["key-a"]),
     "newest_page": lambda store: store.newest_page("all"),
     "due_pages": lambda store: store.due_pages(5),
     "heads_of_page": lambda store: store.heads_of_page(PAGE),

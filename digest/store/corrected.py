@@ -1,0 +1,50 @@
+"""That an article was corrected is noted, with an entry of its own in the feeds that hold the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, update
+
+from digest.model import FeedKind, Membership
+from digest.store import schema
+from digest.store.closed import take_out
+from digest.store.counts import count, touch
+from digest.store.database import reserve
+
+_TABLE, _RETURNED = schema.correction, schema.returned
+_FEED = Membership(kind=FeedKind.CORRECTIONS, path="corrections")
+
+
+def note_correction(connection: Connection, key: str, number: int, feeds: Collection[str], now: datetime) -> None:
+    """Let an entry say that this text of the article corrects it, in these feeds and in the one of corrections."""
+    [at] = reserve(connection, now)
+    name = f"{key}-{schema.microseconds(at)}"
+    connection.execute(insert(_TABLE), {"name": name, "key": key, "number": number, "at": at})
+    count(connection, Counter([_FEED]))
+    paths = {*feeds, _FEED.path}
+    connection.execute(insert(_RETURNED), [{"feed": path, "at": at, "key": name} for path in sorted(paths)])
+    touch(connection, paths)
+
+
+def read_anew(connection: Connection, key: str, before: int, number: int) -> None:
+    """Have what a text corrected be corrected by another number: the same file, read otherwise."""
+    its = (_TABLE.c.key == key, _TABLE.c.number == before)
+    connection.execute(update(_TABLE).where(*its).values(number=number))
+
+
+def forget_corrections(connection: Connection, key: str, numbers: Collection[int] | None = None) -> None:
+    """Take away the entries that say of the article, or of these texts of it, that it was corrected."""
+    its = delete(_TABLE).where(_TABLE.c.key == key)
+    if numbers is not None:
+        its = its.where(_TABLE.c.number.in_(numbers))
+    names = connection.scalars(its.returning(_TABLE.c.name)).all()
+    if not names:
+        return
+    held = connection.scalars(delete(_RETURNED).where(_RETURNED.c.key.in_(names)).returning(_RETURNED.c.feed)).all()
+    count(connection, Counter(), Counter({_FEED: len(names)}))
+    touch(connection, set(held))
+    for name in names:
+        take_out(connection, name)

@@ -1,0 +1,109 @@
+"""What readers had and was corrected comes again with a note on it, and a short entry beside it says so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from lxml import etree
+
+from tests.acceptance.services import edit
+from tests.desks import Desk, near_desk, story
+from tests.renderers.test_feeds import check_bytes
+
+SAID = "(Corrects the number of schools in the second paragraph.)"
+HEADLINE = "Well number 1 is open in Nairobi, Kenya"
+#: a feed that carries less than whole texts
+SAVED = '\n[[feed]]\nname = "kenya"\ntitle = "Kenya"\ncountries = "KE"\nuse = "summary"\n'
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk with two articles, one of which was corrected after it went out."""
+    desk = near_desk(tmp_path_factory.mktemp("corrected") / "desk")
+    config = desk.folder / "digest.toml"
+    config.write_text(config.read_text() + SAVED)
+    desk.seed("a.txt", story(1))
+    desk.seed("b.txt", story(2, "Lima, Peru"))
+    desk.run("publish", "--no-edition")
+    assert "corrections.json" not in desk.feeds()
+    assert b"corrections." not in desk.feeds()["feeds.html"]
+    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
+    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{rest}\n{SAID}\n")
+    desk.run("publish", "--no-edition")
+    return desk
+
+
+def entries(desk: Desk, path: str) -> list[Any]:
+    return list(feedparser.parse(desk.feeds()[path]).entries)
+
+
+@pytest.mark.parametrize("path", ["all", "regions/africa", "countries/ke"])
+def test_a_short_entry_stands_before_the_corrected_article(corrected: Desk, path: str) -> None:
+    told, article = entries(corrected, f"{path}.atom.xml")[:2]
+    assert told.title == f"Correction: {HEADLINE}"
+    assert article.title == f"CORRECTED: {HEADLINE}"
+    assert told.published == told.updated > article.updated > article.published
+    [related] = [link.href for link in told.links if link.rel == "related"]
+    assert (related, told.dcterms_replaces) == (article.link, article.id)
+    assert told.link == f"{related}#corrected"
+    assert told.id != article.id
+
+
+def test_the_note_is_dated_and_says_what_the_source_says(corrected: Desk) -> None:
+    told, article = entries(corrected, "all.rss.xml")[:2]
+    day = f"{article.updated_parsed.tm_mday} "
+    for content in (told.content[0].value, article.content[0].value):
+        assert content.startswith((f"<p>Corrected on {day}", f"<p><em>Corrected on {day}"))
+        assert f": {SAID[1:-1]}<" in content.partition("\n")[0]
+    page = corrected.feeds()["articles/" + article.link.partition("articles/")[2]].decode()
+    assert f">{SAID[1:-1]}<" not in page
+    assert f": {SAID[1:-1]}<" in page.partition('id="corrected"')[2].partition("</p>")[0]
+
+
+def test_a_feed_of_summaries_says_when_and_no_more(corrected: Desk) -> None:
+    told, article = entries(corrected, "saved/kenya.atom.xml")[:2]
+    assert "Corrected on" in told.content[0].value
+    assert SAID[1:-1] not in told.content[0].value + article.content[0].value
+    assert "Corrected on" not in article.content[0].value
+
+
+def test_corrections_have_a_feed_from_their_first_one_on(corrected: Desk) -> None:
+    files = corrected.feeds()
+    for name, suffix in (("rss", ".rss.xml"), ("atom", ".atom.xml"), ("json", ".json")):
+        assert len(check_bytes(name, files[f"corrections{suffix}"])) == 1
+        assert len(check_bytes(name, files[f"all{suffix}"])) == 3
+    [item] = json.loads(files["corrections.json"])["items"]
+    assert item["_digest"] == {
+        "replaces": entries(corrected, "all.atom.xml")[1].id,
+        "related": item["url"].removesuffix("#corrected"),
+    }
+    outlines: Any = etree.fromstring(files["feeds.opml"]).findall("body/outline")
+    assert "corrections.rss.xml" in {each.get("xmlUrl", "").rpartition("/")[2] for each in outlines}
+    assert b"corrections.atom.xml" in files["feeds.html"]
+    told = {each["feed"]: each for each in corrected.run("feeds", "--json").records}
+    assert (told["corrections"]["entries"], told["all"]["entries"]) == (1, 2)
+
+
+def test_nothing_is_written_again_when_nothing_came(corrected: Desk) -> None:
+    before = corrected.mtimes()
+    corrected.run("publish", "--no-edition")
+    assert corrected.mtimes() == before
+    assert corrected.run("lint").code == 0
+
+
+def test_another_text_without_a_mark_comes_again_with_no_word_on_it(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    edit(desk, "# entries = 100\n", "entries = 2\n")
+    for number in (1, 2, 3):
+        desk.seed(f"{number}.txt", story(number))
+    desk.run("publish", "--no-edition")
+    desk.seed("1.txt", story(1).replace("both schools", "all three schools"))
+    desk.run("publish", "--no-edition")
+    first = entries(desk, "all.rss.xml")[0]
+    assert first.title == HEADLINE
+    assert "Corrected" not in first.content[0].value
+    assert "corrections.json" not in desk.feeds()
