@@ -60,7 +60,7 @@ def _assembled(
     scheme = placing.placer.scheme
     outputs = outputs_of(settings, store, scheme)
     note_overrides(store, placing.overrides, now=clock())
-    _spare_the_collector()
+    spare_the_collector()
     return Publisher(
         settings=settings,
         store=store,
@@ -104,7 +104,7 @@ def outputs_of(settings: Settings, store: Store, scheme: Scheme) -> Outputs:
 
 
 @cache
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Once a process: a desk that `digest run` reads again, and drops then, is collected."""
     # No later collection need look through the gazetteer.
     gc.freeze()
