@@ -12,6 +12,7 @@ from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.database import Noun
 from digest.store.dialect import insert
+from digest.store.showing import show_until
 
 
 class Pages(Noun):
@@ -75,6 +76,7 @@ class Pages(Noun):
         rows = [{"page": key, "standing": schema.moment_of(updated), "paged": stamp} for key, updated in pages]
         with self._database.write() as connection:
             connection.execute(statement, rows)
+            show_until(connection, schema.moment_of(max(updated for _, updated in pages)))
 
     def unpage_all(self) -> None:
         """Have every page written again."""

@@ -19,6 +19,7 @@ from digest.store.counts import count, touch
 from digest.store.records import View
 from digest.store.returns import return_to
 from digest.store.shelves import unshelve
+from digest.store.showing import shown_until
 
 _HEAD = select(schema.article).where(schema.article.c.key == bindparam("wanted"))
 _TEXTS = select(schema.revision).where(schema.revision.c.key == bindparam("wanted")).order_by(schema.revision.c.number)
@@ -72,17 +73,36 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
         move(connection, key, released, moment, dict.fromkeys(feeds))
-    if head.state == State.PUBLIC and state is State.WITHDRAWN:
-        take_out(connection, key)
+        before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
+        _announce(connection, head, before, article, row.number, {feed.path for feed in feeds}, moment)
+    return True
+
+
+def _announce(
+    connection: Connection,
+    head: Row[Any],
+    before: Article | None,
+    article: Article,
+    number: int,
+    feeds: Collection[str],
+    moment: datetime,
+) -> None:
+    """Tell readers that what they had is corrected or gone; `head`, `before`: the article as it stood, and its text."""
+    key, state = head.key, state_of(article)
     if head.state != state:
         forget_corrections(connection, key)
-    elif state is State.PUBLIC and article.signal is Signal.CORRECTION and not head.backfill:
-        before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
+        if head.state == State.PUBLIC:
+            take_out(connection, key)
+    elif state is State.PUBLIC and article.signal is Signal.CORRECTION and _had(connection, head):
         if before is not None and before.signal is article.signal and before.seed == article.seed:
-            read_anew(connection, key, head.revision, row.number)
+            read_anew(connection, key, head.revision, number)
         else:
-            note_correction(connection, key, row.number, {feed.path for feed in feeds}, moment)
-    return True
+            note_correction(connection, key, number, feeds, moment)
+
+
+def _had(connection: Connection, head: Row[Any]) -> bool:
+    """Whether readers had a text of the article: what comes and is corrected before pages are written is no news."""
+    return bool(head.paged) or head.released <= shown_until(connection)
 
 
 def standing_of(connection: Connection, key: str) -> Placement:

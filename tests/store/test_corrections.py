@@ -20,6 +20,11 @@ def tell(store: Store, name: str, text: str, signal: Signal | None, *, backfill:
     return told
 
 
+def show(store: Store) -> None:
+    """Have a page of everything written."""
+    store.paged(store.heads("all", 9), "v1")
+
+
 def heads(store: Store, feed: str) -> list[str]:
     return [key for key, _ in store.heads(feed, 9)]
 
@@ -30,6 +35,7 @@ def count(store: Store, path: str) -> int:
 
 def test_a_correction_stands_beside_its_article_and_in_the_feed_of_corrections(store: Store) -> None:
     add(store, "a", "b")
+    show(store)
     told = tell(store, "a", "right", Signal.CORRECTION)
     [name] = heads(store, "corrections")
     for path in ("all", "regions/europe"):
@@ -51,10 +57,22 @@ def test_a_correction_stands_beside_its_article_and_in_the_feed_of_corrections(s
 
 def test_an_update_and_a_first_text_that_says_it_is_corrected_are_no_corrections(store: Store) -> None:
     add(store, "a")
+    show(store)
     tell(store, "a", "more", Signal.UPDATE)
     store.add(seed("c"), [arrival(replace(article("c"), signal=Signal.CORRECTION))], now=NOON, reading={})
     assert heads(store, "corrections") == []
     assert store.corrected(["key-a", "key-c"]) == {}
+
+
+def test_what_readers_never_had_is_corrected_without_a_word(store: Store) -> None:
+    add(store, "a")
+    show(store)
+    add(store, "b")
+    tell(store, "b", "mended", Signal.CORRECTION)
+    assert heads(store, "corrections") == []
+    tell(store, "a", "more", Signal.UPDATE)
+    tell(store, "a", "right", Signal.CORRECTION)
+    assert len(heads(store, "corrections")) == 1, "they had its first text, though not the second"
 
 
 def test_archive_that_is_corrected_makes_no_news(store: Store) -> None:
@@ -65,6 +83,7 @@ def test_archive_that_is_corrected_makes_no_news(store: Store) -> None:
 
 def test_an_article_may_be_corrected_twice(store: Store) -> None:
     add(store, "a")
+    show(store)
     tell(store, "a", "right", Signal.CORRECTION)
     tell(store, "a", "better", Signal.CORRECTION)
     second, first = heads(store, "corrections")
@@ -76,6 +95,7 @@ def test_an_article_may_be_corrected_twice(store: Store) -> None:
 
 def test_a_file_that_is_read_otherwise_corrects_nothing_anew(store: Store) -> None:
     add(store, "a")
+    show(store)
     told = tell(store, "a", "right", Signal.CORRECTION)
     before, at = heads(store, "corrections"), store.corrected(["key-a"])
     again = arrival(replace(told, fingerprint="print-otherwise"), Verdict.REVISION, of="key-a")
@@ -86,6 +106,7 @@ def test_a_file_that_is_read_otherwise_corrects_nothing_anew(store: Store) -> No
 
 def test_what_is_withdrawn_takes_its_corrections_along(store: Store) -> None:
     add(store, "a", "b")
+    show(store)
     tell(store, "a", "right", Signal.CORRECTION)
     [name] = heads(store, "corrections")
     *_, (last, _, _) = store.log("all", NOON - MINUTE, 9)
@@ -101,6 +122,7 @@ def test_what_is_withdrawn_takes_its_corrections_along(store: Store) -> None:
 
 def test_a_merged_story_takes_its_corrections_along_and_a_split_one_those_of_its_texts(store: Store) -> None:
     add(store, "a", "b")
+    show(store)
     tell(store, "b", "right", Signal.CORRECTION)
     store.merge("key-a", ["key-b"], [("print-a", "print-b")], "told by the test", view=VIEW, now=NOON + MINUTE)
     [name] = heads(store, "corrections")
