@@ -11,7 +11,7 @@ from digest.errors import RenderError, fault
 from digest.model import FeedKind, FeedName, Scheme, Site, State, Use
 from digest.renderers.address import closed_path
 from digest.renderers.base import Entry, FeedFormat
-from digest.renderers.entries import head, of_correction, of_edition, of_release
+from digest.renderers.entries import head, of_correction, of_edition, of_notice, of_release, of_withdrawal
 from digest.renderers.formats import FEED_FORMATS
 from digest.store import Fragment, Store
 
@@ -150,15 +150,17 @@ class Feeding:
         release = self.store.release(key)
         if release is None:
             return self._correction(key, name.use)
-        if release.state is not State.PUBLIC:
-            return None
+        if release.state is State.WITHDRAWN:
+            return of_notice(release, self.site)
         note = notes_of(self.store, [release], self.site).get(key, "")
         return of_release(release.within(name.use), self.site, self.scheme, note=note)
 
     def _correction(self, name: str, use: Use) -> Entry | None:
         found = self.store.correction(name)
-        if found is None or found.release.state is not State.PUBLIC:
+        if found is None:
             return None
+        if found.release.state is State.WITHDRAWN:
+            return of_withdrawal(found, self.site)
         release = found.release.within(use)
         note = note_of(release, found.at, self.site)
         bare = replace(release, article=replace(release.article, title=headline_of(release.article)))

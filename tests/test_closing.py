@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -134,12 +135,15 @@ def document(content: bytes) -> Document:
     if content.startswith(b"{"):
         feed = json.loads(content)
         updated = {item["id"]: item["date_modified"] for item in feed["items"]}
+        assert len(updated) == len(feed["items"])
         return Document(updated=updated, older=feed.get("next_url"), newer=None, current=None, archive=False)
     root = etree.fromstring(content)
     top = root if root.tag == f"{ATOM}feed" else root[0]
     links = {link.get("rel"): link.get("href") for link in top.findall(f"{ATOM}link")}
+    told = list(map(_of_atom if top is root else _of_rss, top.iter(f"{ATOM}entry", "item")))
+    assert len(dict(told)) == len(told)
     return Document(
-        updated=dict(map(_of_atom if top is root else _of_rss, top.iter(f"{ATOM}entry", "item"))),
+        updated=dict(told),
         older=links.get("prev-archive"),
         newer=links.get("next-archive"),
         current=links.get("current"),
@@ -181,7 +185,7 @@ def members(desk: Desk, path: str) -> dict[str, Release]:
 
 def check(desk: Desk) -> None:
     """The laws that hold after each run."""
-    gone = [name for name in desk.versions if not public(desk, name)]
+    gone = withdrawn(desk)
     for path in PATHS:
         expected = members(desk, path)
         for suffix in SUFFIXES:
@@ -193,12 +197,26 @@ def check(desk: Desk) -> None:
             if suffix != ".rss.xml":
                 current = {key: each.updated.isoformat() for key, each in expected.items()}
                 assert {key: seen[key] for key in current} == current, f"{path}{suffix} shows old states"
-            assert not {f"{desk.outputs.site.id_prefix}key-{name}" for name in gone} & seen.keys()
+            if suffix != ".rss.xml":
+                noticed = gone.keys() & seen.keys()
+                assert {key: seen[key] for key in noticed} == {key: gone[key] for key in noticed}
             live(desk, path, documents[0][1])
             linked(desk, path, suffix, documents)
     for file in [*desk.outputs.root.glob("*.json"), *desk.outputs.root.rglob("archive/**/*.*")]:
         if file.suffix in {".json", ".xml"}:
             bounded(desk, file)
+            told = re.findall(r"Title \d+ of (n\d+)\b", file.read_text())
+            assert not gone.keys() & {f"{desk.outputs.site.id_prefix}key-{name}" for name in told}, file
+
+
+def withdrawn(desk: Desk) -> dict[str, str]:
+    """Id -> since when it is withdrawn."""
+    found = (desk.store.release(f"key-{name}") for name in desk.versions)
+    return {
+        f"{desk.outputs.site.id_prefix}{each.article.key}": each.updated.isoformat()
+        for each in found
+        if each is not None and each.state is State.WITHDRAWN
+    }
 
 
 def live(desk: Desk, path: str, found: Document) -> None:
@@ -302,7 +320,7 @@ def test_closed_pages_stay_when_the_desk_is_renamed_and_the_renderers_change(
     assert desk.closed() == before
 
 
-def test_what_is_withdrawn_goes_out_of_every_page_and_nothing_else_does(desk: Desk) -> None:
+def test_what_is_withdrawn_leaves_a_notice_on_every_page_and_at_the_top_of_its_live_feeds(desk: Desk) -> None:
     names = desk.new(9)
     desk.publish()
     before = desk.closed()
@@ -311,13 +329,17 @@ def test_what_is_withdrawn_goes_out_of_every_page_and_nothing_else_does(desk: De
     after = desk.closed()
     holding = {path for path, content in before.items() if f"key-{names[1]}".encode() in content}
     assert {path.rpartition("/")[0] for path in holding} == {"archive/all", "archive/regions/europe"}
-    assert not [path for path, content in after.items() if f"key-{names[1]}".encode() in content]
-    assert {
-        path for path in before if path in after and before[path] != after[path] and not path.endswith(".gz")
-    } == holding
+    noticed = {path for path, content in after.items() if b"Withdrawn on" in content}
+    assert holding <= {path for path in before if before[path] != after[path] and not path.endswith(".gz")} <= noticed
+    assert {path for path in noticed if f"key-{names[1]}".encode() in after[path]} == noticed
+    live, *_ = list(desk.walk("regions/europe", ".atom.xml"))
+    assert [key[-2:] for key in live[1].updated] == ["n1", "n8", "n7", "n6"]
+    assert len(desk.read(f"{desk.outputs.site.url}corrections.atom.xml").updated) == 1
     check(desk)
     desk.update(names[1])
     desk.publish()
+    assert f"Title 3 of {names[1]}".encode() in (desk.outputs.root / "regions/europe.atom.xml").read_bytes()
+    assert desk.read(f"{desk.outputs.site.url}corrections.atom.xml").updated == {}
     check(desk)
 
 

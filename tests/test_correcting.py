@@ -95,6 +95,35 @@ def test_nothing_is_written_again_when_nothing_came(corrected: Desk) -> None:
     assert corrected.run("lint").code == 0
 
 
+def test_a_withdrawn_article_leaves_a_dated_notice_in_its_feeds_and_nothing_of_itself(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1))
+    desk.seed("b.txt", story(2, "Lima, Peru"))
+    desk.run("publish", "--no-edition")
+    [_, before] = entries(desk, "all.atom.xml")
+    desk.seed("kill.txt", story(1, title=f"KILL: {HEADLINE}"))
+    desk.run("publish", "--no-edition")
+    for path in ("all", "regions/africa", "countries/ke"):
+        first = entries(desk, f"{path}.atom.xml")[0]
+        assert (first.id, first.link, first.published) == (before.id, before.link, before.published)
+        assert first.title == "This article was withdrawn"
+        assert first.updated > before.updated
+        assert first.content[0].value.startswith("<p>Withdrawn on ")
+    [told] = entries(desk, "corrections.atom.xml")
+    assert told.title.startswith("Withdrawn: an article of ")
+    assert told.dcterms_replaces == before.id
+    published = {name: content for name, content in desk.feeds().items() if not name.startswith("editions/")}
+    assert not [name for name, content in published.items() if b"Well number 1" in content or b"11 litres" in content]
+    for name, suffix in (("rss", ".rss.xml"), ("atom", ".atom.xml"), ("json", ".json")):
+        assert len(check_bytes(name, published[f"all{suffix}"])) == 2
+        assert len(check_bytes(name, published[f"corrections{suffix}"])) == 1
+    assert {each["feed"]: each["entries"] for each in desk.run("feeds", "--json").records}["all"] == 1
+    desk.run("lint")
+    stood = desk.mtimes()
+    desk.run("publish", "--no-edition")
+    assert desk.mtimes() == stood
+
+
 def test_another_text_without_a_mark_comes_again_with_no_word_on_it(tmp_path: Path) -> None:
     desk = near_desk(tmp_path / "desk")
     edit(desk, "# entries = 100\n", "entries = 2\n")

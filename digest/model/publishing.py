@@ -17,7 +17,7 @@ class State(StrEnum):
 
     #: they do
     PUBLIC = "public"
-    #: its source took it back: its page says so, and no feed holds it
+    #: its source took it back: its page and its entry say so, and nothing counts it
     WITHDRAWN = "withdrawn"
     #: it is one story with another article, to which its page points
     MERGED = "merged"
@@ -64,12 +64,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """That an article which readers had was corrected: an entry of its own, beside the article's."""
+    """That an article which readers had was corrected or withdrawn: an entry of its own, beside the article's."""
 
     name: str
     """unlike any other's, and unlike any key"""
     release: Release
-    """the article with the text that corrects it"""
+    """the article with the text that corrects or withdraws it"""
     at: datetime
     """the entry's own moment, of the clock of releases"""
 
@@ -139,7 +139,7 @@ class FeedKind(StrEnum):
     TAG = "tag"
     #: what the desk asks for in a `[[feed]]`
     SAVED = "saved"
-    #: one entry for each correction of an article
+    #: one entry for each article that was corrected or withdrawn
     CORRECTIONS = "corrections"
     #: one entry an edition
     DIGEST = "digest"

@@ -22,7 +22,7 @@ from digest.model import (
 from digest.renderers import address
 from digest.renderers.base import Category, Chain, Entry, FeedFormat, Head
 from digest.renderers.content import body_html, clean, html, language_tag, named, one_line
-from digest.renderers.wording import author, credit, dated
+from digest.renderers.wording import author, credit, dated, day, withdrawn
 
 # A headline longer than this is a damaged record: readers keep titles in memory for every entry. The page has it whole.
 TITLE_LIMIT = 500
@@ -36,7 +36,7 @@ _SUBTITLES = {
     FeedKind.SOURCE: "Articles of {site} under {feed}, newest first",
     FeedKind.SAVED: "Articles of {site} under {feed}, newest first",
     FeedKind.TAG: "Articles of {site} under {feed}, newest first",
-    FeedKind.CORRECTIONS: "What {site} had to correct, newest first",
+    FeedKind.CORRECTIONS: "Articles of {site} that were corrected or withdrawn, newest first",
     FeedKind.DIGEST: "Every edition of {feed} by {site}, newest first",
 }
 
@@ -144,6 +144,41 @@ def of_correction(correction: Correction, site: Site, scheme: Scheme, *, note: s
         summary=note,
         content="" if release.use is Use.HEADLINE else link,
         facts={"replaces": address.entry_id(site, release.article.key), "related": page},
+    )
+
+
+def of_notice(release: Release, site: Site) -> Entry:
+    """What takes the place of a withdrawn article's entry, under its id: dated, and nothing of its title or text."""
+    return Entry(
+        id=address.entry_id(site, release.article.key),
+        title="This article was withdrawn",
+        url=address.page_url(site, release),
+        published=release.released,
+        updated=release.updated,
+        content=f"<p>{html(withdrawn(release.updated, site))}</p>",
+        summary=withdrawn(release.updated, site),
+        facts={"state": release.state},
+    )
+
+
+def of_withdrawal(withdrawal: Correction, site: Site) -> Entry:
+    """The entry that says of an article that it was withdrawn, under an id and a moment of its own.
+
+    It names the day on which the article went out, and nothing else of it.
+    """
+    release, note = withdrawal.release, withdrawn(withdrawal.at, site)
+    page, about = address.page_url(site, release), address.entry_id(site, release.article.key)
+    return Entry(
+        id=address.correction_id(site, withdrawal.name),
+        title=f"Withdrawn: an article of {day(release.released, site.timezone)}",
+        url=f"{page}#withdrawn",
+        published=withdrawal.at,
+        updated=withdrawal.at,
+        related=page,
+        replaces=about,
+        summary=note,
+        content=f'<p>{html(note)}</p>\n<p><a href="{html(page)}">What stands at its address</a></p>',
+        facts={"replaces": about, "related": page},
     )
 
 

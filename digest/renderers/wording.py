@@ -53,8 +53,13 @@ def corrected(at: datetime, said: str, site: Site) -> str:
 
     "Corrected on 22 November 2026.", "Corrected on 22 November 2026: an earlier version misspelt a name."
     """
-    told = f"Corrected on {_day(at.astimezone(zone(site.timezone)))}"
+    told = f"Corrected on {day(at, site.timezone)}"
     return f"{told}: {said}" if said else f"{told}."
+
+
+def withdrawn(at: datetime, site: Site) -> str:
+    """That a text is gone, since when and why: "Withdrawn on 22 November 2026: its source took it back."."""
+    return f"Withdrawn on {day(at, site.timezone)}: its source took it back."
 
 
 def credit(article: Article) -> str:
@@ -81,6 +86,11 @@ def long_date(moment: datetime, tz: str) -> str:
     """The day of `moment` in the zone named `tz`: "Sunday 22 November 2026"."""
     local = moment.astimezone(zone(tz))
     return f"{_WEEKDAYS[local.weekday()]} {_day(local)}"
+
+
+def day(moment: datetime, tz: str) -> str:
+    """The day of `moment` in the zone named `tz`, without its weekday: "22 November 2026"."""
+    return _day(moment.astimezone(zone(tz)))
 
 
 def month(moment: datetime, tz: str) -> str:

@@ -85,7 +85,7 @@ class ClosedPages(Noun):
 
 
 def take_out(connection: Connection, key: str) -> None:
-    """Have every page written again that holds the article: it was withdrawn."""
+    """Have every page written again that holds this: what readers had was withdrawn."""
     holds = _TABLE.c.held.contains(_joined([key]), autoescape=True)
     connection.execute(update(_TABLE).where(holds).values(due=True))
 

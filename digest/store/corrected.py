@@ -1,4 +1,4 @@
-"""That an article was corrected is noted, with an entry of its own in the feeds that hold the article."""
+"""That an article was corrected, or withdrawn, is noted with an entry of its own beside the article's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FEED = Membership(kind=FeedKind.CORRECTIONS, path="corrections")
 
 
 def note_correction(connection: Connection, key: str, number: int, feeds: Collection[str], now: datetime) -> None:
-    """Let an entry say that this text of the article corrects it, in these feeds and in the one of corrections."""
+    """Let an entry say that this text corrects or withdraws the article, in these feeds and in that of corrections."""
     [at] = reserve(connection, now)
     name = f"{key}-{schema.microseconds(at)}"
     connection.execute(insert(_TABLE), {"name": name, "key": key, "number": number, "at": at})
@@ -36,7 +36,7 @@ def read_anew(connection: Connection, key: str, before: int, number: int) -> Non
 
 
 def forget_corrections(connection: Connection, key: str, numbers: Collection[int] | None = None) -> None:
-    """Take away the entries that say of the article, or of these texts of it, that it was corrected."""
+    """Take away the entries that say of the article, or of these texts of it, what became of it."""
     its = delete(_TABLE).where(_TABLE.c.key == key)
     if numbers is not None:
         its = its.where(_TABLE.c.number.in_(numbers))

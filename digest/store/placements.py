@@ -64,11 +64,9 @@ def _restand(connection: Connection, key: str, feeds_of: FeedsOf) -> None:
     """
     table = schema.article
     head = connection.execute(select(table).where(table.c.key == key)).one()
-    if head.backfill or head.state != State.PUBLIC:
-        feeds: Collection[Membership] = ()
-    else:
+    if head.state == State.PUBLIC and not head.backfill:
         [release] = decoded(connection.execute(current().where(table.c.key == key)))
         feeds = feeds_of(release.article, release.placement)
-    move(connection, key, head.released, head.updated, dict.fromkeys(feeds))
+        move(connection, key, head.released, head.updated, dict.fromkeys(feeds))
     connection.execute(delete(schema.fragment).where(schema.fragment.c.key == key))
     connection.execute(update(table).where(table.c.key == key).values(paged=""))

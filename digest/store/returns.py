@@ -61,9 +61,19 @@ def parts(feed: str, limit: int, after: datetime | None = None) -> Sequence[Sele
     ]
 
 
-def return_to(connection: Connection, key: str, feeds: Collection[str], at: datetime) -> None:
-    """Let what has changed stand in these feeds by that moment, and in no others for having changed."""
-    connection.execute(delete(_TABLE).where(_TABLE.c.key == key))
+def holding(connection: Connection, key: str) -> frozenset[str]:
+    """The feeds that hold the article, or a notice that it was withdrawn."""
+    both = (select(table.c.feed).where(table.c.key == key) for table in (schema.membership, _TABLE))
+    return frozenset(path for each in both for path in connection.scalars(each))
+
+
+def return_to(connection: Connection, key: str, feeds: Collection[str], at: datetime) -> frozenset[str]:
+    """Let what has changed stand in these feeds by that moment, and in no others for having changed.
+
+    The feeds in which it stood by an earlier one.
+    """
+    before = frozenset(connection.scalars(delete(_TABLE).where(_TABLE.c.key == key).returning(_TABLE.c.feed)))
     connection.execute(delete(_LATE).where(_LATE.c.key == key, _LATE.c.at <= at))
     if feeds:
         connection.execute(insert(_TABLE), [{"feed": path, "at": at, "key": key} for path in sorted(feeds)])
+    return before

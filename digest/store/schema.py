@@ -193,7 +193,7 @@ membership = Table(
 )
 
 #: what stands in a feed by a later moment than its release, as it changed then; a row for those alone, so that an
-#: article that never changes costs nothing. `key` may be the name of a correction
+#: article that never changes costs nothing. `key` may be the name of a correction, or that of a withdrawn article
 returned = Table(
     "returned",
     metadata,
@@ -203,7 +203,8 @@ returned = Table(
     Index(None, "key", "feed", unique=True),
 )
 
-#: that an article readers had was corrected: `number` is that of the text which corrects it, `name` its own entry's
+#: that an article readers had was corrected or withdrawn: `number` is that of the text which says so, `name` that of an
+#: entry for it
 correction = Table(
     "correction",
     metadata,

@@ -17,7 +17,7 @@ from digest.store.closed import come_late, take_out
 from digest.store.corrected import forget_corrections, note_correction, read_anew
 from digest.store.counts import count, touch
 from digest.store.records import View
-from digest.store.returns import return_to
+from digest.store.returns import holding, return_to
 from digest.store.shelves import unshelve
 from digest.store.showing import shown_until
 
@@ -72,7 +72,12 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
     feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
+        held = holding(connection, key) if state is State.WITHDRAWN and _had(connection, head) else ()
         move(connection, key, released, moment, dict.fromkeys(feeds))
+        if held:
+            # It stands there no more as an article: a notice does, under its id.
+            return_to(connection, key, held, moment)
+            touch(connection, held)
         before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
         _announce(connection, head, before, article, row.number, {feed.path for feed in feeds}, moment)
     return True
@@ -93,6 +98,8 @@ def _announce(
         forget_corrections(connection, key)
         if head.state == State.PUBLIC:
             take_out(connection, key)
+            if _had(connection, head):
+                note_correction(connection, key, number, (), moment)
     elif state is State.PUBLIC and article.signal is Signal.CORRECTION and _had(connection, head):
         if before is not None and before.signal is article.signal and before.seed == article.seed:
             read_anew(connection, key, head.revision, number)
@@ -140,7 +147,7 @@ def unite(connection: Connection, key: str, others: Collection[str], why: str, m
     for other, moment in zip(others, moments, strict=True):
         _take_texts(connection, key, other, why)
         move(connection, other, moment, moment, ())
-        return_to(connection, other, (), moment)
+        touch(connection, return_to(connection, other, (), moment))
         forget_corrections(connection, other)
         table = schema.article
         connection.execute(update(table).where(table.c.into == other).values(into=key, paged=""))
@@ -194,11 +201,12 @@ def move(
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
+    noticed: frozenset[str] = frozenset()
     if updated != released:
-        return_to(connection, key, {each.path for each in feeds}, updated)
+        noticed = return_to(connection, key, {each.path for each in feeds}, updated)
     come_late(connection, updated, {each.path for each in come if each.kind.archived}, key)
     # Also those that it stays in: it is here because it changed.
-    touch(connection, {each.path for each in before | set(feeds)})
+    touch(connection, noticed.union(each.path for each in before | set(feeds)))
     unshelve(connection, {(row.feed, row.released) for row in rows} | {(each.path, released) for each in come})
 
 

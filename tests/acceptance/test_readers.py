@@ -22,6 +22,7 @@ FIRST, SECOND, LATER = (f"Well number {number} is open in {place}" for number, p
 CHANGED = "Well number 1 is open again in Nairobi, Kenya"
 MARKED = f"CORRECTED: {CHANGED}"
 TOLD = f"Correction: {CHANGED}"
+GONE = "This article was withdrawn"
 
 
 class Ways(NamedTuple):
@@ -33,6 +34,8 @@ class Ways(NamedTuple):
     changed: tuple[str, ...] = ()
     #: and what it tells of a correction beside its entry
     corrected: tuple[str, ...] = ()
+    #: and of the notice in place of what was withdrawn
+    withdrawn: tuple[str, ...] = ()
     #: whether it has the other headline after that
     replaces: bool = True
     #: codes of the last of three requests while nothing changed
@@ -43,7 +46,7 @@ READERS: Final = {
     "newsboat": Ways(Newsboat, "newsboat"),
     "rss2email": Ways(Rss2email, "r2e", replaces=False),
     # it keeps lines, and asks without conditions
-    "sfeed": Ways(Sfeed, "sfeed_update", changed=(CHANGED,), corrected=(MARKED,), unchanged=200),
+    "sfeed": Ways(Sfeed, "sfeed_update", changed=(CHANGED,), corrected=(MARKED,), withdrawn=(GONE,), unchanged=200),
     "liferea": Ways(Liferea, "liferea", replaces=False),
 }
 
@@ -102,7 +105,8 @@ def test_a_person_is_told_of_each_article_once(name: str, form: str, tmp_path: P
         assert told() == [*ways.corrected, TOLD], "the entry that says so is news to each of them"
 
         desk.seed("kill.txt", story(2, "Lima, Peru", title=f"KILL: {SECOND}"))
-        assert told() == []
+        assert told() == list(ways.withdrawn)
+        assert (GONE in reader.held()) is (ways.replaces or GONE in ways.withdrawn)
         desk.seed("c.txt", story(3, "Accra, Ghana"))
         assert told() == [LATER]
         assert told() == []

@@ -9,10 +9,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import Article, FeedKind, Membership, Placement
+from digest.model import Article, FeedKind, Membership, Placement, Signal
 from digest.store import Store
 from digest.store.schema import microseconds
 from tests.store.makers import EUROPE, MINUTE, NOON, add, revise
+from tests.store.test_stories import VIEW as LAST
+from tests.store.test_stories import tell
 
 AFRICA = (EUROPE[0], Membership(kind=FeedKind.REGION, path="regions/africa"))
 
@@ -87,9 +89,43 @@ def test_backfill_stays_out_whatever_becomes_of_it(store: Store) -> None:
     assert keys(store) == "b"
 
 
+def test_a_withdrawn_article_stands_at_the_top_as_a_notice_until_it_is_shown_again(store: Store) -> None:
+    add(store, *"abc")
+    store.paged(store.heads("all", 9), "v1")
+    tell(store, "kill", "key-a", 2, signal=Signal.WITHDRAWAL, now=NOON + MINUTE)
+    assert [keys(store, feed) for feed in ("all", "regions/europe")] == ["acb", "acb"]
+    assert {feed.path: feed.count for feed in store.feeds()} == {"all": 2, "regions/europe": 2, "corrections": 1}
+    assert [release.article.key[-1] for release in store.releases(feed="all")] == ["c", "b"]
+    [(name, _)] = store.heads("corrections", 9)
+    store.put("key-a", "africa", None, feeds=lambda _article, _placement: AFRICA, now=NOON + 2 * MINUTE)
+    assert keys(store) == "acb", "a person's word on where it stands is for when it is shown"
+    tell(store, "back", "key-a", 3, now=NOON + 3 * MINUTE)
+    assert [release.article.key[-1] for release in store.releases(feed="all")] == ["c", "b", "a"]
+    assert keys(store) == "acb"
+    assert store.heads("corrections", 9) == ()
+    assert store.correction(name) is None
+
+
+def test_nobody_is_told_that_what_they_never_had_was_withdrawn(store: Store) -> None:
+    add(store, *"ab")
+    tell(store, "kill", "key-a", 2, signal=Signal.WITHDRAWAL, now=NOON + MINUTE)
+    assert keys(store) == "b"
+    assert store.heads("corrections", 9) == ()
+
+
+def test_a_withdrawn_article_that_is_merged_leaves_no_notice(store: Store) -> None:
+    add(store, *"abc")
+    store.paged(store.heads("all", 9), "v1")
+    tell(store, "kill", "key-b", 2, signal=Signal.WITHDRAWAL, now=NOON + MINUTE)
+    before = {feed.path: feed.changes for feed in store.feeds()}
+    store.merge("key-a", ["key-b"], [("print-a", "print-b")], "told", view=LAST, now=NOON + MINUTE)
+    assert keys(store) in {"ac", "ca"}
+    assert all(feed.changes > before[feed.path] for feed in store.feeds())
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    steps=st.lists(st.tuples(st.sampled_from(["add", "revise"]), st.sampled_from("abcdef")), max_size=12),
+    steps=st.lists(st.tuples(st.sampled_from(["add", "revise", "withdraw"]), st.sampled_from("abcdef")), max_size=12),
     limit=st.integers(1, 4),
 )
 def test_a_live_feed_holds_the_current_state_of_what_came_or_changed_last(
@@ -97,19 +133,24 @@ def test_a_live_feed_holds_the_current_state_of_what_came_or_changed_last(
 ) -> None:
     shutil.copyfile(empty_sqlite, sqlite_path)
     order: list[str] = []
+    versions: dict[str, int] = {}
     with Store.open(f"sqlite:///{sqlite_path}") as store:
         for place, (step, name) in enumerate(steps):
             now = NOON + timedelta(minutes=place)
             if name not in order:
                 add(store, name, now=now)
-            elif step == "revise":
-                revise(store, name, f"Text {place}.", now=now)
+            elif step != "add":
+                store.paged(store.heads("all", 9), "v1")
+                signal = Signal.WITHDRAWAL if step == "withdraw" else None
+                tell(store, f"Text {place}.", f"key-{name}", place, signal=signal, now=now)
                 order.remove(name)
             else:
                 continue
             order.append(name)
+            versions[name] = place if name in versions else 0
         assert keys(store, limit=limit) == "".join(reversed(order))[:limit]
         for key, moment in store.heads("all", limit):
             release = store.release(key)
             assert release is not None
+            assert release.article.version == versions[key[-1]]
             assert microseconds(release.updated) == moment

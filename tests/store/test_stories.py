@@ -49,7 +49,7 @@ def test_the_highest_version_is_seen_and_a_lower_one_moves_nothing(store: Store)
     assert [told.visible for told in store.stories(["key-a"])["key-a"].tellings] == [False, True, False]
 
 
-def test_a_withdrawn_story_is_in_no_feed_no_list_and_no_count(store: Store) -> None:
+def test_a_withdrawn_story_is_in_no_list_and_no_count(store: Store) -> None:
     add(store, "a", "b")
     tell(store, "kill", "key-a", 2, signal=Signal.WITHDRAWAL, now=NOON + MINUTE)
     assert [release.article.key for release in store.releases()] == ["key-b"]
