@@ -40,6 +40,8 @@ _AUTHORS = {"type": "array", "items": {"type": "object", "required": ["name"], "
 _TEXT = {"type": "string", "minLength": 1}
 _URI = {"type": "string", "pattern": "^https?://[!-~]+$"}
 _MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
+_HUB = {"type": "object", "required": ["type", "url"], "additionalProperties": False,
+        "properties": {"type": _TEXT, "url": _URI}}  # fmt: skip
 JSON_FEED = {
     "type": "object",
     "required": ["version", "title", "items"],
@@ -54,6 +56,7 @@ JSON_FEED = {
         "description": _TEXT,
         "authors": _AUTHORS,
         "language": _TEXT,
+        "hubs": {"type": "array", "items": _HUB},
         "items": {
             "type": "array",
             "items": {
