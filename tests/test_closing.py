@@ -95,6 +95,7 @@ class Desk:
             article(name, text=f"{name} {version} {'x' * length}", title=f"Title {version} of {name}"),
             version=version,
             signal=signal,
+            seed=f"sha-s{self.seeds + 1}",
         )
         of = f"key-{name}" if verdict is Verdict.REVISION else None
         match = Match(article=record, verdict=verdict, of=of, why="told by the test")

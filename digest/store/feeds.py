@@ -14,6 +14,7 @@ from digest.store.articles import current, decoded
 from digest.store.closed import come_late
 from digest.store.counts import count, touch
 from digest.store.database import Noun
+from digest.store.returns import last_returns
 from digest.store.shelves import unshelve
 
 
@@ -61,12 +62,12 @@ class Feeds(Noun):
                 for key, release in releases.items()
                 for each in feeds(release.article, release.placement)
             }
+            changed = last_returns(connection, releases)
             come, gone = now.keys() - before, before - now.keys()
             count(connection, Counter(feed for _, feed in come), Counter(feed for _, feed in gone))
             for key, feed in gone:
                 connection.execute(delete(table).where(table.c.key == key, table.c.feed == feed.path))
                 connection.execute(delete(again).where(again.c.key == key, again.c.feed == feed.path))
-            changed = {key: each.updated for key, each in releases.items() if each.updated != each.released}
             for key, feed in sorted(come, key=lambda each: now[each]):
                 if feed.kind.archived:
                     come_late(connection, changed.get(key, now[key, feed]), {feed.path}, key)

@@ -67,6 +67,6 @@ def _restand(connection: Connection, key: str, feeds_of: FeedsOf) -> None:
     if head.state == State.PUBLIC and not head.backfill:
         [release] = decoded(connection.execute(current().where(table.c.key == key)))
         feeds = feeds_of(release.article, release.placement)
-        move(connection, key, head.released, head.updated, dict.fromkeys(feeds))
+        move(connection, key, head.released, dict.fromkeys(feeds))
     connection.execute(delete(schema.fragment).where(schema.fragment.c.key == key))
     connection.execute(update(table).where(table.c.key == key).values(paged=""))

@@ -67,6 +67,12 @@ def holding(connection: Connection, key: str) -> frozenset[str]:
     return frozenset(path for each in both for path in connection.scalars(each))
 
 
+def last_returns(connection: Connection, keys: Collection[str]) -> dict[str, datetime]:
+    """Key -> the moment by which feeds hold it, for what changed since its release."""
+    latest = select(_TABLE.c.key, func.max(_TABLE.c.at).label("at")).where(_TABLE.c.key.in_(keys))
+    return {row.key: row.at for row in connection.execute(latest.group_by(_TABLE.c.key))}
+
+
 def return_to(connection: Connection, key: str, feeds: Collection[str], at: datetime) -> frozenset[str]:
     """Let what has changed stand in these feeds by that moment, and in no others for having changed.
 

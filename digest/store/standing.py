@@ -17,7 +17,7 @@ from digest.store.closed import come_late, take_out
 from digest.store.corrected import forget_corrections, note_correction, read_anew
 from digest.store.counts import count, touch
 from digest.store.records import View
-from digest.store.returns import holding, return_to
+from digest.store.returns import holding, last_returns, return_to
 from digest.store.shelves import unshelve
 from digest.store.showing import shown_until
 
@@ -72,13 +72,15 @@ def settle(connection: Connection, key: str, view: View, moment: datetime) -> bo
     connection.execute(update(schema.article).where(schema.article.c.key == key).values(**changes))
     feeds = view.feeds(article, standing_of(connection, key)) if state is State.PUBLIC else ()
     if not head.backfill:
+        before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
+        # A file that is read otherwise is no news, and there may be thousands of them: each keeps its place.
+        news = before is None or before.seed != article.seed or head.state != state
         held = holding(connection, key) if state is State.WITHDRAWN and _had(connection, head) else ()
-        move(connection, key, released, moment, dict.fromkeys(feeds))
+        move(connection, key, released, dict.fromkeys(feeds), changed=moment if news else None, again=not news)
         if held:
             # It stands there no more as an article: a notice does, under its id.
             return_to(connection, key, held, moment)
             touch(connection, held)
-        before = next((codec.decode(Article, each.record) for each in texts if each.number == head.revision), None)
         _announce(connection, head, before, article, row.number, {feed.path for feed in feeds}, moment)
     return True
 
@@ -146,8 +148,7 @@ def unite(connection: Connection, key: str, others: Collection[str], why: str, m
     """
     for other, moment in zip(others, moments, strict=True):
         _take_texts(connection, key, other, why)
-        move(connection, other, moment, moment, ())
-        touch(connection, return_to(connection, other, (), moment))
+        move(connection, other, moment, ())
         forget_corrections(connection, other)
         table = schema.article
         connection.execute(update(table).where(table.c.into == other).values(into=key, paged=""))
@@ -178,11 +179,18 @@ def _take_texts(connection: Connection, key: str, other: str, why: str) -> None:
 
 
 def move(
-    connection: Connection, key: str, released: datetime, updated: datetime, feeds: Collection[Membership]
+    connection: Connection,
+    key: str,
+    released: datetime,
+    feeds: Collection[Membership],
+    *,
+    changed: datetime | None = None,
+    again: bool = False,
 ) -> None:
     """Let the article stand in these feeds, dated so, and no others.
 
-    Where it changed since its release they hold it by the moment when it was `updated`.
+    `changed`: when it became another; they hold it by that moment until it changes again. `again`: also the archives of
+    those that held it already are to have it anew.
     """
     table = schema.membership
     rows = connection.execute(
@@ -201,10 +209,11 @@ def move(
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
-    noticed: frozenset[str] = frozenset()
-    if updated != released:
-        noticed = return_to(connection, key, {each.path for each in feeds}, updated)
-    come_late(connection, updated, {each.path for each in come if each.kind.archived}, key)
+    since = changed if changed != released else None
+    since = since or last_returns(connection, [key]).get(key)
+    noticed = return_to(connection, key, {each.path for each in feeds}, since) if since is not None else frozenset()
+    anew = come | (before & set(feeds) if again else set())
+    come_late(connection, since or released, {each.path for each in anew if each.kind.archived}, key)
     # Also those that it stays in: it is here because it changed.
     touch(connection, noticed.union(each.path for each in before | set(feeds)))
     unshelve(connection, {(row.feed, row.released) for row in rows} | {(each.path, released) for each in come})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from digest.model import (
@@ -83,7 +84,8 @@ def add(store: Store, *names: str, now: datetime = NOON, backfill: bool = False)
 
 def revise(store: Store, name: str, text: str, *, now: datetime = NOON) -> Added:
     """A second seed at the path of the first one, with another text of its article."""
-    changed = arrival(article(name, text=text), Verdict.REVISION, of=f"key-{name}")
+    told = replace(article(name, text=text), seed=f"sha-{name}-{text}")
+    changed = arrival(told, Verdict.REVISION, of=f"key-{name}")
     return store.add(seed(f"{name}-{text}", path=f"{name}.txt"), [changed], now=now, reading={})
 
 

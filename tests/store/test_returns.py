@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import Article, FeedKind, Membership, Placement, Signal
+from digest.model import Article, FeedKind, Membership, Placement, Signal, Verdict
 from digest.store import Store
 from digest.store.schema import microseconds
-from tests.store.makers import EUROPE, MINUTE, NOON, add, revise
+from tests.store.makers import EUROPE, MINUTE, NOON, add, arrival, article, revise, seed
 from tests.store.test_stories import VIEW as LAST
 from tests.store.test_stories import tell
 
@@ -80,6 +81,18 @@ def test_what_changed_enters_a_new_feed_by_the_moment_it_changed(store: Store) -
     add(store, "d", now=NOON + 2 * MINUTE)
     store.fill_feeds(lambda _article, _placement: AFRICA, after=NOON - MINUTE, limit=9)
     assert [keys(store, feed) for feed in ("all", "regions/europe", "regions/africa")] == ["dacb", "", "dacb"]
+
+
+def test_a_file_that_is_read_otherwise_keeps_its_place(store: Store) -> None:
+    add(store, *"abc")
+    revise(store, "a", "Second.", now=NOON + MINUTE)
+    add(store, "d", now=NOON + 2 * MINUTE)
+    for name, said in (("a", "sha-a-Second."), ("b", "sha-b")):
+        told = arrival(replace(article(name, text=f"other {name}"), seed=said), Verdict.REVISION, of=f"key-{name}")
+        store.add(seed(f"again-{name}"), [told], now=NOON + 3 * MINUTE, reading={})
+    assert keys(store) == "dacb"
+    store.place({"key-b": Placement(region="africa")}, feeds=lambda _article, _placement: AFRICA)
+    assert [keys(store, feed) for feed in ("all", "regions/europe", "regions/africa")] == ["dacb", "dac", "b"]
 
 
 def test_backfill_stays_out_whatever_becomes_of_it(store: Store) -> None:
