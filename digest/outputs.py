@@ -11,20 +11,19 @@ from functools import partial
 from pathlib import Path
 
 from digest.closing import MOST, Closing
-from digest.correcting import notes_of
 from digest.editions.selection import feed_name, feeds_of, rule
 from digest.errors import FilesError
 from digest.feeding import EPOCH, MOST_BYTES, Feeding, Shown
 from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
+from digest.paging import PAGES, Paging
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
 from digest.restricting import amend_editions
+from digest.searching import Searching
 from digest.shelving import Shelving, forget_lists
 from digest.store import Store
 
-#: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
-PAGES = 200
 #: articles of one region on the front page
 FRONT = 6
 #: editions listed on the front page
@@ -153,7 +152,8 @@ class Outputs:
     # -- pages ----------------------------------------------------------------------------------
 
     def _sheets(self) -> Iterator[str]:
-        for path, content in pages.stylesheets(self.templates).items():
+        sheets = {**pages.stylesheets(self.templates), **pages.search(self.site, self.templates)}
+        for path, content in sheets.items():
             yield from self._replace(path, content)
 
     def _article_pages(self) -> Iterator[Piece]:
@@ -161,19 +161,13 @@ class Outputs:
             self.store.unpage_all()
             self.store.unshelve_all()
         stamp = self._stamp(self.templates.stamp)
-        article = partial(pages.article, site=self.site, scheme=self.scheme, templates=self.templates)
-        while batch := self.store.unpaged(stamp, PAGES):
-            notes = notes_of(self.store, batch, self.site)
-            changed = files.replace_all(
-                (self.root / each.path, article(each, note=notes.get(each.article.key, ""))) for each in batch
-            )
-            self.store.paged([(release.article.key, _microseconds(release.updated)) for release in batch], stamp)
+        searching = Searching(store=self.store, site=self.site, scheme=self.scheme, root=self.root, stamp=stamp)
+        paging = Paging(
+            store=self.store, site=self.site, scheme=self.scheme, templates=self.templates, root=self.root, stamp=stamp
+        )
+        for changed in paging.write(searching.note):
             yield self._piece(changed)
-        while notices := self.store.unnoticed(stamp, PAGES):
-            changed = files.replace_all(
-                (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
-            )
-            self.store.paged([(notice.key, _microseconds(notice.updated)) for notice in notices], stamp)
+        for changed in searching.write(self.store.stamps()):
             yield self._piece(changed)
 
     def _lists(

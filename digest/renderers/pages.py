@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The text of a page is other people's: nothing in it may load or run anything (CSP level 3).
 CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# The search alone runs a script, the desk's own, which puts other people's text in as text.
+SEARCH_POLICY = CONTENT_POLICY.replace("style-src 'self'", "style-src 'self'; script-src 'self'")
 _GROUPS = ((FeedKind.REGION, "Regions"), (FeedKind.COUNTRY, "Countries"), (FeedKind.DIGEST, "Briefings"))
 _ALL_GROUPS = (
     ("Regions and sections", (FeedKind.REGION, FeedKind.SECTION)),
@@ -160,6 +162,14 @@ def feeds(site: Site, scheme: Scheme, names: Sequence[FeedName], templates: Temp
         ],
     )
     return page.encode()
+
+
+def search(site: Site, templates: Templates) -> Mapping[str, bytes]:
+    """The page that looks for words in all that is published, and its script; `search` has what they look through."""
+    page = templates.render(
+        "search.html", site=site, root="", policy=SEARCH_POLICY, feeds=(feed_view(MAIN_FEED, site, ""),)
+    )
+    return {"search.html": page.encode(), "search.js": templates.text("search.js").encode()}
 
 
 def stylesheets(templates: Templates) -> Mapping[str, bytes]:

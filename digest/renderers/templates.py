@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_SUFFIXES = frozenset({".html", ".txt", ".css"})
+_SUFFIXES = frozenset({".html", ".txt", ".css", ".js"})
 
 
 def built_in() -> Path:

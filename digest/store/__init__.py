@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from digest.store.locks import WorkLock, holder
 from digest.store.records import (
+    EVERYTHING,
     Added,
     Arrival,
     ClosedPage,
@@ -41,6 +42,7 @@ else:
 
 
 __all__ = [
+    "EVERYTHING",
     "Added",
     "Arrival",
     "ClosedPage",

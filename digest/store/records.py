@@ -11,6 +11,9 @@ from digest.model import Article, FeedKind, Held, Kin, Match, Membership, Placem
 #: how far a digest's mark may lie in the future, as after a small step of the clock, before it counts as wrong
 AHEAD = timedelta(days=1)
 
+#: stands for a feed of every article, backfilled ones too; the path of no feed is such
+EVERYTHING = "*"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:

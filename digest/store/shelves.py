@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
 
 from digest.store import schema
 from digest.store.database import Noun
-from digest.store.records import Shelf
+from digest.store.records import EVERYTHING, Shelf
 
 _TABLE, _STANDS = schema.shelf, schema.membership
 _INNER = schema.shelf.alias()
@@ -37,12 +37,14 @@ class Shelves(Noun):
         """Close shelves of `size` articles, oldest first, until fewer than two such stand open; how many were closed.
 
         Not all at once where there are many: call it until it answers 0. The one that was the newest is to be written
-        again, as another comes after it.
+        again, as another comes after it; not so of EVERYTHING, of which no shelf leads to the next.
         """
         last = self.newest_shelf(feed)
         number, since = (last.number, last.until) if last is not None else (0, schema.moment_of(0))
-        its = (_STANDS.c.feed == feed, _STANDS.c.released > since)
-        statement = select(_STANDS.c.released).where(*its).order_by(_STANDS.c.released)
+        table = schema.article if feed == EVERYTHING else _STANDS
+        statement = select(table.c.released).where(table.c.released > since).order_by(table.c.released)
+        if feed != EVERYTHING:
+            statement = statement.where(_STANDS.c.feed == feed)
         with self._database.read() as connection:
             moments = connection.scalars(statement.limit((_CLOSED + 1) * size)).all()
         bounds = [moments[end - 1] for end in range(size, len(moments) - size + 1, size)]
@@ -53,7 +55,8 @@ class Shelves(Noun):
             ]
             with self._database.write() as connection:
                 connection.execute(insert(_TABLE), rows)
-                connection.execute(update(_TABLE).where(_of(feed), _TABLE.c.number == number).values(stamp=""))
+                if feed != EVERYTHING:
+                    connection.execute(update(_TABLE).where(_of(feed), _TABLE.c.number == number).values(stamp=""))
         return len(bounds)
 
     def newest_shelf(self, feed: str) -> Shelf | None:
@@ -63,14 +66,18 @@ class Shelves(Noun):
             row = connection.execute(statement).one_or_none()
         return _shelf(row) if row is not None else None
 
-    def stale_shelves(self, stamp: str, limit: int) -> tuple[Shelf, ...]:
-        """Shelves not written with this (not empty) stamp since one of their articles came, went or changed."""
+    def stale_shelves(self, stamp: str, limit: int, *, everything: bool = False) -> tuple[Shelf, ...]:
+        """Shelves not written with this (not empty) stamp since one of their articles came, went or changed.
+
+        Of feeds, or with `everything` those of EVERYTHING.
+        """
         # As for pages: `!=` would walk all shelves, these are two ranges of the index.
         rows: list[Row[Any]] = []
         others: tuple[ColumnElement[bool], ...] = (_TABLE.c.stamp < stamp, _TABLE.c.stamp > stamp)
         with self._database.read() as connection:
             for other in others:
-                statement = select(_TABLE).where(other).order_by(_TABLE.c.stamp, _TABLE.c.feed, _TABLE.c.number)
+                its = _of(EVERYTHING) if everything else _TABLE.c.feed != EVERYTHING
+                statement = select(_TABLE).where(other, its).order_by(_TABLE.c.stamp, _TABLE.c.feed, _TABLE.c.number)
                 rows += connection.execute(statement.limit(limit - len(rows))).all()
         return tuple(map(_shelf, rows))
 
@@ -99,6 +106,11 @@ class Shelves(Noun):
         if rows:
             with self._database.write() as connection:
                 connection.execute(statement.values(stamp=stamp), rows)
+
+    def unshelve_released(self, moments: Iterable[datetime]) -> None:
+        """Have the shelves of EVERYTHING written again that hold what was released at these moments."""
+        with self._database.write() as connection:
+            unshelve(connection, {(EVERYTHING, moment) for moment in moments})
 
     def unshelve_all(self) -> None:
         """Have every shelf written again."""

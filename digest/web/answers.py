@@ -26,6 +26,7 @@ def _fence(styles: str) -> Headers:
 
 
 _SECURITY = _fence("'self'")
+_SEARCH = _fence("'self'; script-src 'self'")
 #: a mail carries its styles inside; nothing else in it may run or load
 _MAIL = _fence("'unsafe-inline'")
 _FEED: Headers = ((b"cache-control", b"max-age=300"),)
@@ -65,7 +66,7 @@ def shown(page: Page, asked: Asked) -> Answer:
     packed = form is page.packed
     known = _known(page, asked, packed=packed)
     headers = (
-        *(_MAIL if page.name == "digest.html" else _SECURITY),
+        *(_MAIL if page.name == "digest.html" else _SEARCH if page.searching else _SECURITY),
         *(_PRIVATE if page.private else _CLOSED if page.closed else _FEED if page.suffix in FEEDS else _PAGE),
         *(_VARY if page.packed is not None else ()),
         *(((b"last-modified", page.modified.encode()),) if page.modified is not None else ()),

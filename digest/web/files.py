@@ -37,6 +37,8 @@ FEEDS = frozenset({".xml", ".json", ".opml"})
 PRIVATE = "/private/"
 #: closed pages of feeds
 CLOSED = "/archive/"
+#: the one page that may run a script, which is the desk's own
+SEARCH = "/search.html"
 
 Stamp = tuple[int, int, int, int]
 Version = tuple[Stamp, Stamp | None]
@@ -53,6 +55,8 @@ class Page:
     private: bool
     closed: bool
     """a feed's closed page: its bytes never change, unless something in it is withdrawn"""
+    searching: bool
+    """the search: the one page that runs a script"""
     body: bytes
     packed: bytes | None
     """gzip of `body`; None where none stands beside the file, or one of other bytes"""
@@ -122,6 +126,7 @@ class Files:
             suffix=found.suffix,
             private=path.startswith(PRIVATE),
             closed=path.startswith(CLOSED),
+            searching=path == SEARCH,
             body=body,
             packed=packed,
             digest=hashlib.sha256(body).hexdigest()[:32],

@@ -235,7 +235,7 @@ def test_every_link_inside_the_site_leads_to_a_file(templates: Templates, tmp_pa
     sections = sorted({one.placement.section for one in releases if one.placement.section})
     names += [FeedName(kind=FeedKind.SECTION, path=f"sections/{one}", title=one) for one in sections]
     files: dict[str, bytes] = {f"{name.path}{one.suffix}": b"" for name in names for one in FEED_FORMATS}
-    files |= pages.stylesheets(templates)
+    files |= {**pages.stylesheets(templates), **pages.search(site(), templates)}
     files["feeds.html"] = pages.feeds(site(), scheme(), names, templates)
     lists = Lists(site=site(), scheme=scheme(), templates=templates, names=[one for one in names if one.kind in LISTED])
     files |= {list_path(one.path): lists.newest(one, releases, pages=0, months=()) for one in lists.names}

@@ -111,6 +111,7 @@ WRITES: dict[str, Call] = {
     "paged": lambda store: store.paged([("key-a", 0)], "v1"),
     "unpage_all": lambda store: store.unpage_all(),
     "shelved": lambda store: store.shelved([Shelf(feed="all", number=1, since=NOON, until=NOON)], "v1"),
+    "unshelve_released": lambda store: store.unshelve_released([NOON]),
     "unshelve_all": lambda store: store.unshelve_all(),
     "keep_fragments": lambda store: store.keep_fragments([Fragment(key="key-a", form="rss", stamp="one")]),
     "forget_fragments": lambda store: store.forget_fragments(100, 20),

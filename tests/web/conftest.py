@@ -21,6 +21,9 @@ NAMES = (
     "archive/all/1.rss.xml",
     "feed.css",
     "index.html",
+    "search.html",
+    "search/newest.js",
+    "regions/search.html",
 )
 
 EDITION = "/editions/daily-2026-11-22-0700"
@@ -34,6 +37,7 @@ TYPES = (
     ("/feeds.opml", "text/x-opml; charset=utf-8", "max-age=300"),
     ("/index.html", "text/html; charset=utf-8", "no-cache"),
     ("/", "text/html; charset=utf-8", "no-cache"),
+    ("/search/newest.js", "text/javascript; charset=utf-8", "no-cache"),
     ("/feed.css", "text/css; charset=utf-8", "no-cache"),
     (f"{EDITION}/digest.txt", "text/plain; charset=utf-8", "no-cache"),
     (f"{EDITION}/digest.eml", "message/rfc822", "no-cache"),

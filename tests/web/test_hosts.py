@@ -86,6 +86,13 @@ def test_a_mail_keeps_its_own_styles(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_the_search_alone_may_run_a_script_and_only_the_desk_s_own(ask: Ask, encoding: str) -> None:
+    search, region = (ask(path, Accept_Encoding=encoding) for path in ("/search.html", "/regions/search.html"))
+    assert search["content-security-policy"] == POLICY.format("'self'; script-src 'self'")
+    assert region["content-security-policy"] == POLICY.format("'self'")
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_private_feed_is_kept_by_its_reader_alone_and_found_by_nobody(ask: Ask, encoding: str) -> None:
     private, public = (ask(path, Accept_Encoding=encoding) for path in ("/private/k3x/all.rss.xml", "/all.rss.xml"))
     assert (private.status, private["content-type"]) == (200, "application/xml; charset=utf-8")
