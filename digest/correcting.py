@@ -18,12 +18,15 @@ _LONGEST = 500
 def notes_of(store: Store, releases: Sequence[Release], site: Site) -> Mapping[str, str]:
     """Key -> the note on those of these articles that were corrected when readers had them already."""
     marked = {each.article.key: each for each in releases if each.article.signal is Signal.CORRECTION}
-    return {key: note_of(marked[key], at, site) for key, at in store.corrected(marked).items()}
+    return {key: note_of(marked[key], at, site, above=True) for key, at in store.corrected(marked).items()}
 
 
-def note_of(release: Release, at: datetime, site: Site) -> str:
-    """The note on a text that corrected its article at that moment; nothing is added to what its source says."""
-    said = _said(release.article) if release.use is Use.FULL else ""
+def note_of(release: Release, at: datetime, site: Site, *, above: bool = False) -> str:
+    """The note on a text that corrected its article at that moment; nothing is added to what its source says.
+
+    `above`: it stands right above the text, and does not say what that begins with.
+    """
+    said = _said(release.article.paragraphs, above=above) if release.use is Use.FULL else ""
     return corrected(at, said if len(said) <= _LONGEST else "", site)
 
 
@@ -32,8 +35,11 @@ def headline_of(article: Article) -> str:
     return read_title(article.title)[0]
 
 
-def _said(article: Article) -> str:
-    """What the text says of its correction, in its first paragraph or the last two; empty where it says nothing."""
-    places = (*article.paragraphs[:1], *article.paragraphs[-2:])
-    said = next((each for each in places if read_text((each,)).signal is Signal.CORRECTION), "")
-    return one_line(said.strip().removeprefix("(").removesuffix(")"))
+def _said(paragraphs: Sequence[str], *, above: bool) -> str:
+    """What a text says of its correction, in its first paragraph or the last two; empty where it says nothing."""
+    places = {0, len(paragraphs) - 2, len(paragraphs) - 1} & set(range(len(paragraphs)))
+    says = (at for at in sorted(places) if read_text((paragraphs[at],)).signal is Signal.CORRECTION)
+    first = next(says, None)
+    if first is None or (above and first == 0):
+        return ""
+    return one_line(paragraphs[first].strip().removeprefix("(").removesuffix(")"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,19 @@ def test_the_note_is_dated_and_says_what_the_source_says(corrected: Desk) -> Non
     page = corrected.feeds()["articles/" + article.link.partition("articles/")[2]].decode()
     assert f">{SAID[1:-1]}<" not in page
     assert f": {SAID[1:-1]}<" in page.partition('id="corrected"')[2].partition("</p>")[0]
+
+
+def test_a_note_does_not_say_what_the_text_below_it_begins_with(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1))
+    desk.run("publish", "--no-edition")
+    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
+    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{SAID}\n\n{rest}")
+    desk.run("publish", "--no-edition")
+    told, article = entries(desk, "all.atom.xml")
+    assert SAID[1:-1] in told.content[0].value
+    assert article.content[0].value.count(SAID[1:-1]) == 1
+    assert re.match(r"<p><em>Corrected on [^:]+\.</em></p>", article.content[0].value)
 
 
 def test_a_feed_of_summaries_says_when_and_no_more(corrected: Desk) -> None:
