@@ -339,12 +339,14 @@ class Feed:
     name: FeedName
     releases: tuple[Release, ...] = ()
     editions: tuple[Edition, ...] = ()
+    told: tuple[Entry, ...] = ()
+    """what the desk says of its articles"""
 
 
 def entries(feed: Feed, desk: Site, regions: Scheme) -> list[Entry]:
     """All entries of a feed in its order."""
     articles = [of_release(release.within(desk.use), desk, regions) for release in feed.releases]
-    return [*articles, *(of_edition(edition, desk) for edition in feed.editions)]
+    return [*feed.told, *articles, *(of_edition(edition, desk) for edition in feed.editions)]
 
 
 def feed_file(form: FeedFormat, feed: Feed, desk: Site, regions: Scheme) -> bytes:

@@ -16,8 +16,9 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from digest.model import FeedKind, FeedName, Release
+from digest.model import Correction, FeedKind, FeedName, Release, State
 from digest.renderers.base import Entry, FeedFormat
+from digest.renderers.entries import of_correction, of_notice, of_withdrawal
 from digest.renderers.formats import FEED_FORMATS
 from tests.renderers import builders
 from tests.renderers.builders import Feed, entries, feed_file
@@ -38,6 +39,7 @@ class Told(NamedTuple):
     title: str
     url: str
     via: str | None
+    related: str | None
     published: datetime
     updated: datetime
     authors: tuple[str, ...]
@@ -53,6 +55,7 @@ def put(entry: Entry) -> Told:
         title=entry.title,
         url=entry.url,
         via=entry.via,
+        related=entry.related,
         published=entry.published.replace(microsecond=0),
         updated=entry.updated.replace(microsecond=0),
         authors=entry.authors,
@@ -73,10 +76,11 @@ def by_feedparser(content: bytes) -> list[Told]:
             title=one.title,
             url=one.link,
             via=next((link.href for link in one.links if link.rel == "via"), None),
+            related=next((link.href for link in one.links if link.rel == "related"), None),
             published=_moment(one, "published"),
             updated=_moment(one, "updated" if "updated" in one else "published"),
-            authors=tuple(author.name for author in one.authors),
-            tags=tuple(tag.label or tag.term for tag in one.tags),
+            authors=tuple(author.name for author in one.get("authors", ())),
+            tags=tuple(tag.label or tag.term for tag in one.get("tags", ())),
             summary=one.summary,
             content=one.content[0].value,
         )
@@ -90,16 +94,18 @@ def _moment(one: Any, name: str) -> datetime:
 
 def by_fastfeedparser(content: bytes) -> list[Told]:
     # it takes one author an entry, and the origin in a JSON feed for a related link
+    origin, related = ("related", "") if content.startswith(b"{") else ("via", "related")
     return [
         Told(
             id=one["id"],
             title=one["title"],
             url=one["link"],
-            via=next((link["href"] for link in one["links"] if link["rel"] in {"via", "related"}), None),
+            via=next((link["href"] for link in one["links"] if link["rel"] == origin), None),
+            related=next((link["href"] for link in one["links"] if link["rel"] == related), None),
             published=moment(one["published"]),
             updated=moment(one.get("updated") or one["published"]),
-            authors=tuple(author["name"] for author in one["authors"]),
-            tags=tuple(tag["label"] or tag["term"] for tag in one["tags"]),
+            authors=tuple(author["name"] for author in one.get("authors", ())),
+            tags=tuple(tag["label"] or tag["term"] for tag in one.get("tags", ())),
             summary=one["description"],
             content=one["content"][0]["value"],
         )
@@ -126,10 +132,11 @@ def _smithed(one: dict[str, Any]) -> Told:
             title=one["title"],
             url=one["link"],
             via=next((link["href"] for link in links if link["rel"] == "via"), None),
+            related=next((link["href"] for link in links if link["rel"] == "related"), None),
             published=published,
             updated=moment(updated) if updated else published,
-            authors=tuple(one["dc"]["creators"]),
-            tags=tuple(tag["name"] for tag in one["categories"]),
+            authors=tuple(one.get("dc", {}).get("creators", ())),
+            tags=tuple(tag["name"] for tag in one.get("categories", ())),
             summary=one["description"],
             content=one["content"]["encoded"],
         )
@@ -140,10 +147,11 @@ def _smithed(one: dict[str, Any]) -> Told:
         title=one["title"] if isinstance(one["title"], str) else one["title"]["value"],
         url=links.get("alternate") or one["url"],
         via=links.get("via") or one.get("external_url"),
+        related=links.get("related"),
         published=moment(one.get("published") or one["date_published"]),
         updated=moment(one.get("updated") or one["date_modified"]),
-        authors=tuple(author["name"] for author in one["authors"]),
-        tags=tuple(one.get("tags") or [tag["label"] for tag in one["categories"]]),
+        authors=tuple(author["name"] for author in one.get("authors", ())),
+        tags=tuple(one.get("tags") or [tag["label"] for tag in one.get("categories", ())]),
         summary=one["summary"] if isinstance(one["summary"], str) else one["summary"]["value"],
         content=text,
     )
@@ -168,6 +176,20 @@ def releases() -> tuple[Release, ...]:
     return tuple(reversed((*(builders.release(n) for n in range(12)), *odd)))
 
 
+def told() -> tuple[Entry, ...]:
+    """That an article was corrected, that one was withdrawn, and what stands in the place of that."""
+    site, later = builders.site(), builders.MORNING + timedelta(days=3)
+    corrected = Correction(name="key16-1", release=builders.release(16, title="R&D: 3 < 4"), at=later)
+    gone = builders.release(17, updated=later + timedelta(minutes=1), state=State.WITHDRAWN)
+    withdrawn = Correction(name="key17-2", release=gone, at=later + timedelta(minutes=2))
+    note = "Corrected on 25 November 2026: an earlier version said “four”."
+    return (
+        of_withdrawal(withdrawn, site),
+        of_notice(gone, site),
+        of_correction(corrected, site, builders.scheme(), note=note),
+    )
+
+
 @pytest.mark.parametrize(
     ("parser", "form"),
     [
@@ -178,13 +200,13 @@ def releases() -> tuple[Release, ...]:
     ],
 )
 def test_another_program_reads_what_was_written(parser: str, form: FeedFormat) -> None:
-    feed = Feed(name=WORLD, releases=releases())
+    feed = Feed(name=WORLD, releases=releases(), told=told())
     wanted = [put(entry) for entry in entries(feed, builders.site(), builders.scheme())]
     found = PARSERS[parser][0](feed_file(form, feed, builders.site(), builders.scheme()))
     if parser == "fastfeedparser":
         wanted = [one._replace(authors=one.authors[:1]) for one in wanted]
-    if form.name == "json":  # tags have no scheme there: each is told once
-        wanted = [one._replace(tags=tuple(dict.fromkeys(one.tags))) for one in wanted]
+    if form.name == "json":  # tags have no scheme there: each is told once; and it has no word for what is related
+        wanted = [one._replace(tags=tuple(dict.fromkeys(one.tags)), related=None) for one in wanted]
     assert [one.id for one in found] == [one.id for one in wanted]
     for one, other in zip(found, wanted, strict=True):
         assert one == other
