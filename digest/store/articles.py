@@ -100,7 +100,7 @@ class Articles(Noun):
         """(key, updated in microseconds since 1970) of what came to a feed last or changed there last, that first."""
         with self._database.read() as connection:
             rows = standing_in(connection, feed, limit)
-        return tuple((key, schema.microseconds(updated)) for _, key, updated in rows)
+        return tuple((key, updated) for _, key, updated in rows)
 
     def find(self, text: str, limit: int = 20) -> tuple[str, ...]:
         """Keys that `text` may mean: a key or its start, a whole tag: id, a part of the title; newest first.

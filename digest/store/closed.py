@@ -32,7 +32,7 @@ class ClosedPages(Noun):
         """
         with self._database.read() as connection:
             rows = standing_in(connection, path, limit, after)
-        return tuple((moment, key, schema.microseconds(updated)) for moment, key, updated in rows)
+        return tuple((schema.moment_of(moment), key, updated) for moment, key, updated in rows)
 
     def newest_page(self, path: str) -> tuple[int, datetime]:
         """The number of a feed's newest closed page, and the moment up to which closed pages hold its log.

@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 
 from digest.store import schema
 
 _TABLE, _LATE = schema.returned, schema.late
+_FEED, _MOST = bindparam("of", type_=schema.Words()), bindparam("most", type_=BigInteger)
+_AFTER = bindparam("after", type_=schema.Moment())
 
 
-def standing_in(
-    connection: Connection, feed: str, limit: int, after: datetime | None = None
-) -> list[tuple[datetime, str, datetime]]:
-    """(moment, key, updated) of what stands in a feed, each once and by the last moment it came: the latest ones first.
-
-    With a moment the feed's log from then on, oldest first: in it also what came to the feed late.
-    """
-    rows: Iterable[Row[Any]] = (row for part in parts(feed, limit, after) for row in connection.execute(part))
-    ordered = sorted(rows, key=attrgetter("moment"), reverse=after is None)
-    return [(row.moment, row.key, row.updated) for row in ordered[:limit]]
+def _whole(moment: ColumnElement[datetime]) -> ColumnElement[int]:
+    """A moment in microseconds, as it is stored: to convert hundreds of them costs more than to find them."""
+    return type_coerce(moment, BigInteger)
 
 
-def parts(feed: str, limit: int, after: datetime | None = None) -> Sequence[Select[Any]]:
+def _parts() -> tuple[Select[Any], Select[Any], Select[Any]]:
     """What never changed by its release, what did by that moment, and what came late: walks along an index each.
 
     Apart, as a database may walk a whole feed for the order of them together.
     """
     article, member, late, stands = schema.article, schema.membership, _LATE, schema.membership.alias()
     unchanged = (
-        select(member.c.released.label("moment"), member.c.key, article.c.updated)
+        select(_whole(member.c.released), member.c.key, _whole(article.c.updated))
         .join_from(member, article)
         .outerjoin(_TABLE, (_TABLE.c.key == member.c.key) & (_TABLE.c.feed == member.c.feed))
-        .where(member.c.feed == feed, _TABLE.c.key.is_(None))
+        .where(member.c.feed == _FEED, _TABLE.c.key.is_(None))
     )
     changed = (
-        select(
-            _TABLE.c.at.label("moment"), _TABLE.c.key, func.coalesce(article.c.updated, _TABLE.c.at).label("updated")
-        )
+        select(_whole(_TABLE.c.at), _TABLE.c.key, _whole(func.coalesce(article.c.updated, _TABLE.c.at)))
         .outerjoin_from(_TABLE, article, article.c.key == _TABLE.c.key)
-        .where(_TABLE.c.feed == feed)
+        .where(_TABLE.c.feed == _FEED)
     )
-    if after is None:
-        newest_first = unchanged.order_by(member.c.released.desc()), changed.order_by(_TABLE.c.at.desc())
-        return [part.limit(limit) for part in newest_first]
     came = (
-        select(late.c.at.label("moment"), late.c.key, article.c.updated)
+        select(_whole(late.c.at), late.c.key, _whole(article.c.updated))
         .join_from(late, stands, (stands.c.feed == late.c.feed) & (stands.c.key == late.c.key))
         .join(article, article.c.key == late.c.key)
-        .where(late.c.feed == feed, late.c.at > after)
+        .where(late.c.feed == _FEED)
     )
-    return [
-        unchanged.where(member.c.released > after).order_by(member.c.released).limit(limit),
-        changed.where(_TABLE.c.at > after).order_by(_TABLE.c.at).limit(limit),
-        came.order_by(late.c.at).limit(limit),
-    ]
+    return unchanged, changed, came
+
+
+# Made once: putting such statements together takes longer than running them.
+_UNCHANGED, _CHANGED, _CAME = _parts()
+_STANDS, _AT, _COMES = schema.membership.c.released, _TABLE.c.at, _LATE.c.at
+NEWEST = (
+    _UNCHANGED.order_by(_STANDS.desc()).limit(_MOST),
+    _CHANGED.order_by(_AT.desc()).limit(_MOST),
+)
+LOG = (
+    _UNCHANGED.where(_STANDS > _AFTER).order_by(_STANDS).limit(_MOST),
+    _CHANGED.where(_AT > _AFTER).order_by(_AT).limit(_MOST),
+    _CAME.where(_COMES > _AFTER).order_by(_COMES).limit(_MOST),
+)
+
+
+def standing_in(
+    connection: Connection, feed: str, limit: int, after: datetime | None = None
+) -> list[tuple[int, str, int]]:
+    """(moment, key, updated) of what stands in a feed, each once and by the last moment it came: the latest ones first.
+
+    Both in microseconds since 1970. With a moment the feed's log from then on, oldest first: in it also what came to
+    the feed late.
+    """
+    given = {"of": feed, "most": limit, **({"after": after} if after is not None else {})}
+    rows = [row for part in (NEWEST if after is None else LOG) for row in connection.execute(part, given)]
+    rows.sort(key=itemgetter(0), reverse=after is None)
+    return [(moment, key, updated) for moment, key, updated in rows[:limit]]
 
 
 def holding(connection: Connection, key: str) -> frozenset[str]:

@@ -14,15 +14,15 @@ from digest.store import schema
 from digest.store.articles import current, newest
 from digest.store.deliveries import expired, waiting
 from digest.store.editions import undecided
-from digest.store.returns import parts
+from digest.store.returns import LOG, NEWEST
 from tests.store.makers import NOON
 
 PROBES: dict[str, Select[Any]] = {
     "the latest of a feed": newest("all", None, None).limit(50),
     "an older page of a feed": newest("all", NOON, None).limit(50),
     "the latest of all": newest(None, None, None).limit(50),
-    **{f"heads, part {place}": part for place, part in enumerate(parts("all", 50))},
-    **{f"a log, part {place}": part for place, part in enumerate(parts("all", 50, NOON))},
+    **{f"heads, part {place}": part.params(of="all", most=50) for place, part in enumerate(NEWEST)},
+    **{f"a log, part {place}": part.params(of="all", most=50, after=NOON) for place, part in enumerate(LOG)},
     "one article": current().where(schema.article.c.key == "key-a"),
     "unpaged": current()
     .where(schema.article.c.paged < "v1")
