@@ -252,12 +252,6 @@ def test_a_feed_reader_finds_every_field_again(form: FeedFormat) -> None:
         assert {author.name for author in entry.authors} == (known or {article.site or ""})
 
 
-def test_the_first_link_of_an_entry_is_its_article_and_typed() -> None:
-    atom = next(form for form in FEED_FORMATS if form.name == "atom")
-    for entry in _parsed(atom, Feed(name=ALL, releases=releases())).entries:
-        assert (entry.links[0].rel, entry.links[0].type) == ("alternate", "text/html")
-
-
 def test_the_regions_section_and_countries_of_an_article_are_its_categories() -> None:
     one = builders.release(3, tags=("Snow & ice",))
     atom, json_feed = (next(form for form in FEED_FORMATS if form.name == name) for name in ("atom", "json"))

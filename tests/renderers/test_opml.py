@@ -51,12 +51,6 @@ def test_feeds_stand_in_folders_in_their_order_and_empty_ones_do_not() -> None:
     ]
 
 
-def test_a_folder_has_a_text_and_nothing_else_and_none_is_empty() -> None:
-    body = outlines(opml(FEEDS[:3], builders.site()))
-    folders = [one for one in body if len(one)]
-    assert [dict(folder.attrib) for folder in folders] == [{"text": "Regions"}]
-
-
 def test_a_feed_is_named_with_its_address_and_its_page() -> None:
     first = outlines(opml(FEEDS, builders.site()))[0]
     assert dict(first.attrib) == {
