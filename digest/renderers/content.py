@@ -50,11 +50,14 @@ def one_line(text: str, *, limit: int | None = None) -> str:
 
 
 def named(text: str) -> str:
-    """A name for elements that hold no markup: stray entities resolved, angle brackets turned into quotation marks.
+    """A name for elements that hold no markup: entities resolved, angle brackets turned into quotation marks.
 
     Readers disagree whether such elements are text or HTML, so a name must read the same as both.
     """
-    return one_line(unescape(text)).replace("<", "\u2039").replace(">", "\u203a")
+    # What was escaped twice holds an entity after the first time, and so may what a removed character stood in.
+    while (plain := one_line(unescape(text))) != text:
+        text = plain
+    return text.replace("<", "\u2039").replace(">", "\u203a")
 
 
 def html(text: str) -> str:

@@ -104,7 +104,7 @@ def of_release(release: Release, site: Site, scheme: Scheme, *, note: str = "") 
         via=address.web_safe(article.url),
         published=release.released,
         updated=release.updated,
-        issued=_issued(article),
+        issued=_plausible(_issued(article)),
         authors=_authors(article),
         categories=_categories(release, site, scheme),
         summary=_summary(release, site),
@@ -232,6 +232,14 @@ def _issued(article: Article) -> str | None:
             return moment.date().isoformat()[:7]
         case _:
             return moment.date().isoformat()
+
+
+def _plausible(issued: str | None) -> str | None:
+    """The date, or None before 1990: readers and validators take such dates for faults (W3C ImplausibleDate).
+
+    The text of the entry tells it all the same, and so do the facts of JSON Feed.
+    """
+    return issued if issued is not None and issued >= "1990" else None
 
 
 def _authors(article: Article) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from digest.model import FeedKind, FeedName, Site
@@ -9,6 +10,7 @@ from digest.renderers import address
 from digest.renderers.content import language_tag, named
 from digest.renderers.rss import Rss
 
+_AMPERSAND = re.compile(r" ?&(?=[a-zA-Z#])")
 _FOLDERS = {
     "Regions": {FeedKind.REGION, FeedKind.SECTION},
     "Countries": {FeedKind.COUNTRY},
@@ -34,7 +36,7 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     from lxml import etree  # not at the top: only the feeds' writer pays for lxml
 
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = f"Feeds of {named(site.name)}"
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = f"Feeds of {_name(site.name)}"
     body = etree.SubElement(root, "body")
     # an empty body is invalid: who subscribes to a desk before its first article gets `all`
     shown = [feed for feed in feeds if not feed.empty or feed.kind is FeedKind.ALL]
@@ -49,8 +51,13 @@ def opml(feeds: Sequence[FeedName], site: Site) -> bytes:
     return etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)
 
 
+def _name(name: str) -> str:
+    """A name for what the W3C validator takes for HTML, where "&" begins an entity, and most readers show bare."""
+    return _AMPERSAND.sub(" & ", named(name)).strip()
+
+
 def _outline(feed: FeedName, site: Site) -> dict[str, str]:
-    title = named(feed.title)
+    title = _name(feed.title)
     return {
         "type": "rss",
         "text": title,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
 from digest.model import Caption, Precision
-from digest.renderers.content import body_html, clean, is_rtl, one_line
+from digest.renderers.content import body_html, clean, is_rtl, named, one_line
 from tests.renderers import builders
 
 
@@ -114,6 +115,14 @@ def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     line = one_line(text, limit=limit)
     assert len(line.splitlines()) <= 1
     assert len(line) <= limit + 1
+
+
+@given(st.text(st.sampled_from("&#;ampltx3c \x00\x7f\u0085<>")))
+@example("&&#127;amp;lt&#0;;")
+def test_a_name_reads_the_same_as_text_and_as_html(text: str) -> None:
+    name = named(text)
+    assert unescape(name) == name == named(name)
+    assert not {"<", ">"} & set(name)
 
 
 def test_a_line_is_cut_at_a_word() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,17 @@ def test_a_feed_is_named_with_its_address_and_its_page() -> None:
         "htmlUrl": "https://news.example.org/feeds/index.html",
         "language": "en",
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("R&D", "R & D"), ("AT&amp;T", "AT & T"), ("War & peace", "War & peace"), ("&c.", "& c."), ("Q&", "Q&")],
+)
+def test_no_name_holds_what_a_reader_of_html_takes_for_an_entity(title: str, text: str) -> None:
+    name = FeedName(kind=FeedKind.ALL, path="all", title=title)
+    root: Any = etree.fromstring(opml([name], replace(builders.site(), name=title)))
+    assert root.findtext("head/title") == f"Feeds of {text}"
+    assert {root.find("body/outline").get(each) for each in ("text", "title")} == {text}
 
 
 def test_a_feed_in_another_language_says_so() -> None:
