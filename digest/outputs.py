@@ -16,7 +16,7 @@ from digest.errors import FilesError
 from digest.feeding import EPOCH, MOST_BYTES, Feeding, Shown
 from digest.feeds import feed_names
 from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
-from digest.paging import PAGES, Paging
+from digest.paging import PAGES, Note, Paging
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
 from digest.restricting import amend_editions
@@ -109,8 +109,12 @@ class Outputs:
         yield from self.restrict()
         yield from self._fill()
         changed = [*self._sheets()]
-        yield from self._article_pages()
+        stamp = self._stamp(self.templates.stamp)
+        searching = Searching(store=self.store, site=self.site, scheme=self.scheme, root=self.root, stamp=stamp)
+        yield from self._article_pages(stamp, searching.note)
         stamps = self.store.stamps()
+        for found in searching.write(stamps):
+            yield self._piece(found)
         changed += self._edition_pages(stamps)
         every = self._feed_names()
         names = [name for name in every if not name.private]
@@ -156,18 +160,14 @@ class Outputs:
         for path, content in sheets.items():
             yield from self._replace(path, content)
 
-    def _article_pages(self) -> Iterator[Piece]:
+    def _article_pages(self, stamp: str, note: Note) -> Iterator[Piece]:
         if not (self.root / "articles").is_dir():
             self.store.unpage_all()
             self.store.unshelve_all()
-        stamp = self._stamp(self.templates.stamp)
-        searching = Searching(store=self.store, site=self.site, scheme=self.scheme, root=self.root, stamp=stamp)
         paging = Paging(
             store=self.store, site=self.site, scheme=self.scheme, templates=self.templates, root=self.root, stamp=stamp
         )
-        for changed in paging.write(searching.note):
-            yield self._piece(changed)
-        for changed in searching.write(self.store.stamps()):
+        for changed in paging.write(note):
             yield self._piece(changed)
 
     def _lists(

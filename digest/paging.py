@@ -17,6 +17,8 @@ from digest.store import Store
 
 #: article pages rendered and recorded at a time: bounds memory and the work that a kill repeats
 PAGES = 200
+#: is told which articles have another page now
+Note = Callable[[Sequence[Release | Notice]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Paging:
     stamp: str
     """changes with whatever pages are made of, beside their articles"""
 
-    def write(self, note: Callable[[Sequence[Release | Notice]], None]) -> Iterator[list[Path]]:
+    def write(self, note: Note) -> Iterator[list[Path]]:
         """Bring the pages up to date; what changed, in pieces.
 
         `note` is told of what was written before that is recorded: after a kill in between it is told once more.

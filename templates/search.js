@@ -18,11 +18,14 @@ const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 const PIECES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+|[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const UNSPACED = /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
-// The words of a text, without accents and capitals. digest/renderers/search.py does the same.
+// What Arabic writes together with a word: "the", "and the", "in the", "like the", "for the".
+const ARTICLE = /^(?:[\u0648\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=[\u0621-\u064a]{2})/;
+
+// The words of a text, without accents, capitals and the Arabic article. digest/renderers/search.py does the same.
 function pieces(text) {
   const bare = text.normalize("NFKD").replace(MARKS, "").toLowerCase();
   const folded = Array.from(bare, (letter) => LETTERS.get(letter) ?? letter).join("");
-  return (folded.match(WORDS) ?? []).flatMap((word) => word.match(PIECES));
+  return (folded.match(WORDS) ?? []).flatMap((word) => word.match(PIECES)).map((piece) => piece.replace(ARTICLE, ""));
 }
 
 // What the lists of words know of a piece: of what has no spaces each two letters that stand together.
