@@ -91,7 +91,7 @@ def share(desk: Path, as_json: bool, feed: str, who: str) -> int:
     name = " ".join(who.split())
     if not name:
         raise UsageError("--name says whom the feed is for")
-    path = _path(feed, settings, [each.path for each in _names(settings, store)])
+    path = _path(feed, settings, list(_names(settings, store)))
     wanted = Share(token=token_hex(SECRET), feed=path, name=name, since=datetime.now(UTC))
     with _writing(settings, store, "digest feeds share"):
         found = store.share(wanted)
@@ -144,7 +144,9 @@ def revoke(desk: Path, as_json: bool, which: str, feed: str | None) -> int:
     settings, store = opened(desk)
     parts, name = which.split("/"), " ".join(which.split()).casefold()
     live = store.shares()
-    path = _path(feed, settings, [each.feed for each in live]) if feed is not None else None
+    path = None
+    if feed is not None and (path := feed) not in {each.feed for each in live}:  # that of a feed that is gone, too
+        path = _path(feed, settings, list(_names(settings, store)))
     found = [
         each for each in live if (each.name.casefold() == name or each.token in parts) and path in {None, each.feed}
     ]
@@ -188,22 +190,31 @@ def _addresses(settings: Settings, path: str) -> Mapping[str, str]:
     return {form.name: feed_url(settings.site, path, form.suffix) for form in FEED_FORMATS}
 
 
-def _path(feed: str, settings: Settings, known: Sequence[str]) -> str:
+def _path(feed: str, settings: Settings, known: Sequence[FeedName]) -> str:
     """The path of a feed, of which a public address is as good; UsageError with the nearest one that there is."""
-    import difflib
-
     from digest.renderers.formats import FEED_FORMATS
 
     path = feed.removeprefix(settings.site.url).strip("/")
     for form in FEED_FORMATS:
         path = path.removesuffix(form.suffix)
-    if path in known:
+    if path in {each.path for each in known}:
         return path
     if path.startswith("private/"):
         raise UsageError("that is an address of one person: name the feed itself, such as all or regions/europe")
-    near = difflib.get_close_matches(path, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "digest feeds lists them"
+    near = _nearest(path, known, settings.site.name)
+    hint = f"did you mean {near}?" if near is not None else "digest feeds lists them"
     raise UsageError(f"there is no feed {path!r}: {hint}")
+
+
+def _nearest(path: str, known: Sequence[FeedName], desk: str) -> str | None:
+    """The path of the feed whose title, or path without the folder that all of its kind share, is most like this."""
+    import difflib
+
+    called = {each.title.removeprefix(f"{desk}: ").casefold(): each.path for each in reversed(known)}
+    called |= {each.path.rpartition("/")[2]: each.path for each in reversed(known)}
+    wanted = path.removesuffix(".html").rpartition("/")[2].casefold()
+    near = difflib.get_close_matches(wanted, called, n=1, cutoff=0.75)
+    return called[near[0]] if near else None
 
 
 def _record(each: Share, urls: Mapping[str, str]) -> Mapping[str, object]:

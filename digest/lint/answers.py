@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException
+from socket import gaierror
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,8 +77,7 @@ def fetch(address: str) -> Answer:
         }
         again = _ask(first.address, validators, _Redirects()).status if validators and first.status == 200 else None
     except (OSError, HTTPException, ValueError) as why:
-        reason = why.reason if isinstance(why, urllib.error.URLError) else why
-        raise UsageError(f"{address}: it cannot be fetched: {reason}") from why
+        raise UsageError(f"{address}: it cannot be fetched: {_words(why)}") from why
     return Answer(
         address=first.address,
         status=first.status,
@@ -86,6 +86,20 @@ def fetch(address: str) -> Answer:
         moved=redirects.moved,
         again=again,
     )
+
+
+def _words(why: Exception) -> str:
+    """Why nothing came, in words of the person who typed the address."""
+    reason = why.reason if isinstance(why, urllib.error.URLError) else why
+    match reason:
+        case gaierror():
+            return "its host cannot be found; look at its spelling, and whether this machine has a network"
+        case ConnectionRefusedError():
+            return "nothing answers at that host and port"
+        case TimeoutError() if not str(reason).startswith("it "):
+            return f"no answer within {PATIENCE:g} seconds"
+        case _:
+            return str(reason)
 
 
 def _ask(address: str, headers: Mapping[str, str], redirects: _Redirects) -> Answer:

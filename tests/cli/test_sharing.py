@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shlex
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -231,12 +232,16 @@ def test_an_empty_list_says_what_to_do(empty: Desk, call: Call) -> None:
     [
         ("share regions/afrika --name Ann", "there is no feed 'regions/afrika': did you mean regions/africa?"),
         ("share moon --name Ann", "there is no feed 'moon': digest feeds lists them"),
+        ("share regions/narnia --name Ann", "there is no feed 'regions/narnia': digest feeds lists them"),
+        ("share 'latin america' --name Ann", "there is no feed 'latin america': did you mean regions/latin-america?"),
+        ("share 'Other News' --name Ann", "there is no feed 'Other News': did you mean regions/unassigned?"),
+        ("revoke Ann --feed all", "nothing is shared under that name or address: digest feeds shared lists what is"),
         ("share all", "Missing option '--name'"),
         ("revoke Nobody", "nothing is shared under that name or address: digest feeds shared lists what is"),
     ],
 )
 def test_what_cannot_be_shared_or_revoked_is_said_plainly(empty: Desk, call: Call, command: str, says: str) -> None:
-    ran = call(empty, "feeds", *command.split(), code=2)
+    ran = call(empty, "feeds", *shlex.split(command), code=2)
     assert (ran.out, says in ran.err) == ("", True), ran.err
 
 

@@ -141,6 +141,10 @@ def test_what_cannot_be_fetched_is_said_with_its_address(
         fetch(server.url + "/feed.xml")
 
 
-def test_a_server_that_is_not_there_is_said() -> None:
-    with pytest.raises(UsageError, match="cannot be fetched"):
-        fetch("http://127.0.0.1:1/feed.xml")
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("127.0.0.1:1", "nothing answers at that host and port"), ("nowhere.invalid", "its host cannot be found")],
+)
+def test_a_server_that_is_not_there_is_said(host: str, why: str) -> None:
+    with pytest.raises(UsageError, match=f"http://{host}/feed.xml: it cannot be fetched: {why}"):
+        fetch(f"http://{host}/feed.xml")
