@@ -22,7 +22,7 @@ from digest.renderers.search import pieces, words
 from digest.renderers.templates import Templates
 from digest.searching import Searching
 from digest.store import Store
-from tests.renderers.browser import CHROMIUM, browsing, faults
+from tests.renderers.browser import CHROMIUM, browsing, faults, judged
 from tests.renderers.builders import scheme, site
 from tests.store.makers import MINUTE, NOON, add, arrival, article, seed
 from tests.store.test_stories import tell
@@ -168,6 +168,7 @@ def test_a_person_types_and_reads(browser: Browser, store: Store, tmp_path: Path
     link = again.get_by_role("link", name=TITLES[4])
     assert (link.get_attribute("href") or "").startswith("articles/2026/11/")
     assert again.locator("article").get_attribute("dir") == "rtl"
+    assert judged(again) == []
 
 
 def test_without_script_the_page_says_what_to_do(browser: Browser, store: Store, tmp_path: Path) -> None:

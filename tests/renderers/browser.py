@@ -113,10 +113,15 @@ def faults(page: Page, address: str, *, width: int, dark: bool) -> list[str]:
         told.append(f"is {wide} wide on a screen of {width}")
     if not page.locator('meta[http-equiv="Content-Security-Policy"]').count():
         told.append("has no content security policy")
+    return told + judged(page)
+
+
+def judged(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
     # without `preload`: it would fetch the stylesheet once more, which the page's policy refuses
     options = {"runOnly": _RULES, "resultTypes": ["violations"], "preload": False}
     found = Axe().run(page, options=options).response["violations"]
-    return told + [f"{one['id']}: {node['html']}: {node['failureSummary']}" for one in found for node in one["nodes"]]
+    return [f"{one['id']}: {node['html']}: {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
 def _watched(page: Page, own: str) -> list[str]:
