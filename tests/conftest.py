@@ -43,6 +43,9 @@ def _compile_once(environment: jinja2.Environment, source: str, *args: Any, **mo
 
 jinja2.Environment.compile = _compile_once  # type: ignore[method-assign,assignment]
 
+#: what a sweep counted, under this name in its properties, is told at the end
+COUNTED = "counted"
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -86,7 +89,11 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, Any], None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say in one plain line which programs were missing and how many tests did not run for it."""
+    """Say what sweeps counted, and in one plain line which programs were missing and how many tests did not run."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, told in report.user_properties:
+            if name == COUNTED:
+                terminalreporter.write_line(told)
     missing: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
