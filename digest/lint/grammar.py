@@ -41,6 +41,7 @@ def leaf(*checks: Check, twice: str | None = "DuplicateElement") -> Shape:
 
 
 _UNMEANT = re.compile("[\x80-\x9f�]")
+_TWICE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
 PASS = Shape(free=True, twice=None)
 
 
@@ -66,12 +67,23 @@ def walk(judge: Judge, node: Node, shape: Shape) -> None:
         after(judge, node)
 
 
+def _is_utf8(value: str) -> bool:
+    """Whether the characters, as bytes, are UTF-8 as a whole: a word in capitals before a quotation mark is not."""
+    try:
+        value.encode("latin-1").decode()
+    except UnicodeError:
+        return False
+    return True
+
+
 def judge_characters(judge: Judge, node: Node) -> None:
-    """Characters that no writer meant: C1 controls and the replacement character."""
+    """What no writer meant: C1 controls, the replacement character, and UTF-8 that was read as Latin-1 ("Â£4")."""
     for value in (node.text, *node.attributes.values()):
         bad = _UNMEANT.search(value)
         if bad is not None:
             Spot(judge=judge, node=node).say("BadCharacters", f"U+{ord(bad[0]):04X}")
+        elif (twice := _TWICE.search(value)) is not None and _is_utf8(value):
+            Spot(judge=judge, node=node).say("BadCharacters", f'"{twice[0]}"')
             return
 
 
