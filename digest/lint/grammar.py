@@ -83,7 +83,7 @@ def judge_characters(judge: Judge, node: Node) -> None:
         if bad is not None:
             Spot(judge=judge, node=node).say("BadCharacters", f"U+{ord(bad[0]):04X}")
         elif (twice := _TWICE.search(value)) is not None and _is_utf8(value):
-            Spot(judge=judge, node=node).say("BadCharacters", f'"{twice[0]}"')
+            Spot(judge=judge, node=node).say("BadCharacters", twice[0])
             return
 
 
