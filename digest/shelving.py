@@ -10,9 +10,9 @@ from pathlib import Path
 
 from digest.model import FeedName, Release, Scheme, Site
 from digest.renderers import files
+from digest.renderers.address import LISTED
 from digest.renderers.lists import Lists, list_path
 from digest.renderers.templates import Templates
-from digest.renderers.views import LISTED
 from digest.store import Shelf, Store
 
 #: articles of a closed page; the newest page has as many and up to twice so many

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from digest.model import Release, Site
+from digest.model import FeedKind, FeedName, Release, Site
 
+#: feeds whose articles a page lists
+LISTED = frozenset({FeedKind.REGION, FeedKind.SECTION})
 # RFC 3986: what may stand unescaped in a path; a query and a fragment also take "/" and "?".
 _PATH = "/:@!$&'()*+,;=%~-._"
 _QUERY = _PATH + "?"
@@ -40,9 +42,10 @@ def feed_id(site: Site, path: str) -> str:
     return f"{site.id_prefix}feed:{quote(path)}"
 
 
-def home_url(site: Site) -> str:
-    """The public address of the desk's front page."""
-    return site.url + "index.html"
+def home_url(site: Site, feed: FeedName) -> str:
+    """The public address of the page with what a feed holds: of its region or section, else the front page."""
+    listed = feed.kind in LISTED and not feed.private
+    return site.url + (f"{quote(feed.path)}.html" if listed else "index.html")
 
 
 def edition_url(site: Site, key: str) -> str:

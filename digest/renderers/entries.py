@@ -65,7 +65,7 @@ def head(
         subtitle=subtitle if page is None else f"{subtitle} (page {page} of its archive)",
         self_url=address.feed_url(site, path, form.suffix),
         media_type=form.media_type,
-        home_url=address.home_url(site),
+        home_url=address.home_url(site, name),
         author=desk,
         language=language_tag(name.language or site.language) or "en",
         updated=max(moments, default=_epoch(site)),

@@ -63,6 +63,6 @@ def _outline(feed: FeedName, site: Site) -> dict[str, str]:
         "text": title,
         "title": title,
         "xmlUrl": address.feed_url(site, feed.path, Rss.suffix),
-        "htmlUrl": address.home_url(site),
+        "htmlUrl": address.home_url(site, feed),
         "language": language_tag(feed.language or site.language) or "en",
     }

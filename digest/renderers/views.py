@@ -8,12 +8,11 @@ from unicodedata import bidirectional
 from urllib.parse import quote
 
 from digest.model import Article, FeedKind, FeedName, Placement, Release, Scheme, Sentence, Site, Use
+from digest.renderers.address import LISTED
 from digest.renderers.content import clean, is_rtl, one_line
 from digest.renderers.wording import credit, dated, long_date, minutes, zone
 
 MAIN_FEED = FeedName(kind=FeedKind.ALL, path="all", title="All articles")
-#: feeds whose articles a page lists
-LISTED = frozenset({FeedKind.REGION, FeedKind.SECTION})
 HEADLINE_LIMIT = 300
 """characters of a headline outside the article's own page: a headline that long is a mishap"""
 SUMMARY_LIMIT = 1200

@@ -56,8 +56,11 @@ def test_a_feed_names_itself_its_page_its_hub_its_maker_and_how_long_it_holds(
         # one other character, and who subscribes at a hub never hears of it
         assert address == SITE + path
         assert ask(f"/{address.removeprefix(SITE)}").body == published.files[path]
+        listed = path.startswith(("regions/", "sections/"))
+        page = f"{SITE}{path.removesuffix(SUFFIXES[name])}.html" if listed else f"{SITE}index.html"
+        assert ask(f"/{page.removeprefix(SITE)}")["content-type"].startswith("text/html")
         if name == "json":
-            assert own["home_page_url"] == f"{SITE}index.html"
+            assert own["home_page_url"] == page
             assert own["hubs"] == [{"type": "WebSub", "url": HUB}]
             continue
         assert own["self"]["type"] == f"application/{name}+xml"
@@ -67,7 +70,7 @@ def test_a_feed_names_itself_its_page_its_hub_its_maker_and_how_long_it_holds(
         assert name == "rss" or own["alternate"] == {
             "rel": "alternate",
             "type": "text/html",
-            "href": f"{SITE}index.html",
+            "href": page,
         }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from digest.model import FeedKind, FeedName
 from digest.renderers import address
 from tests.renderers import builders
 
@@ -25,7 +27,11 @@ def test_feeds_and_editions_have_addresses_and_ids_of_their_own() -> None:
         address.feed_url(site, "regions/europe", ".rss.xml") == "https://news.example.org/feeds/regions/europe.rss.xml"
     )
     assert address.feed_id(site, "regions/europe") == "tag:news.example.org,2026:feed:regions/europe"
-    assert address.home_url(site) == "https://news.example.org/feeds/index.html"
+    region = FeedName(kind=FeedKind.REGION, path="regions/europe", title="Europe")
+    country = FeedName(kind=FeedKind.COUNTRY, path="countries/fr", title="France")
+    assert address.home_url(site, region) == "https://news.example.org/feeds/regions/europe.html"
+    for feed in (country, replace(region, path="private/secret/europe", private=True)):
+        assert address.home_url(site, feed) == "https://news.example.org/feeds/index.html"
     key = "daily-2026-11-22-0700"
     assert address.edition_url(site, key) == f"https://news.example.org/feeds/editions/{key}/index.html"
     assert address.edition_id(site, key) == f"tag:news.example.org,2026:edition:{key}"

@@ -235,7 +235,7 @@ def test_a_feed_reader_finds_every_field_again(form: FeedFormat) -> None:
     feed = Feed(name=EUROPE, releases=releases())
     parsed = _parsed(form, feed)
     assert parsed.feed.title == "Example Desk · Europe"
-    assert parsed.feed.link == "https://news.example.org/feeds/index.html"
+    assert parsed.feed.link == "https://news.example.org/feeds/regions/europe.html"
     assert [link.href for link in parsed.feed.links if link.rel == "self"] == [
         f"https://news.example.org/feeds/regions/europe{form.suffix}"
     ]

@@ -13,10 +13,10 @@ import pytest
 
 from digest.model import FeedKind, FeedName, Region, Release
 from digest.renderers import mail, pages
+from digest.renderers.address import LISTED
 from digest.renderers.formats import FEED_FORMATS
 from digest.renderers.lists import Lists, list_path
 from digest.renderers.templates import Templates
-from digest.renderers.views import LISTED
 from tests.renderers.builders import composition, edition, release, scheme, site
 from tests.renderers.markup import Page, contrast
 
