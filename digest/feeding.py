@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from digest.correcting import headline_of, note_of, notes_of
 from digest.errors import RenderError, fault
-from digest.model import FeedKind, FeedName, Scheme, Site, State, Use
+from digest.model import FeedKind, FeedName, Scheme, Site, State, Use, moment_of
 from digest.renderers.address import closed_path
 from digest.renderers.base import Entry, FeedFormat
 from digest.renderers.entries import head, of_correction, of_edition, of_notice, of_release, of_withdrawal
 from digest.renderers.formats import FEED_FORMATS
 from digest.store import Fragment, Store
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: bytes of a feed's file: it is fetched whole at every change, and some readers refuse what is far larger
 MOST_BYTES = 500_000
 
@@ -106,7 +105,7 @@ class Feeding:
         """
         path = name.path if page is None else closed_path(name.path, page)
         hub = None if name.private else self.hub
-        moments = [EPOCH + timedelta(microseconds=shown.moments[key]) for key in shown.entries]
+        moments = [moment_of(shown.moments[key]) for key in shown.entries]
         return [
             (
                 f"{path}{form.suffix}",

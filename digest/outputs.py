@@ -6,16 +6,29 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from digest.closing import MOST, Closing
 from digest.editions.selection import feed_name, feeds_of, rule
 from digest.errors import FilesError
-from digest.feeding import EPOCH, MOST_BYTES, Feeding, Shown
+from digest.feeding import MOST_BYTES, Feeding, Shown
 from digest.feeds import feed_names
-from digest.model import DigestPlan, Edition, FeedKind, FeedName, Limit, Region, Release, SavedFeed, Scheme, Site, Use
+from digest.model import (
+    DigestPlan,
+    Edition,
+    FeedKind,
+    FeedName,
+    Limit,
+    Region,
+    Release,
+    SavedFeed,
+    Scheme,
+    Site,
+    Use,
+    microseconds,
+    moment_of,
+)
 from digest.paging import PAGES, Note, Paging
 from digest.renderers import files, formats, message, opml, pages
 from digest.renderers.templates import Templates
@@ -147,8 +160,8 @@ class Outputs:
             return
         done = int(mark or 0) if stood == now else 0
         feeds = partial(feeds_of, saved=self.saved)
-        while (last := self.store.fill_feeds(feeds, after=_moment(done), limit=PAGES)) is not None:
-            done = _microseconds(last)
+        while (last := self.store.fill_feeds(feeds, after=moment_of(done), limit=PAGES)) is not None:
+            done = microseconds(last)
             self.store.set_fact("feeds", f"{now} {done}")
             yield Piece()
         self.store.set_fact("feeds", now)
@@ -381,12 +394,3 @@ class Outputs:
 
 def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _microseconds(moment: datetime) -> int:
-    # Whole ones: a float cannot be trusted with the last of sixteen digits.
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def _moment(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)

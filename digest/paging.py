@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from digest.correcting import notes_of
-from digest.feeding import EPOCH
-from digest.model import Notice, Release, Scheme, Site
+from digest.model import Notice, Release, Scheme, Site, microseconds
 from digest.renderers import files, pages
 from digest.renderers.templates import Templates
 from digest.store import Store
@@ -47,17 +45,12 @@ class Paging:
                 (self.root / each.path, article(each, note=notes.get(each.article.key, ""))) for each in batch
             )
             note(batch)
-            self.store.paged([_head(release.article.key, release.updated) for release in batch], self.stamp)
+            self.store.paged([(release.article.key, microseconds(release.updated)) for release in batch], self.stamp)
             yield changed
         while notices := self.store.unnoticed(self.stamp, PAGES):
             changed = files.replace_all(
                 (self.root / notice.path, pages.notice(notice, self.site, self.templates)) for notice in notices
             )
             note(notices)
-            self.store.paged([_head(notice.key, notice.updated) for notice in notices], self.stamp)
+            self.store.paged([(notice.key, microseconds(notice.updated)) for notice in notices], self.stamp)
             yield changed
-
-
-def _head(key: str, updated: datetime) -> tuple[str, int]:
-    # Whole ones: a float cannot be trusted with the last of sixteen digits.
-    return key, (updated - EPOCH) // timedelta(microseconds=1)

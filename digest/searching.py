@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from digest.model import Notice, Release, Scheme, Site
@@ -17,8 +16,6 @@ SIZE = 100
 BOUND = 20
 #: where is noted that the open run stands as it was written
 _OUTPUT = "search"
-_INSTANT = timedelta(microseconds=1)
-_ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ class Searching:
 
     def _records(self, shelf: Shelf) -> list[search.Record]:
         """The run's articles as they are now: what was withdrawn or merged is among them no more."""
-        return self._told(self.store.releases(after=shelf.since, before=shelf.until + _INSTANT, limit=_ALL))
+        return self._told(self.store.on_shelf(shelf))
 
     def _told(self, releases: Sequence[Release]) -> list[search.Record]:
         return [search.record(release, self.site, self.scheme) for release in releases]

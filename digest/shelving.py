@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from digest.model import FeedName, Release, Scheme, Site
+from digest.model import FeedName, Scheme, Site
 from digest.renderers import files
 from digest.renderers.address import LISTED
 from digest.renderers.lists import Lists, list_path
@@ -19,7 +19,6 @@ from digest.store import Shelf, Store
 SIZE = 50
 #: closed pages written again between two looks at what is stale
 SOME = 20
-_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class Shelving:
 
     def _older(self, name: FeedName, shelf: Shelf) -> bytes:
         last = not self.store.shelves(name.path, range(shelf.number + 1, shelf.number + 2))
-        return self._lists.older(name, self._articles(shelf), number=shelf.number, last=last)
+        return self._lists.older(name, self.store.on_shelf(shelf), number=shelf.number, last=last)
 
     def _open(self, name: FeedName) -> list[Path]:
         last = self.store.newest_shelf(name.path)
@@ -93,10 +92,6 @@ class Shelving:
 
     # -- both -----------------------------------------------------------------------------------
 
-    def _articles(self, shelf: Shelf) -> tuple[Release, ...]:
-        """The run's articles as they are now, newest first; some may have left, and others come to stand there."""
-        return self.store.releases(feed=shelf.feed, after=shelf.since, before=shelf.until + _INSTANT, limit=_ALL)
-
     def _stands(self, name: FeedName) -> bool:
         standing = self.written.get(_output(name)) == self._told(name)
         return standing and (self.root / list_path(name.path)).is_file()
@@ -105,10 +100,6 @@ class Shelving:
         """What the newest page is made of."""
         parts = (self.stamp, name.title, str(self.changes.get(name.path, 0)))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-#: more than ever stand in a run
-_ALL = 100_000
 
 
 def forget_lists(store: Store, root: Path, stamps: Iterable[str], names: Sequence[FeedName]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from digest import app, config
 from digest.editions.selection import feeds_of
-from digest.feeding import EPOCH
+from digest.model import moment_of
 from digest.outputs import EDITIONS
 from tests.desks import near_desk, story
 from tests.store.makers import NOON, edition
@@ -43,7 +43,7 @@ def test_articles_from_before_an_upgrade_enter_the_feeds_that_it_brings(tmp_path
     publisher = app.assemble(config.load(desk.folder))
     publisher.ingest()
     # As an earlier version left it.
-    publisher.store.fill_feeds(lambda article, placement: feeds_of(article, placement)[:2], after=EPOCH, limit=9)
+    publisher.store.fill_feeds(lambda article, placement: feeds_of(article, placement)[:2], after=moment_of(0), limit=9)
     publisher.store.set_fact("feeds", "")
     publisher.write_files()
     publisher.close()

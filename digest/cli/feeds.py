@@ -144,9 +144,9 @@ def revoke(desk: Path, as_json: bool, which: str, feed: str | None) -> int:
     settings, store = opened(desk)
     parts, name = which.split("/"), " ".join(which.split()).casefold()
     live = store.shares()
-    path = None
-    if feed is not None and (path := feed) not in {each.feed for each in live}:  # that of a feed that is gone, too
-        path = _path(feed, settings, list(_names(settings, store)))
+    # Also of a feed that the desk has no more.
+    shared = feed is None or feed in {each.feed for each in live}
+    path = feed if feed is None or shared else _path(feed, settings, list(_names(settings, store)))
     found = [
         each for each in live if (each.name.casefold() == name or each.token in parts) and path in {None, each.feed}
     ]

@@ -12,7 +12,7 @@ from digest.model.articles import (
     Verdict,
 )
 from digest.model.hubs import Heard, HubState, Ping
-from digest.model.moments import check_aware
+from digest.model.moments import check_aware, microseconds, moment_of
 from digest.model.people import Delivery, DeliveryState, Outcome, Share, Subscriber, SubscriberState
 from digest.model.places import CountryScore, Evidence, Placement, Portion, Region, RegionSection, Scheme
 from digest.model.publishing import (
@@ -108,6 +108,8 @@ __all__ = [
     "Verdict",
     "Withheld",
     "check_aware",
+    "microseconds",
+    "moment_of",
     "page_path",
     "strictest",
 ]

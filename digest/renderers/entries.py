@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from digest.model import (
@@ -129,22 +130,10 @@ def of_correction(correction: Correction, site: Site, scheme: Scheme, *, note: s
     `note`: when, and what is known of it; in feeds that carry less than whole texts the first of the two is enough.
     """
     release = correction.release
-    page, headline = address.page_url(site, release), one_line(release.article.title, limit=TITLE_LIMIT) or "Untitled"
-    link = f'<p>{html(note)}</p>\n<p><a href="{html(page)}">Read the article as it is now</a></p>'
-    return Entry(
-        id=address.correction_id(site, correction.name),
-        title=f"Correction: {headline}",
-        # Not the article's own address, by which some readers' programs would take the two for one.
-        url=f"{page}#corrected",
-        published=correction.at,
-        updated=correction.at,
-        related=page,
-        replaces=address.entry_id(site, release.article.key),
-        categories=_categories(release, site, scheme),
-        summary=note,
-        content="" if release.use is Use.HEADLINE else link,
-        facts={"replaces": address.entry_id(site, release.article.key), "related": page},
-    )
+    headline = one_line(release.article.title, limit=TITLE_LIMIT) or "Untitled"
+    entry = _beside(correction, site, f"Correction: {headline}", "corrected", note, "Read the article as it is now")
+    content = "" if release.use is Use.HEADLINE else entry.content
+    return replace(entry, content=content, categories=_categories(release, site, scheme))
 
 
 def of_notice(release: Release, site: Site) -> Entry:
@@ -166,18 +155,25 @@ def of_withdrawal(withdrawal: Correction, site: Site) -> Entry:
 
     It names the day on which the article went out, and nothing else of it.
     """
-    release, note = withdrawal.release, withdrawn(withdrawal.at, site)
-    page, about = address.page_url(site, release), address.entry_id(site, release.article.key)
+    title = f"Withdrawn: an article of {day(withdrawal.release.released, site.timezone)}"
+    note = withdrawn(withdrawal.at, site)
+    return _beside(withdrawal, site, title, "withdrawn", note, "What stands at its address")
+
+
+def _beside(told: Correction, site: Site, title: str, anchor: str, note: str, link: str) -> Entry:
+    """An entry that tells of another one."""
+    page, about = address.page_url(site, told.release), address.entry_id(site, told.release.article.key)
     return Entry(
-        id=address.correction_id(site, withdrawal.name),
-        title=f"Withdrawn: an article of {day(release.released, site.timezone)}",
-        url=f"{page}#withdrawn",
-        published=withdrawal.at,
-        updated=withdrawal.at,
+        id=address.correction_id(site, told.name),
+        title=title,
+        # Not the article's own address, by which some readers' programs would take the two for one.
+        url=f"{page}#{anchor}",
+        published=told.at,
+        updated=told.at,
         related=page,
         replaces=about,
         summary=note,
-        content=f'<p>{html(note)}</p>\n<p><a href="{html(page)}">What stands at its address</a></p>',
+        content=f'<p>{html(note)}</p>\n<p><a href="{html(page)}">{link}</a></p>',
         facts={"replaces": about, "related": page},
     )
 

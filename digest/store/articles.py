@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, func, select
 
 from digest.model import Article, FeedKind, Placement, Release, State
 from digest.store import arrivals, codec, schema
 from digest.store.database import Noun
-from digest.store.records import FeedCount
+from digest.store.records import EVERYTHING, FeedCount, Shelf
 from digest.store.returns import standing_in
 from digest.store.standing import placement_of
+
+_INSTANT = timedelta(microseconds=1)
 
 
 def current() -> Select[Any]:
     """Select every article with the text that counts, withdrawn ones too; `decoded` reads the rows."""
+    return texts(schema.article, schema.article.c.updated, schema.article.c.revision)
+
+
+def texts(articles: FromClause, updated: ColumnElement[datetime], number: ColumnElement[int]) -> Select[Any]:
+    """Select articles with their text of that number, standing since that moment; `articles` may be a join of them."""
     article, state, moved = schema.article, schema.revision, schema.moved
-    columns = ("released", "updated", "revision", "backfill", "state")
+    own = (article.c[name] for name in ("released", "backfill", "state"))
     hand = (moved.c[name].label(f"hand_{name}") for name in ("region", "section", "since"))
     return (
-        select(*(article.c[name] for name in columns), state.c.record, state.c.placement, *hand)
-        .join_from(article, state, (state.c.key == article.c.key) & (state.c.number == article.c.revision))
+        select(*own, updated.label("updated"), number.label("revision"), state.c.record, state.c.placement, *hand)
+        .join_from(articles, state, (state.c.key == article.c.key) & (state.c.number == number))
         .outerjoin(moved, moved.c.key == article.c.key)
     )
 
@@ -95,6 +102,11 @@ class Articles(Noun):
         `before`: only those released earlier, for the next page; `after`: only those released later.
         """
         return self._releases(newest(feed, before, language, after=after).limit(limit))
+
+    def on_shelf(self, shelf: Shelf) -> tuple[Release, ...]:
+        """The shelf's articles as they are now, newest first; some may have left, and others come to stand there."""
+        feed = None if shelf.feed == EVERYTHING else shelf.feed
+        return self._releases(newest(feed, shelf.until + _INSTANT, None, after=shelf.since))
 
     def heads(self, feed: str, limit: int) -> tuple[tuple[str, int], ...]:
         """(key, updated in microseconds since 1970) of what came to a feed last or changed there last, that first."""

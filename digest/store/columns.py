@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from digest.model import FileStat
+from digest.model import FileStat, microseconds, moment_of
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\uffff]")
 _ESCAPED = re.compile("\uffff([0-9a-f]{4})")
-
-
-def microseconds(moment: datetime) -> int:
-    """Integer microseconds since 1970 UTC: exact, sortable, the same in every database."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment_of(value: int) -> datetime:
-    """The aware UTC datetime of that many microseconds since 1970."""
-    return _EPOCH + value * _MICROSECOND
 
 
 def storable(words: str | None) -> str | None:

@@ -9,23 +9,12 @@ from sqlalchemy import BindParameter, bindparam, func, select
 
 from digest.model import Correction
 from digest.store import schema
-from digest.store.articles import decoded
+from digest.store.articles import decoded, texts
 from digest.store.database import Noun
 
-_TABLE, _ARTICLE, _TEXT, _MOVED = schema.correction, schema.article, schema.revision, schema.moved
-_ONE = (
-    select(
-        *(_ARTICLE.c[name] for name in ("released", "backfill", "state")),
-        _TABLE.c.at.label("updated"),
-        _TABLE.c.number.label("revision"),
-        _TEXT.c.record,
-        _TEXT.c.placement,
-        *(_MOVED.c[name].label(f"hand_{name}") for name in ("region", "section", "since")),
-    )
-    .join_from(_TABLE, _ARTICLE, _ARTICLE.c.key == _TABLE.c.key)
-    .join(_TEXT, (_TEXT.c.key == _TABLE.c.key) & (_TEXT.c.number == _TABLE.c.number))
-    .outerjoin(_MOVED, _MOVED.c.key == _TABLE.c.key)
-    .where(_TABLE.c.name == bindparam("wanted"))
+_TABLE, _ARTICLE = schema.correction, schema.article
+_ONE = texts(_ARTICLE.join(_TABLE, _TABLE.c.key == _ARTICLE.c.key), _TABLE.c.at, _TABLE.c.number).where(
+    _TABLE.c.name == bindparam("wanted")
 )
 _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _LAST = (

@@ -18,7 +18,8 @@ from sqlalchemy import (
     true,
 )
 
-from digest.store.columns import Moment, Stat, Words, line_of, microseconds, moment_of, storable
+from digest.model import microseconds, moment_of
+from digest.store.columns import Moment, Stat, Words, line_of, storable
 
 #: of the columns, for whoever writes rows by hand
 __all__ = ["Moment", "Stat", "Words", "line_of", "microseconds", "moment_of", "storable"]

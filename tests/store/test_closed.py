@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from digest.feeding import EPOCH
-from digest.model import Article, Membership, Placement
+from digest.model import Article, Membership, Placement, moment_of
 from digest.store import ClosedPage, Store
 from tests.store.makers import EUROPE, MINUTE, NOON, add, revise
+
+EPOCH = moment_of(0)
 
 
 def logged(store: Store, path: str = "all", after: datetime = EPOCH) -> list[str]:
