@@ -180,13 +180,21 @@ def _listed(parts: Sequence[str]) -> list[Mark]:
 
 def read_text(paragraphs: Sequence[str]) -> Mark:
     """What a text says of itself: "(Adds quotes)" at its beginning, "This story has been corrected" at its end."""
-    marks = []
-    if paragraphs and paragraphs[0].startswith("(") and paragraphs[0].endswith(")"):
-        marks.append(read_note(paragraphs[0][:_LONGEST_FIELD]))
+    marks = [_opening(paragraphs)]
     for paragraph in paragraphs[-_ENDING:]:
         text = paragraph[:_LONGEST_FIELD].casefold()
         marks += [Mark(signal=signal) for signal, pattern in _OF_ITSELF if pattern.match(text)][:1]
     return join(marks)
+
+
+def opens_with_note(paragraphs: Sequence[str]) -> bool:
+    """Whether a text begins behind its first paragraph, which tells editors what is new: "(Corrects name)"."""
+    return len(paragraphs) > 1 and _opening(paragraphs) != _NONE
+
+
+def _opening(paragraphs: Sequence[str]) -> Mark:
+    bracketed = bool(paragraphs) and paragraphs[0].startswith("(") and paragraphs[0].endswith(")")
+    return read_note(paragraphs[0][:_LONGEST_FIELD]) if bracketed else _NONE
 
 
 def read_note(note: str) -> Mark:

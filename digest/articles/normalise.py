@@ -14,6 +14,7 @@ from digest.articles.dateline import Dateline, read_dateline, read_dateline_fiel
 from digest.articles.dates import Habit, habit_of, read_date
 from digest.articles.identity import fingerprint, key
 from digest.articles.language import tell_language
+from digest.articles.markers import opens_with_note
 from digest.articles.published import Clues, date_article
 from digest.articles.sentences import rank_sentences
 from digest.articles.signoff import read_signoff, split_signoff
@@ -61,8 +62,10 @@ class _Body:
     date_line: str | None = None
     dateline: Dateline | None = None
     dateline_from: Provenance | None = None
+    first: int = 0
+    """the paragraph that the news begins with: the second where the first is a note on what is new"""
     lede: int = 0
-    """where the first paragraph's text begins behind the dateline"""
+    """where that paragraph's text begins behind the dateline"""
     flags: set[str] = field(default_factory=set)
 
 
@@ -89,7 +92,7 @@ def _article(draft: Draft, seed: Seed, sources: Sequence[Source], *, alone: bool
     draft, body = _open(draft, seed, sources)
     hints, source, url = draft.hints, body.source, _url(draft.hints.get("url"))
     print_ = fingerprint(body.title, body.paragraphs, tuple(caption.text for caption in body.captions))
-    sentences = rank_sentences(body.title, body.paragraphs, body.lede)
+    sentences = rank_sentences(body.title, body.paragraphs, body.lede, body.first)
     fields: dict[str, Provenance] = {}
     summary = _summary(body, sentences, hints.get("summary"), fields)
     title = _title(body, draft, seed, sentences, fields)
@@ -165,6 +168,7 @@ def _take_apart(draft: Draft, source: Source | None) -> _Body:
     house = house_of((_value(draft.hints.get("site")), *names), _url(draft.hints.get("url")))
     _read_top(body, paragraphs, habit_of(source), house)
     body.paragraphs, signed = split_signoff(paragraphs)
+    body.first = int(opens_with_note(body.paragraphs))
     _name_agency(body, draft.hints.get("agency"), signed)
     _name_author(body, draft.hints.get("byline"), house)
     _name_place(body, draft.hints.get("dateline"))
@@ -179,8 +183,9 @@ def _equals(text: str, headline: str) -> bool:
 
 def _read_top(body: _Body, paragraphs: list[str], habit: Habit, house: frozenset[str]) -> None:
     """Take the byline, the agency under it and a line that is only a date off the first paragraphs."""
-    for _ in range(min(_TOP, len(paragraphs) - 1)):
-        line = paragraphs[0]
+    first = int(opens_with_note(paragraphs))
+    for _ in range(min(_TOP, len(paragraphs) - 1 - first)):
+        line = paragraphs[first]
         byline = read_byline(line, house) if body.byline is None else None
         if byline is not None:
             body.byline, body.byline_from = byline, Provenance(source="byline", confidence=0.9)
@@ -190,7 +195,7 @@ def _read_top(body: _Body, paragraphs: list[str], habit: Habit, house: frozenset
             body.date_line = line
         else:
             return
-        del paragraphs[0]
+        del paragraphs[first]
 
 
 def _name_agency(body: _Body, hint: Hint | None, signed: str | None) -> None:
@@ -215,7 +220,7 @@ def _name_author(body: _Body, hint: Hint | None, house: frozenset[str]) -> None:
 
 def _name_place(body: _Body, hint: Hint | None) -> None:
     """The dateline that opens the body, else the source's field."""
-    found = read_dateline(body.paragraphs)
+    found = read_dateline(body.paragraphs[body.first :])
     if found is not None:
         body.dateline, body.dateline_from, body.lede = found, Provenance(source="dateline", confidence=0.9), found.end
     elif hint is not None:

@@ -59,16 +59,16 @@ def split_sentences(paragraph: str, start: int = 0) -> Iterator[tuple[int, int]]
         yield begin, end
 
 
-def rank_sentences(title: str, paragraphs: Sequence[str], lede: int = 0) -> tuple[Sentence, ...]:
-    """All sentences in order, rank 1 the most telling; the first paragraph is read from character `lede` on.
+def rank_sentences(title: str, paragraphs: Sequence[str], lede: int = 0, first: int = 0) -> tuple[Sentence, ...]:
+    """All sentences in order, rank 1 the most telling, from character `lede` of paragraph `first` on.
 
     The score is a sum that can be said in words: how early it stands, how many of the title's words it has, whether it
     names names and numbers; questions, fragments and bare quotes count less. Ranks are unique; ties go to the earlier.
     """
     found = [
         (paragraph[start:end], number, start, end)
-        for number, paragraph in enumerate(paragraphs)
-        for start, end in split_sentences(paragraph, lede if number == 0 else 0)
+        for number, paragraph in enumerate(paragraphs[first:], first)
+        for start, end in split_sentences(paragraph, lede if number == first else 0)
     ]
     heads = frozenset(_TELLING.findall(title.casefold()))
     scores = [_score(text, place, heads) for place, (text, *_) in enumerate(found)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest.errors import SeedError
 from digest.ingest.foreign import foreign_bytes
 from digest.ingest.lines import line_feeds
-from digest.model import Seed
+from digest.model import Draft, Seed
 
 GUESSED = "encoding-guessed"
 REPAIRED = "mojibake-repaired"
@@ -122,19 +123,46 @@ def text_in(data: bytes, charset: str) -> str:
 
 def repair_mojibake(text: str) -> str:
     """Undo UTF-8 that was read as cp1252, only where every doubtful run turns back into valid UTF-8."""
+    return _mend(text, _repairs(text))
+
+
+def repair_draft(draft: Draft) -> Draft:
+    """A draft whose text came out of references or escapes as UTF-8 read as cp1252 ("&#xC2;&#xA3;4"), mended as one."""
+    texts = [draft.title, *draft.paragraphs, *draft.captions]
+    if all(map(str.isascii, texts)):
+        return draft
+    repairs = _repairs("\n".join(texts))
+    if not repairs:
+        return draft
+    return replace(
+        draft,
+        title=_mend(draft.title, repairs),
+        paragraphs=tuple(_mend(each, repairs) for each in draft.paragraphs),
+        captions=tuple(_mend(each, repairs) for each in draft.captions),
+        hints={name: replace(hint, value=_mend(hint.value, repairs)) for name, hint in draft.hints.items()},
+        flags=draft.flags | {REPAIRED},
+    )
+
+
+def _mend(text: str, repairs: Mapping[str, str]) -> str:
+    return _NON_ASCII.sub(lambda found: repairs.get(found[0], found[0]), text) if repairs else text
+
+
+def _repairs(text: str) -> dict[str, str]:
+    """What each doubtful run of a text was; nothing where one of them was no UTF-8."""
     if text.isascii() or not any(map(text.__contains__, _MOJIBAKE_MARKS)):
-        return text
+        return {}
     repairs: dict[str, str] = {}
     for run in set(_NON_ASCII.findall(text)):
         if run[0] in _MOJIBAKE_MARKS and len(run) > 1:
             mended = _undo_cp1252(run)
             if mended is None:
-                return text
+                return {}
             repairs[run] = mended
     # one pair of letters may be an author's choice; two different ones, a run of three, or a letter and a sign are not
-    if not repairs or (len(repairs) == 1 and not _SURE.match(next(iter(repairs)))):
-        return text
-    return _NON_ASCII.sub(lambda found: repairs.get(found[0], found[0]), text)
+    if len(repairs) == 1 and not _SURE.match(next(iter(repairs))):
+        return {}
+    return repairs
 
 
 def _undo_cp1252(run: str) -> str | None:

@@ -95,6 +95,18 @@ def test_a_second_sentence_that_would_not_fit_is_left_out() -> None:
     assert article(draft(f"{LEDE} {'And ' + 'so on and ' * 30}end.")).summary == LEDE
 
 
+@pytest.mark.parametrize("note", ["(Corrects name of harbour board)", "(Adds quotes, details)"])
+def test_a_note_on_what_is_new_is_neither_summary_nor_sentence_and_hides_no_byline_and_no_dateline(note: str) -> None:
+    found = article(draft(note, "By Ana Reyes", f"PRISTINA, March 3 (Reuters) - {LEDE}"))
+    assert (found.summary, found.byline, found.dateline, found.agency) == (LEDE, "Ana Reyes", "PRISTINA", "Reuters")
+    assert found.paragraphs == (note, f"PRISTINA, March 3 (Reuters) - {LEDE}")
+    assert [(each.text, each.paragraph) for each in found.sentences] == [(LEDE, 1)]
+
+
+def test_a_text_of_nothing_but_a_note_keeps_it_as_its_summary() -> None:
+    assert article(draft("(Corrects name of harbour board)")).summary == "(Corrects name of harbour board)"
+
+
 def test_an_endless_first_sentence_is_cut_at_a_word() -> None:
     found = article(draft("The pier " + "and the harbour " * 60 + "opened."))
     assert len(found.summary) <= 301

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from digest.errors import SeedError
 from digest.ingest.decode import Decoded, declared_charset, repair_mojibake, text_of
 from digest.model import Hint
-from tests.ingest.texts import seed
+from tests.ingest.texts import HARBOUR, only, seed
 
 FRENCH = "Le « Café de la Gare » à Orléans rouvre : l'été, on y sert des œufs à la crème, dit l'hôtesse.\n" * 3
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy a šel dál přes řeku k mlýnu, kde čekal pekař Jiří.\n" * 5
@@ -115,6 +116,20 @@ def test_text_that_is_right_is_left_alone(text: str) -> None:
 def test_one_sign_behind_a_letter_that_no_word_ends_with_is_mojibake_too() -> None:
     assert repair_mojibake("The pier cost Â£4 million, and Â£2 million of it were lent.").count("Â") == 0
     assert repair_mojibake("El puente se abriÃ³ el lunes, y quien lo mirÃ³ callÃ³.").count("ó") == 3
+
+
+@pytest.mark.parametrize("pound", ["&#xC2;&#xA3;", "&#194;&#163;", "&Acirc;&pound;"])
+def test_mojibake_that_only_shows_behind_references_is_undone_too(pound: str) -> None:
+    page = f"<html><body><article><h1>Pier cost {pound}4</h1><p>{'</p><p>'.join((*HARBOUR, pound))}2</p></article>"
+    found = only(page, "pier.html")
+    assert (found.title, found.paragraphs[-1][-2:]) == ("Pier cost £4", "£2")
+    assert "mojibake-repaired" in found.flags
+
+
+def test_mojibake_behind_escapes_is_left_where_one_run_of_the_article_was_no_utf8() -> None:
+    record = {"title": "Pier cost \u00c2\u00a34", "text": f"{' '.join(HARBOUR)} It lay by \u00c3\u010d, they said."}
+    found = only(json.dumps(record), "pier.json")
+    assert (found.title, found.flags) == (record["title"], frozenset())
 
 
 @given(st.text())

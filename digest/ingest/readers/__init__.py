@@ -8,6 +8,7 @@ from functools import cache, partial
 from operator import is_not, methodcaller
 
 from digest.errors import SeedError
+from digest.ingest.decode import repair_draft
 from digest.ingest.header import file_name_date
 from digest.ingest.layouts import Layout
 from digest.ingest.readers.anpa import Anpa
@@ -105,7 +106,7 @@ def read(
         if length > max_article:
             raise SeedError(_too_long(draft.title, length, max_article), path=seed.path)
     said = _FROM_HOLDER if len(reading.drafts) == 1 else _FROM_HOLDER - _OF_ONE
-    drafts = tuple([_in_context(draft, seed, said) for draft in reading.drafts])
+    drafts = tuple([repair_draft(_in_context(draft, seed, said)) for draft in reading.drafts])
     return replace(reading, drafts=drafts) if any(map(is_not, drafts, reading.drafts)) else reading
 
 
