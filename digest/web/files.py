@@ -40,6 +40,8 @@ CLOSED = "/archive/"
 #: the one page that may run a script, which is the desk's own
 SEARCH = "/search.html"
 
+#: nanoseconds in which a file may be replaced twice under one time: file systems take it from a clock of 1 to 10 ms
+_TICK = 20_000_000
 Stamp = tuple[int, int, int, int]
 Version = tuple[Stamp, Stamp | None]
 """of a file, and of its gzip form where it has one"""
@@ -132,7 +134,7 @@ class Files:
             digest=hashlib.sha256(body).hexdigest()[:32],
             modified=formatdate(stamp[1] // 10**9, usegmt=True) if stamp[1] <= time.time_ns() else None,
         )
-        if page.modified is not None:
+        if stamp[1] + _TICK <= time.time_ns():
             self._remember(path, (stamp, beside[1] if beside else None), page)
         return page
 

@@ -321,11 +321,14 @@ def test_a_reader_gets_the_old_file_or_the_new_one_never_a_mixture(ask: Ask, roo
     writer.start()
     try:
         tags: dict[str, bytes] = {}
-        for _ in range(150):
+        # On a machine that does much else the writer may get no turn among the first of them.
+        for asked in range(3000):
             answer = ask("/all.rss.xml")
             assert answer.status == 200
             assert answer.body in contents
             assert tags.setdefault(answer["etag"], answer.body) == answer.body
+            if asked >= 150 and len(tags) > 1:
+                break
     finally:
         done.set()
         writer.join()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import threading
@@ -236,7 +237,7 @@ def test_a_kept_server_that_dies_of_a_fault_gets_its_port_back(root: Path) -> No
 def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     files = Files(tmp_path, keep=64_000)
     for number in range(100):
-        (tmp_path / f"{number}.bin").write_bytes(bytes([number]) * 1000)
+        _write_earlier(tmp_path / f"{number}.bin", bytes([number]) * 1000)
     for number in range(100):
         assert files.known(f"/{number}.bin") is None
         page = files.page(f"/{number}.bin")
@@ -244,8 +245,27 @@ def test_memory_is_bounded_and_an_unchanged_file_is_read_once(tmp_path: Path) ->
         assert files.known(f"/{number}.bin") is page
     assert files.kept == 64_000
     assert files.known("/0.bin") is None
-    (tmp_path / "large.bin").write_bytes(bytes(70_000))
+    _write_earlier(tmp_path / "large.bin", bytes(70_000))
     page = files.page("/large.bin")
     assert page is not None
     assert len(page.body) == 70_000
     assert files.kept == 0
+
+
+def test_a_file_is_read_again_while_another_one_may_come_under_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Files(tmp_path)
+    _write_earlier(tmp_path / "all.json", b"{}")
+    written = (tmp_path / "all.json").stat().st_mtime_ns
+    for passed, kept in ((1_000_000, False), (50_000_000, True)):
+        monkeypatch.setattr(time, "time_ns", lambda passed=passed: written + passed)
+        page = files.page("/all.json")
+        assert page is not None
+        assert page.modified is not None
+        assert (files.known("/all.json") is page) is kept
+
+
+def _write_earlier(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    os.utime(file, ns=(before := time.time_ns() - 10**9, before))
