@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from digest.articles.markers import read_text, read_title
+from digest.articles.markers import note_end, read_text, read_title
 from digest.model import Article, Release, Signal, Site, Use
 from digest.renderers.content import one_line
 from digest.renderers.wording import corrected
@@ -42,4 +42,5 @@ def _said(paragraphs: Sequence[str], *, above: bool) -> str:
     first = next(says, None)
     if first is None or (above and first == 0):
         return ""
-    return one_line(paragraphs[first].strip().removeprefix("(").removesuffix(")"))
+    note = paragraphs[first][: note_end(paragraphs[first]) or None]
+    return one_line(note.strip().removeprefix("(").removesuffix(")"))

@@ -96,7 +96,10 @@ _NOTES: Final = (
         ),
     ),
 )
-_STORY: Final = r"(?:this|the) (?:story|article|report|version|post|item|headline)"
+# one pair within another at most: "(Corrects name of (former) mayor)"
+_BRACKET: Final = re.compile(r"\((?:[^()]|\([^()]*\))*\)\s*")
+# "this Nov. 27 story" is Reuters' way
+_STORY: Final = r"(?:this|the)(?: [a-z]{3,9}\.? \d{1,2})? (?:story|article|report|version|post|item|headline)"
 _OF_ITSELF: Final = (
     (Signal.WITHDRAWAL, re.compile(rf"\W*{_STORY} (?:has been|was) (?:withdrawn|retracted)\b")),
     (
@@ -180,21 +183,37 @@ def _listed(parts: Sequence[str]) -> list[Mark]:
 
 def read_text(paragraphs: Sequence[str]) -> Mark:
     """What a text says of itself: "(Adds quotes)" at its beginning, "This story has been corrected" at its end."""
-    marks = [_opening(paragraphs)]
-    for paragraph in paragraphs[-_ENDING:]:
-        text = paragraph[:_LONGEST_FIELD].casefold()
-        marks += [Mark(signal=signal) for signal, pattern in _OF_ITSELF if pattern.match(text)][:1]
-    return join(marks)
+    marks = [_bracket(paragraphs[0])[1]] if paragraphs else []
+    return join(marks + [_of_itself(paragraph) for paragraph in paragraphs[-_ENDING:]])
 
 
-def opens_with_note(paragraphs: Sequence[str]) -> bool:
-    """Whether a text begins behind its first paragraph, which tells editors what is new: "(Corrects name)"."""
-    return len(paragraphs) > 1 and _opening(paragraphs) != _NONE
+def note_end(text: str, start: int = 0) -> int:
+    """Where a text goes on behind the notes to editors in brackets at `start`: "(Corrects name) (Adds quotes) "."""
+    while (end := _bracket(text, start)[0]) > start:
+        start = end
+    return start
 
 
-def _opening(paragraphs: Sequence[str]) -> Mark:
-    bracketed = bool(paragraphs) and paragraphs[0].startswith("(") and paragraphs[0].endswith(")")
-    return read_note(paragraphs[0][:_LONGEST_FIELD]) if bracketed else _NONE
+def noted(paragraphs: Sequence[str]) -> int:
+    """How many paragraphs at the head of a text are nothing but notes to editors; the last one is none."""
+    many = 0
+    while many + 1 < len(paragraphs) and note_end(paragraphs[many]) == len(paragraphs[many]):
+        many += 1
+    return many
+
+
+def _bracket(text: str, start: int = 0) -> tuple[int, Mark]:
+    """Where the note to editors at `start` and the spaces behind it end, and what it says; `start` where none is."""
+    if not text.startswith("(", start):
+        return start, _NONE
+    found = _BRACKET.match(text, start, start + _LONGEST_FIELD)
+    mark = join((read_note(found[0]), _of_itself(found[0]))) if found is not None else _NONE
+    return (found.end(), mark) if found is not None and mark != _NONE else (start, _NONE)
+
+
+def _of_itself(paragraph: str) -> Mark:
+    text = paragraph[:_LONGEST_FIELD].casefold()
+    return next((Mark(signal=signal) for signal, pattern in _OF_ITSELF if pattern.match(text)), _NONE)
 
 
 def read_note(note: str) -> Mark:

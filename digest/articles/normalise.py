@@ -14,7 +14,7 @@ from digest.articles.dateline import Dateline, read_dateline, read_dateline_fiel
 from digest.articles.dates import Habit, habit_of, read_date
 from digest.articles.identity import fingerprint, key
 from digest.articles.language import tell_language
-from digest.articles.markers import opens_with_note
+from digest.articles.markers import note_end, noted
 from digest.articles.published import Clues, date_article
 from digest.articles.sentences import rank_sentences
 from digest.articles.signoff import read_signoff, split_signoff
@@ -63,9 +63,11 @@ class _Body:
     dateline: Dateline | None = None
     dateline_from: Provenance | None = None
     first: int = 0
-    """the paragraph that the news begins with: the second where the first is a note on what is new"""
+    """the paragraph that the news begins in: the second where the first is a note to editors"""
     lede: int = 0
-    """where that paragraph's text begins behind the dateline"""
+    """where in it"""
+    note: str = ""
+    """to editors, behind the dateline"""
     flags: set[str] = field(default_factory=set)
 
 
@@ -98,7 +100,8 @@ def _article(draft: Draft, seed: Seed, sources: Sequence[Source], *, alone: bool
     title = _title(body, draft, seed, sentences, fields)
     text = " ".join((body.title, *body.paragraphs))
     language = tell_language(text, hints.get("language"), source.language if source is not None else None)
-    version = read_version(hints, body.title, body.paragraphs, habit_of(source))
+    paragraphs = (body.note, *body.paragraphs) if body.note else body.paragraphs
+    version = read_version(hints, body.title, paragraphs, habit_of(source))
     clues = _clues(body, sentences, url, language and language[0])
     dating = date_article(draft, clues, seed, alone=alone)
     told = {"published": dating.provenance, "language": language and language[1], "source": body.source_from}
@@ -168,7 +171,6 @@ def _take_apart(draft: Draft, source: Source | None) -> _Body:
     house = house_of((_value(draft.hints.get("site")), *names), _url(draft.hints.get("url")))
     _read_top(body, paragraphs, habit_of(source), house)
     body.paragraphs, signed = split_signoff(paragraphs)
-    body.first = int(opens_with_note(body.paragraphs))
     _name_agency(body, draft.hints.get("agency"), signed)
     _name_author(body, draft.hints.get("byline"), house)
     _name_place(body, draft.hints.get("dateline"))
@@ -183,7 +185,7 @@ def _equals(text: str, headline: str) -> bool:
 
 def _read_top(body: _Body, paragraphs: list[str], habit: Habit, house: frozenset[str]) -> None:
     """Take the byline, the agency under it and a line that is only a date off the first paragraphs."""
-    first = int(opens_with_note(paragraphs))
+    first = noted(paragraphs)
     for _ in range(min(_TOP, len(paragraphs) - 1 - first)):
         line = paragraphs[first]
         byline = read_byline(line, house) if body.byline is None else None
@@ -219,13 +221,23 @@ def _name_author(body: _Body, hint: Hint | None, house: frozenset[str]) -> None:
 
 
 def _name_place(body: _Body, hint: Hint | None) -> None:
-    """The dateline that opens the body, else the source's field."""
-    found = read_dateline(body.paragraphs[body.first :])
+    """The dateline that opens the body behind notes to editors, else the source's field; the news begins behind it."""
+    body.first = noted(body.paragraphs)
+    head, *rest = body.paragraphs[body.first :] or ("",)
+    begin = note_end(head)
+    found = read_dateline((head[begin:], *rest)) if head else None
     if found is not None:
-        body.dateline, body.dateline_from, body.lede = found, Provenance(source="dateline", confidence=0.9), found.end
+        body.dateline, body.dateline_from = found, Provenance(source="dateline", confidence=0.9)
+        begin += found.end
+        end = note_end(head, begin)
+        body.note, begin = head[begin:end], end
     elif hint is not None:
         body.dateline = read_dateline_field(hint.value)
         body.dateline_from = Provenance(source=hint.source, confidence=hint.confidence)
+    if begin < len(head):
+        body.lede = begin
+    elif rest:
+        body.first += 1
     if body.dateline is not None and body.agency is None and body.dateline.agency is not None:
         body.agency, body.agency_from = body.dateline.agency, body.dateline_from
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest.model import Hint, Span
+from digest.model import Hint, Signal, Span
 from tests.articles.build import article, articles, draft, hint, seed
 
 HERE = Path(__file__).parent
@@ -95,12 +95,39 @@ def test_a_second_sentence_that_would_not_fit_is_left_out() -> None:
     assert article(draft(f"{LEDE} {'And ' + 'so on and ' * 30}end.")).summary == LEDE
 
 
-@pytest.mark.parametrize("note", ["(Corrects name of harbour board)", "(Adds quotes, details)"])
-def test_a_note_on_what_is_new_is_neither_summary_nor_sentence_and_hides_no_byline_and_no_dateline(note: str) -> None:
-    found = article(draft(note, "By Ana Reyes", f"PRISTINA, March 3 (Reuters) - {LEDE}"))
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Corrects name of (former) harbour board)",
+        "(Adds quotes, details)",
+        "(This March 2 story has been corrected to say ten years, not nine, in paragraph 1)",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "before", "behind"])
+def test_a_note_to_editors_is_neither_summary_nor_sentence_and_hides_no_byline_and_no_dateline(
+    note: str, place: str
+) -> None:
+    opening = {"above": "{0}", "before": "{1} {0}", "behind": "{0}{1} "}[place].format(
+        "PRISTINA, March 3 (Reuters) - ", note
+    )
+    above = [note] if place == "above" else []
+    found = article(draft(*above, "By Ana Reyes", f"{opening}{LEDE}", "It was busy."))
     assert (found.summary, found.byline, found.dateline, found.agency) == (LEDE, "Ana Reyes", "PRISTINA", "Reuters")
-    assert found.paragraphs == (note, f"PRISTINA, March 3 (Reuters) - {LEDE}")
-    assert [(each.text, each.paragraph) for each in found.sentences] == [(LEDE, 1)]
+    assert found.paragraphs == (*above, f"{opening}{LEDE}", "It was busy.")
+    assert [each.text for each in found.sentences] == [LEDE, "It was busy."]
+    assert all(found.paragraphs[each.paragraph][each.start : each.end] == each.text for each in found.sentences)
+    assert found.signal is (Signal.UPDATE if "Adds" in note else Signal.CORRECTION)
+
+
+def test_notes_behind_the_dateline_and_one_above_another_are_passed_over() -> None:
+    notes = ("(Adds quotes)", "(Corrects name of mayor)")
+    found = article(draft(*notes, "PRISTINA, March 3 (Reuters) - (Corrects date)", LEDE))
+    assert (found.summary, found.dateline) == (LEDE, "PRISTINA")
+
+
+@pytest.mark.parametrize("aside", ["(This story is about a pier.)", "(A pier is a bridge that ends.)"])
+def test_what_stands_in_brackets_and_is_no_note_is_text(aside: str) -> None:
+    assert article(draft(aside, LEDE)).sentences[0].text == aside
 
 
 def test_a_text_of_nothing_but_a_note_keeps_it_as_its_summary() -> None:
