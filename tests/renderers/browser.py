@@ -12,7 +12,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from digest.model import FeedKind, FeedName, Notice, Release, Site, Use
+from digest.model import Briefing, FeedKind, FeedName, Notice, Release, Site, Use
 from digest.renderers import files, mail, pages
 from digest.renderers.lists import Lists, list_path
 from digest.renderers.templates import Templates
@@ -26,6 +26,8 @@ _ARABIC = {
     "paragraphs": ("بدأ الترام رحلاته صباح الأحد بين الميناء والمدينة القديمة.", "وقال المدير إن الركاب كثيرون."),
     "sentences": (),
 }
+#: the mail of the desk's edition, which is no page: it has its style inside, and no policy
+MAIL = "editions/daily/digest.html"
 _LONG = "https://source.example.net/" + "averylongaddresswithoutanybreak" * 6
 #: what every page is held to: axe's rules of WCAG 2.2 A and AA, and its best practices
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,6 +39,7 @@ def write_desk(folder: Path, *, arabic: bool) -> dict[str, str]:
     desk = site(language="ar", name="مكتب الأخبار") if arabic else site(demo=True)
     stories = [release(n, **(_ARABIC if (n == 0) != arabic else {})) for n in range(12)]
     stories[4] = replace(stories[4], revision=2)
+    stories[10] = release(10, title=_LONG, summary=_LONG, paragraphs=(_LONG,), sentences=())
     names = [FeedName(kind=FeedKind.ALL, path="all", title=desk.name)]
     names += [FeedName(kind=FeedKind.REGION, path=f"regions/{one.id}", title=one.title) for one in regions.regions]
     names.append(FeedName(kind=FeedKind.SECTION, path="sections/balkans", title="Europe › Balkans"))
@@ -49,14 +52,15 @@ def write_desk(folder: Path, *, arabic: bool) -> dict[str, str]:
         "front": ("index.html", pages.index(desk, regions, names, latest, issued, templates, more=True)),
         "empty front": ("empty.html", pages.index(desk, regions, [], [], [], templates, more=False)),
         "feeds": ("feeds.html", pages.feeds(desk, regions, names, templates)),
-        "edition": ("editions/daily/index.html", _edition(stories, desk, templates)),
+        "edition": ("editions/daily/index.html", _briefing(stories, desk, templates).web.encode()),
         "article": _article(stories[0], desk, templates),
         "long address": _article(release(1, title=_LONG, paragraphs=(_LONG,), url=_LONG), desk, templates),
         "headline": _article(release(3, use=Use.HEADLINE, paragraphs=(), captions=()), desk, templates),
         **_lists(stories[::-1], names, desk, templates),
         **_notices(desk, templates),
     }
-    for path, content in [*made.values(), *pages.stylesheets(templates).items()]:
+    letter = (MAIL, _briefing(stories, desk, templates).html.encode())
+    for path, content in [*made.values(), letter, *pages.stylesheets(templates).items()]:
         files.replace(folder / path, content)
     return {kind: path for kind, (path, _) in made.items()}
 
@@ -65,9 +69,9 @@ def _article(one: Release, desk: Site, templates: Templates) -> tuple[str, bytes
     return one.path, pages.article(one, desk, scheme(), templates)
 
 
-def _edition(stories: Sequence[Release], desk: Site, templates: Templates) -> bytes:
+def _briefing(stories: Sequence[Release], desk: Site, templates: Templates) -> Briefing:
     made = composition(stories, updated=frozenset({2}))
-    return mail.brief(made, desk, scheme(), templates).web.encode()
+    return mail.brief(made, desk, scheme(), templates)
 
 
 def _lists(
@@ -108,12 +112,18 @@ def faults(page: Page, address: str, *, width: int, dark: bool) -> list[str]:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if dark else "light")
     page.goto(address)
-    wide = page.evaluate("document.documentElement.scrollWidth")
+    wide = breadth(page)
     if wide > width:
         told.append(f"is {wide} wide on a screen of {width}")
     if not page.locator('meta[http-equiv="Content-Security-Policy"]').count():
         told.append("has no content security policy")
     return told + judged(page)
+
+
+def breadth(page: Page) -> int:
+    """CSS pixels that the page needs beside one another: more than the screen has where something sticks out."""
+    needed: int = page.evaluate("document.scrollingElement.scrollWidth")
+    return needed
 
 
 def judged(page: Page) -> list[str]:

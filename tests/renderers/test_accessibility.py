@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.renderers.browser import CHROMIUM, browsing, faults, write_desk
+from tests.renderers.browser import CHROMIUM, MAIL, breadth, browsing, faults, write_desk
 
 pytestmark = [
     pytest.mark.browser,
@@ -60,6 +60,17 @@ def test_no_page_shuts_anybody_out_in_any_light_width_or_direction(
 ) -> None:
     ways = [(width, dark) for width in (320, 768, 1280) for dark in (False, True)]
     assert wrong(browser, tmp_path, ways, arabic=arabic) == {}
+
+
+def test_a_word_without_end_makes_no_page_and_no_mail_wider_than_the_screen(browser: Browser, tmp_path: Path) -> None:
+    feeds, page = tmp_path / "feeds", browser.new_page()
+    wide: dict[tuple[str, int], int] = {}
+    for path in [*write_desk(feeds, arabic=False).values(), MAIL]:
+        page.goto((feeds / path).as_uri())
+        for width in (320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide[path, width] = breadth(page)
+    assert {case: needed for case, needed in wide.items() if needed > case[1]} == {}
 
 
 def test_what_shuts_somebody_out_is_told(browser: Browser, tmp_path: Path) -> None:
