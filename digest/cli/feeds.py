@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,26 +32,26 @@ SECRET = 20
 @json_option
 @click.pass_context
 def feeds(ctx: click.Context, desk: Path, as_json: bool) -> int:
-    """List every feed with its address, what it holds and when that changed last.
+    """List every feed: how many entries a reader finds in it, when they changed last, and its address.
 
     The address is that of the Atom file; .rss.xml and .json are beside it. A feed may be shared with one person under
     an address that nobody can guess, and that can be ended.
     """
     if ctx.invoked_subcommand is not None:
         return 0
+    from digest.outputs import EDITIONS
     from digest.renderers.formats import FEED_FORMATS
 
     settings, store = opened(desk)
-    counts = {feed.path: feed.count for feed in store.feeds()}
     pings = {ping.path: ping for ping in store.pings(settings.hub)} if settings.hub is not None else {}
     rows = []
     for name in _names(settings, store):
         if name.kind is FeedKind.DIGEST:
-            heads = store.edition_heads(name.path.removeprefix("digests/"))
-            counts[name.path] = len(heads)
+            heads = store.edition_heads(name.path.removeprefix("digests/"), limit=EDITIONS)
         else:
             heads = store.heads(name.path, settings.feed_entries)
-        count, newest = counts.get(name.path, 0), max((moment for _, moment in heads), default=None)
+        count, newest = _entries(settings, name), max((moment for _, moment in heads), default=None)
+        count = len(heads) if count is None else count
         changed = datetime.fromtimestamp(newest // 1_000_000, UTC) if newest is not None else None
         urls = _addresses(settings, name.path) if not name.private else {}
         if as_json:
@@ -66,6 +67,14 @@ def feeds(ctx: click.Context, desk: Path, as_json: bool) -> int:
     if not as_json:
         show.listing(rows)
     return 0
+
+
+def _entries(settings: Settings, name: FeedName) -> int | None:
+    """How many entries its file holds, which may be cut off at its size; None where nothing is written yet."""
+    try:
+        return len(json.loads((settings.feeds / f"{name.path}.json").read_bytes())["items"])
+    except (OSError, ValueError):
+        return None
 
 
 def _told(ping: Ping) -> dict[str, object]:

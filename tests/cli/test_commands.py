@@ -109,7 +109,9 @@ def test_every_feed_is_listed_with_its_addresses_its_entries_and_its_last_change
     empty = [record for record in found.values() if not record["entries"]]
     assert empty, "regions without articles are told too"
     assert all(record["changed"] is None for record in empty)
-    files = set(full.feeds())
+    files = full.feeds()
+    held = {feed: len(json.loads(files[f"{feed}.json"])["items"]) for feed in found}
+    assert {feed: record["entries"] for feed, record in found.items()} == held, "what a reader finds in it"
     assert {f"{feed}.atom.xml" for feed in found} == {name for name in files if name.endswith(".atom.xml")}
 
 
