@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -195,3 +196,27 @@ def test_an_edition_on_demand_takes_the_next_number_where_its_own_was_taken_mean
     assert second is not None
     assert (first.key[-3:], second.key[-3:]) == ("-m1", "-m2")
     publisher.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("", "subscribe  digest run, then http://127.0.0.1:8080/all.atom.xml"),
+        (
+            'url = "https://n.example.org/"',
+            "subscribe  https://n.example.org/all.atom.xml, as soon as feeds is served there",
+        ),
+        ('url = "http://127.0.0.1:8080/"', "subscribe  digest run, then http://127.0.0.1:8080/all.atom.xml"),
+    ],
+)
+def test_a_publish_ends_with_the_address_that_the_feed_itself_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, told: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["digest"])
+    desk = near_desk(tmp_path / "desk")
+    config = desk.folder / "digest.toml"
+    config.write_text(config.read_text().replace("[desk]\n", f"[desk]\n{settings}\n", 1))
+    desk.seed("a.txt", story(1))
+    assert desk.run("publish", "--no-edition").out.splitlines()[-1] == told
+    [address] = re.findall(r"http[^ ,]+", told)
+    assert f'href="{address}" rel="self"' in (desk.folder / "feeds/all.atom.xml").read_text()

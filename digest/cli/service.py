@@ -14,7 +14,7 @@ from digest.cli.main import desk_option
 from digest.errors import BusyError, UsageError
 
 if TYPE_CHECKING:
-    from digest.config import Watched
+    from digest.config import Settings, Watched
 
 #: seconds from one look at seeds/ to the next, at least and at most; in between, what files need to settle
 EVERY = (0.25, 2.0)
@@ -51,7 +51,7 @@ def _run(watched: Watched, stop: threading.Event) -> None:
     worker = DeskWorker(watched, _log, stop=stop)
     server = Server(settings.feeds, settings.host, settings.port)
     server.start()
-    _log(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}; stop with Ctrl-C")
+    _log(f"{settings.site.name}: watching {settings.seeds}, serving {server.url}{_readers(settings)}; stop with Ctrl-C")
     if settings.site.demo:
         _log("this is a demo desk: it never sends beyond its Maildir")
     # The desk's work matters more than its pages: it goes on while a server that died is brought back.
@@ -64,6 +64,11 @@ def _run(watched: Watched, stop: threading.Event) -> None:
         keeper.join()
         server.stop()
         worker.close()
+
+
+def _readers(settings: Settings) -> str:
+    """The address that feeds and pages name, where it is not the server's own: a click leaves the preview."""
+    return f", whose links lead to {settings.site.url}" if settings.elsewhere else ""
 
 
 def _log(sentence: str) -> None:
@@ -85,7 +90,7 @@ def serve(desk: Path) -> int:
     install_signals(stop)
     server = Server(settings.feeds, settings.host, settings.port)
     server.start()
-    show.note(f"serving {settings.feeds} at {server.url}; stop with Ctrl-C")
+    show.note(f"serving {settings.feeds} at {server.url}{_readers(settings)}; stop with Ctrl-C")
     try:
         server.wait(stop)
     finally:

@@ -218,4 +218,7 @@ def _where(settings: Settings, near: str) -> None:
     serve = f" --desk {near.rstrip('/')}" if near else ""
     click.echo(f"open       {near}feeds/index.html")
     click.echo(f"mail       {near}var/maildir")
-    click.echo(f"subscribe  {show.command()} run{serve}, then http://{settings.host}:{settings.port}/all.atom.xml")
+    if settings.elsewhere:
+        click.echo(f"subscribe  {settings.site.url}all.atom.xml, as soon as {near}feeds is served there")
+    else:
+        click.echo(f"subscribe  {show.command()} run{serve}, then {settings.site.url}all.atom.xml")

@@ -79,6 +79,11 @@ class Settings:
         return self.site.id_prefix.removeprefix("tag:").removesuffix(":")
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether readers reach feeds/ at another address than that of the desk's own web server."""
+        return self.site.url != _served(self.host, self.port)
+
+    @property
     def seeds(self) -> Path:
         """Where raw text lands."""
         return self.desk / "seeds"
