@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digest.lint.dates import rfc3339
 from digest.lint.jsontree import BrokenError, Value, read
 from digest.lint.judge import Check, Judge, Spot
-from digest.lint.markup import html, plain
+from digest.lint.markup import html
 from digest.lint.uris import full, is_other_spelling, is_served
 from digest.lint.values import anything, filled, language, media_type
 
+_HALF = re.compile("[\ud800-\udfff]")
 _VERSIONS = {f"{scheme}://jsonfeed.org/version/{number}" for scheme in ("https", "http") for number in ("1", "1.1")}
 
 
@@ -41,14 +43,15 @@ _ATTACHMENT: dict[str, Field] = {
     "size_in_bytes": Field(kind="number"),
     "duration_in_seconds": Field(kind="number"),
 }
+#: titles, summaries and descriptions are plain text (JSON Feed 1.1): a < in them is a <, as whoever shows code means it
 _ITEM: dict[str, Field] = {
     "id": _text(filled),
     "url": _text(full),
     "external_url": _text(full),
-    "title": _text(plain),
+    "title": _text(),
     "content_html": _text(html),
     "content_text": _text(),
-    "summary": _text(plain),
+    "summary": _text(),
     "image": _text(full),
     "banner_image": _text(full),
     "date_published": _text(rfc3339),
@@ -61,10 +64,10 @@ _ITEM: dict[str, Field] = {
 }
 _FEED: dict[str, Field] = {
     "version": _text(needed=True),
-    "title": _text(plain, needed=True),
+    "title": _text(needed=True),
     "home_page_url": _text(full),
     "feed_url": _text(full),
-    "description": _text(plain),
+    "description": _text(),
     "user_comment": _text(),
     "next_url": _text(full),
     "icon": _text(full),
@@ -95,6 +98,7 @@ def judge_json(judge: Judge, data: bytes) -> None:
         line = text.count("\n", 0, why.at) + 1
         judge.say("JsonSyntax", "/", line, why.at - text.rfind("\n", 0, why.at), value=str(why))
         return
+    _judge_characters(judge, feed)
     if not isinstance(feed.value, dict):
         _spot(judge, feed).say("JsonType", feed.kind, element="the feed")
         return
@@ -104,6 +108,21 @@ def judge_json(judge: Judge, data: bytes) -> None:
 
 def _spot(judge: Judge, value: Value) -> Spot:
     return Spot(judge=judge, node=value.node)
+
+
+def _judge_characters(judge: Judge, value: Value) -> None:
+    """Halves of characters, which JSON can name and UTF-8 cannot, in any name or text."""
+    if isinstance(value.value, str):
+        if half := _HALF.search(value.value):
+            _spot(judge, value).say("JsonSurrogate", half[0])
+    elif isinstance(value.value, dict):
+        for name, member in value.value.items():
+            if half := _HALF.search(name):
+                _spot(judge, member).say("JsonSurrogate", half[0])
+            _judge_characters(judge, member)
+    elif isinstance(value.value, list):
+        for one in value.value:
+            _judge_characters(judge, one)
 
 
 def _judge_members(judge: Judge, owner: Value, members: dict[str, Value], fields: Mapping[str, Field]) -> None:

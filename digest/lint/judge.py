@@ -53,14 +53,14 @@ class Judge:
             return
         self.seen.add(key)
         law = rules()[rule]
-        words = {"element": element, "parent": parent, "value": quoted(value)}
+        words = {"element": _whole(element), "parent": _whole(parent), "value": quoted(value)}
         self.findings.append(
             Finding(
                 rule=rule,
                 level=law.level,
                 line=line,
                 column=column,
-                path=path,
+                path=_whole(path),
                 what=law.what.format_map(words),
                 why=law.why,
                 mend=law.mend.format_map(words),
@@ -130,6 +130,11 @@ Check = Callable[[Spot, str], None]
 
 def quoted(value: str) -> str:
     """A value for a sentence: in quotes, on one line, and no longer than can be read."""
-    flat = " ".join(value.split())
+    flat = _whole(" ".join(value.split()))
     short = flat if len(flat) <= _QUOTED else flat[: _QUOTED - 1] + "…"
     return f'"{short}"'
+
+
+def _whole(text: str) -> str:
+    """Text that UTF-8 can say: halves of characters, as JSON names them, by their escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

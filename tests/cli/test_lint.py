@@ -87,3 +87,17 @@ def test_a_feed_of_the_desk_is_held_against_the_address_it_is_served_under(call:
 def test_standard_input_is_judged(empty: Desk) -> None:
     ran = NearDesk(folder=empty.folder).run("lint", "--level", "error", "-", code=1, stdin="<opml/>")
     assert "standard input: 2 errors" in ran.out
+
+
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_half_a_character_is_found_wherever_it_stands_and_told_by_its_escape(
+    call: Call, empty: Desk, tmp_path: Path, json: tuple[str, ...]
+) -> None:
+    file = tmp_path / "half.json"
+    file.write_text(
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "Flood \\ud800", "feed_url": "http://n.example/f.json",\n'
+        '"items": [{"id": "1\\udfff", "content_text": "Rain."}], "x\\ud800": {}}'
+    )
+    out = call(empty, "lint", *json, str(file), code=1).out
+    assert out.count("JsonSurrogate") == (3 if json else 1)
+    assert r"title holds \"\\ud800\", half of a character" in out if json else r'title holds "\ud800"' in out
