@@ -17,6 +17,7 @@ from digest.config.settings import check_default_regions, check_homes, check_ide
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.feeds import feed_names
+from digest.missing import missing
 from digest.model import DeliveryState, FeedKind, Hold, Override, Scheme
 from digest.placing import IDLE, idle_overrides
 from digest.renderers.wording import plural
@@ -58,6 +59,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
             findings += [*_lost_regions(settings, store), *_lost_rules(settings, store), *_hub(settings, store)]
             findings += [*_lost_shares(settings, store), *_idle_overrides(settings, store, now)]
+            findings += _missing(settings, store)
     except DigestError as why:
         findings.append(
             Finding(
@@ -261,6 +263,21 @@ def _lost_rules(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding(
             what=f"{plural(number, 'article waits', 'articles wait')} under rule {rule}, which {gone}",
             mend=f"digest articles release --rule {rule} brings them back",
+        )
+
+
+def _missing(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Published files that are not there; where all of feeds/ is gone, `_folders` says so."""
+    if not settings.feeds.is_dir():
+        return
+    number, first = 0, ""
+    for each in missing(store, settings.feeds):
+        number += len(each.paths)
+        first = first or each.paths[0]
+    if number:
+        yield Finding(
+            what=f"{plural(number, 'file is', 'files are')} gone from {settings.feeds}, such as {first}",
+            mend="the first digest publish of a day writes them again, and so does digest run",
         )
 
 

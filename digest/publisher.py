@@ -20,6 +20,7 @@ from digest.errors import DeliveryError, RenderError, UsageError
 from digest.ingest.inbox import Inbox, Ledger, Look
 from digest.intake import Intake, Taken, some_of
 from digest.listener import Deaf, Listener
+from digest.missing import recall
 from digest.model import (
     Composition,
     Delivery,
@@ -99,10 +100,11 @@ class Publisher:
         self.prune()
 
     def prune(self) -> None:
-        """Once a day, drop old originals (not of quarantined seeds), passing traces, entries that no feed shows."""
+        """Once a day, drop old originals (not of quarantined seeds), traces, idle entries; look what feeds/ lost."""
         today = f"{self.clock():%Y-%m-%d}"
         if self.store.fact("pruned") == today:
             return
+        recall(self.store, self.outputs.root)
         with self.work.hold(self.listener.waiting):
             kept = {seed.sha256 for seed in self.store.quarantined()}
             self.intake.originals.prune(self.clock() - timedelta(days=self.settings.originals_days), kept)

@@ -54,6 +54,25 @@ def test_a_desk_that_is_opened_again_can_be_let_go(tmp_path: Path) -> None:
     gc.unfreeze()
 
 
+def test_a_page_that_was_deleted_comes_back_with_the_first_run_of_the_next_day(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("one.txt", story(1))
+    desk.seed("two.txt", story(2))
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    at(desk.folder, now).publish(None)
+    pages = sorted((desk.folder / "feeds" / "articles").rglob("*.html"))
+    content = pages[0].read_bytes()
+    pages[0].unlink()
+    at(desk.folder, now + timedelta(hours=3)).publish(None)
+    assert not pages[0].exists(), "what each run costs does not grow with the desk"
+    later = at(desk.folder, now + timedelta(days=1))
+    later.publish(None)
+    assert (later.tally.written, pages[0].read_bytes()) == (
+        [pages[0].relative_to(desk.folder / "feeds").as_posix()],
+        content,
+    )
+
+
 class Failing(Placer):
     """A placer that cannot."""
 

@@ -96,6 +96,17 @@ def remove_folder(folder: Path) -> None:
         raise FilesError(_plain(error, folder), path=str(folder)) from error
 
 
+def names(folder: Path, suffix: str = "") -> frozenset[str]:
+    """Of the files in a folder those that end so; none where it is not there. Raises FilesError."""
+    try:
+        with os.scandir(folder) as found:
+            return frozenset(each.name for each in found if each.name.endswith(suffix))
+    except FileNotFoundError:
+        return frozenset()
+    except OSError as error:
+        raise FilesError(_plain(error, folder), path=str(folder)) from error
+
+
 def packed_beside(path: Path) -> Path:
     """Where a published file's gzip form stands, when it has one."""
     return path.with_name(f"{path.name}.gz")

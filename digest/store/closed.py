@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from digest.store import schema
@@ -42,6 +42,12 @@ class ClosedPages(Noun):
         with self._database.read() as connection:
             row = connection.execute(_NEWEST, {"path": path}).one_or_none()
         return (row.number, row.last) if row is not None else (0, schema.moment_of(0))
+
+    def newest_pages(self) -> dict[str, int]:
+        """Path of each feed that has closed pages -> the number of the newest, also where the desk has no such feed."""
+        statement = select(_TABLE.c.feed, func.max(_TABLE.c.number).label("newest")).group_by(_TABLE.c.feed)
+        with self._database.read() as connection:
+            return {row.feed: row.newest for row in connection.execute(statement)}
 
     def close_page(self, page: ClosedPage, *, last: datetime) -> None:
         """Note that a page was written, which holds these articles, and the log up to that moment with those before."""

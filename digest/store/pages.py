@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
@@ -77,6 +78,20 @@ class Pages(Noun):
         with self._database.write() as connection:
             connection.execute(statement, rows)
             show_until(connection, schema.moment_of(max(updated for _, updated in pages)))
+
+    def written_pages(self, after: datetime, limit: int) -> tuple[tuple[str, datetime], ...]:
+        """(key, `released`) of articles and notices whose page was written, released after a moment, oldest first."""
+        table = schema.article
+        its = (table.c.released > after, table.c.paged != "")
+        statement = select(table.c.key, table.c.released).where(*its).order_by(table.c.released).limit(limit)
+        with self._database.read() as connection:
+            return tuple((row.key, row.released) for row in connection.execute(statement))
+
+    def unpage(self, keys: Sequence[str]) -> None:
+        """Have the pages of these written again."""
+        statement = update(schema.article).where(schema.article.c.key == bindparam("page")).values(paged="")
+        with self._database.write() as connection:
+            connection.execute(statement, [{"page": key} for key in keys])
 
     def unpage_all(self) -> None:
         """Have every page written again."""

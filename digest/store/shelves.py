@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 
 from digest.store import schema
 from digest.store.database import Noun
@@ -111,6 +111,18 @@ class Shelves(Noun):
         """Have the shelves of EVERYTHING written again that hold what was released at these moments."""
         with self._database.write() as connection:
             unshelve(connection, {(EVERYTHING, moment) for moment in moments})
+
+    def newest_shelves(self) -> dict[str, int]:
+        """Each feed that has closed shelves, and EVERYTHING -> the number of the newest that was written."""
+        written = select(_TABLE.c.feed, func.max(_TABLE.c.number).label("newest")).where(_TABLE.c.stamp != "")
+        with self._database.read() as connection:
+            return {row.feed: row.newest for row in connection.execute(written.group_by(_TABLE.c.feed))}
+
+    def unshelve(self, feed: str, numbers: Iterable[int]) -> None:
+        """Have a feed's shelves of these numbers written again."""
+        statement = update(_TABLE).where(_of(feed), _TABLE.c.number == bindparam("its")).values(stamp="")
+        with self._database.write() as connection:
+            connection.execute(statement, [{"its": number} for number in numbers])
 
     def unshelve_all(self) -> None:
         """Have every shelf written again."""

@@ -226,6 +226,13 @@ def test_the_doctor_sees_tables_of_the_desks_own_that_do_not_load(sound: Desk) -
         assert any(name in what for what in told), told
 
 
+def test_the_doctor_counts_published_files_that_are_gone(copy: Desk) -> None:
+    pages = sorted((copy.folder / "feeds/articles").rglob("*.html"))
+    pages[0].unlink()
+    name = pages[0].relative_to(copy.folder / "feeds").as_posix()
+    assert found(copy, f"1 file is gone from {copy.folder / 'feeds'}, such as {name}", "first digest publish of a day")
+
+
 def test_the_doctor_sees_quarantine(full: Desk, call: Call) -> None:
     ran = call(full, "doctor", code=1)
     assert ran.out.startswith("1 file could not be read\n  digest quarantine list tells why; mend the file")
