@@ -9,6 +9,7 @@ from datetime import datetime
 from digest.lint.answers import Answer, fetch, judge_answer
 from digest.lint.finding import LEVELS, Finding, Level, Rule, rules
 from digest.lint.judge import LARGEST, Judge
+from digest.lint.strangers import judge_stranger
 
 __all__ = [
     "LARGEST",
@@ -24,6 +25,7 @@ __all__ = [
     "rules",
 ]
 
+_STRANGE = {"NotAFeed", "WebPage", "WebPageOffers"}
 _MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml|outlineDocument)[\s>]|jsonfeed\.org/version/")
 
 
@@ -44,6 +46,9 @@ def judge_fetched(answer: Answer, *, now: datetime) -> tuple[Finding, ...]:
     judge_answer(found, answer)
     if answer.status == 200:
         _judge(found, answer.body)
+        if any(finding.rule in _STRANGE for finding in found.findings):
+            # How a page is served is no business of whoever looks for a feed.
+            found.findings = [finding for finding in found.findings if finding.rule in _STRANGE]
     return _in_order(found)
 
 
@@ -55,7 +60,12 @@ def is_feed(head: bytes) -> bool:
 def _judge(found: Judge, data: bytes) -> None:
     if len(data) > LARGEST:
         found.say("ValidatorLimit", "/", 1, value=f"{LARGEST:,} bytes")
-    elif data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+    elif not judge_stranger(found, data):
+        _judge_feed(found, data)
+
+
+def _judge_feed(found: Judge, data: bytes) -> None:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         from digest.lint.jsonfeed import judge_json
 
         judge_json(found, data)

@@ -101,3 +101,31 @@ def test_half_a_character_is_found_wherever_it_stands_and_told_by_its_escape(
     out = call(empty, "lint", *json, str(file), code=1).out
     assert out.count("JsonSurrogate") == (3 if json else 1)
     assert r"title holds \"\\ud800\", half of a character" in out if json else r'title holds "\ud800"' in out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"# settings\n[desk]\nname = 'a'\n", "this is a file of settings (TOML), and no feed"),
+        (b"[desk]\nname = 'a'\n", "this is a file of settings (TOML), and no feed"),
+        (b"Mail from <ann@n.example>\n", "this is plain text, and no feed"),
+        (b"Flood in Kenya\n\nA river rose.\n", "this is plain text, and no feed"),
+        (b"%PDF-1.7\n<</Type/Catalog>>", "this is a PDF, and no feed"),
+        (b" \n", "this is empty, and no feed"),
+        (b"<!-- a --><HTML lang=en><p>a</html>", "this is a web page, and no feed; its head offers none"),
+    ],
+)
+def test_what_is_no_feed_is_called_by_its_name_and_nothing_else_is_said(
+    call: Call, empty: Desk, tmp_path: Path, content: bytes, told: str
+) -> None:
+    file = tmp_path / "thing"
+    file.write_bytes(content)
+    [record] = call(empty, "lint", "--json", str(file), code=1).records
+    assert (record["level"], record["what"]) == ("error", told)
+
+
+def test_a_broken_feed_is_still_judged_as_a_feed(call: Call, empty: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    for content in ("Warning: no database\n<?xml version='1.0'?><rss version='2.0'/>", "[{}]", "<feed", "<rss/>"):
+        file.write_text(content, encoding="utf-16" if content == "<rss/>" else "utf-8")
+        assert "NotAFeed" not in call(empty, "lint", str(file), code=1).out

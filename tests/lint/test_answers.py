@@ -148,3 +148,19 @@ def test_what_cannot_be_fetched_is_said_with_its_address(
 def test_a_server_that_is_not_there_is_said(host: str, why: str) -> None:
     with pytest.raises(UsageError, match=f"http://{host}/feed.xml: it cannot be fetched: {why}"):
         fetch(f"http://{host}/feed.xml")
+
+
+def test_a_web_page_is_told_as_one_with_the_feeds_that_it_offers_and_nothing_of_how_it_is_served(
+    server: Server,
+) -> None:
+    page = (
+        b"<!DOCTYPE html><html><head><base href='/news/'><link rel='stylesheet' href='a.css'>"
+        b"<link rel='Alternate' type='application/atom+xml' href='all.atom.xml'>"
+        b"<link rel=alternate type='application/feed+json' href='http://n.example/all.json?a=1&amp;b=2'>"
+        b"<link rel=alternate hreflang=fr href='/fr'></head><body>News"
+    )
+    server.routes["/"] = (200, {"Content-Type": "text/html"}, page)
+    [finding] = judge_fetched(fetch(f"{server.url}/"), now=NOW)
+    feeds = [f"{server.url}/news/all.atom.xml", "http://n.example/all.json?a=1&b=2"]
+    assert finding.what == "this is a web page, and no feed; it offers 2 feeds"
+    assert finding.mend == f"judge what it offers: digest lint {feeds[0]} '{feeds[1]}'"
