@@ -241,6 +241,28 @@ def test_feeds_may_lead_to_pages_that_say_more(tmp_path: Path) -> None:
     assert any(words(5).body in text for name, text in files.items() if name.startswith("articles/"))
 
 
+def test_a_correction_that_does_not_name_its_wire_again_lets_nothing_out(tmp_path: Path) -> None:
+    desk = unsaid(tmp_path / "desk")
+    settle(desk, Policy(named=Use.HEADLINE))
+    text = (
+        "LISBON, March 3 ({0}) - Divers opened the old well below the quay on {1}, and found it full of letters.\n\n"
+        "Most of them are addressed to sailors whose ships had left, the harbour board said, none ever opened.\n\n"
+        "The museum of the port will dry them one by one, and read them out to whoever comes on a Sunday in June."
+    )
+    file = desk.folder / "seeds" / "well.txt"
+    file.write_text(f"Divers open the old well below the quay\n\n{text.format('The Harbour Wire', 'Monday')}\n")
+    desk.run("publish", "--yes")
+    (desk.folder / "seeds" / "again.txt").write_text(
+        "CORRECTED-Divers open the old well below the quay\n\n(Corrects day)\n\n"
+        + text.format("", "Tuesday").replace(" () -", " -")
+    )
+    desk.run("publish", "--yes")
+    files = public(desk)
+    assert "Divers open the old well" in files["all.json"]
+    assert not [name for name, held in files.items() if "full of letters" in held]
+    assert "headline  ([[source]] Named)" in desk.run("explain", "Divers open the old well below the quay").out
+
+
 def test_an_edition_that_went_out_keeps_its_place_and_loses_only_what_may_not_stand_any_more(tmp_path: Path) -> None:
     desk = unsaid(tmp_path / "desk")
     fill(desk)

@@ -98,7 +98,7 @@ def editions(desk: Path, as_json: bool, digest: str | None, limit: int) -> int:
     return 0
 
 
-def stored(release: Release, settings: Settings) -> dict[str, Any]:
+def stored(release: Release, store: Store, settings: Settings) -> dict[str, Any]:
     """An article as it is stored: the record, its place, its moments."""
     article = release.article
     record = fields(article)
@@ -111,19 +111,21 @@ def stored(release: Release, settings: Settings) -> dict[str, Any]:
         backfill=release.backfill,
         state=release.state,
         page=release.path,
-        use=_use(article, settings)[0],
+        use=_use(article, store, settings)[0],
         placement=placed(release.placement),
     )
     return record
 
 
-def _use(article: Article, settings: Settings) -> tuple[Use, list[str]]:
-    """How much of it readers may have, and the tables that say so."""
+def _use(article: Article, store: Store, settings: Settings) -> tuple[Use, list[str]]:
+    """How much of it readers may have, and the tables that say so: on any text of its story."""
     from digest.articles import limits_on
 
-    fitting = limits_on(article, settings.limits)
+    if not settings.limits:
+        return Use.FULL, []
+    fitting = [limit for text in (article, *store.revisions(article.key)) for limit in limits_on(text, settings.limits)]
     use = strictest(*(limit.use for limit in fitting))
-    return use, [limit.told for limit in fitting if limit.use is use]
+    return use, list(dict.fromkeys(limit.told for limit in fitting if limit.use is use))
 
 
 def kept(withheld: Withheld, settings: Settings) -> dict[str, Any]:
@@ -269,7 +271,7 @@ def _became(each: SeedArticle) -> str:
 def _explain(release: Release, store: Store, settings: Settings, *, as_json: bool) -> None:
     article = release.article
     if as_json:
-        show.record(stored(release, settings), "", as_json=True)
+        show.record(stored(release, store, settings), "", as_json=True)
         return
     scheme = scheme_of(settings)
     click.echo(article.title)
@@ -295,7 +297,7 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
             show.say(f"  {name:<10} {value}  ({word}{origin.source}, {origin.confidence:.2f})")
     if article.flags:
         click.echo(f"  flags      {', '.join(sorted(article.flags))}")
-    use, tables = _use(article, settings)
+    use, tables = _use(article, store, settings)
     if use is not Use.FULL:
         show.say(f"  use        {use}  ({'; '.join(tables)})")
     explain_place(release.placement, scheme)

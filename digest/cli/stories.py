@@ -66,7 +66,7 @@ def articles(
     rows = []
     for release in releases:
         if as_json:
-            show.record(stored(release, settings), "", as_json=True)
+            show.record(stored(release, store, settings), "", as_json=True)
         place = release.placement.region + (f"/{release.placement.section}" if release.placement.section else "")
         rows.append((release.article.key, f"{release.released:%Y-%m-%d %H:%M}", place, release.article.title))
     if not as_json:

@@ -85,7 +85,7 @@ class Articles(Noun):
     def release(self, key: str) -> Release | None:
         """The article of that key with the text that counts, also where it is withdrawn; None for a merged one."""
         with self._database.read() as connection:
-            found = self._seen(decoded(connection.execute(_ONE, {"wanted": key})))
+            found = self._seen(connection, decoded(connection.execute(_ONE, {"wanted": key})))
         return found[0] if found else None
 
     def releases(
@@ -186,4 +186,4 @@ class Articles(Noun):
 
     def _releases(self, statement: Select[Any]) -> tuple[Release, ...]:
         with self._database.read() as connection:
-            return self._seen(decoded(connection.execute(statement)))
+            return self._seen(connection, decoded(connection.execute(statement)))

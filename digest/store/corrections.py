@@ -31,7 +31,7 @@ class Corrections(Noun):
     def correction(self, name: str) -> Correction | None:
         """The correction of that name, with the text that corrects its article."""
         with self._database.read() as connection:
-            found = self._seen(decoded(connection.execute(_ONE, {"wanted": name})))
+            found = self._seen(connection, decoded(connection.execute(_ONE, {"wanted": name})))
         return Correction(name=name, release=found[0], at=found[0].updated) if found else None
 
     def corrected(self, keys: Collection[str]) -> Mapping[str, datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
@@ -12,8 +12,8 @@ from sqlalchemy import BigInteger, Connection, bindparam, case, column, inspect,
 from sqlalchemy.exc import SQLAlchemyError
 
 from digest.errors import StoreError
-from digest.model import Article, Release, Use, check_aware
-from digest.store import dialect, schema
+from digest.model import Article, Release, Use, check_aware, strictest
+from digest.store import codec, dialect, schema
 
 _VERSION = table("alembic_version", column("version_num"))
 _LAST, _NOW = schema.clock.c.last, bindparam("now", type_=BigInteger)
@@ -21,6 +21,15 @@ _RESERVE = (
     update(schema.clock)
     .values(last=case((_LAST + 1 > _NOW, _LAST + 1), else_=_NOW) + bindparam("more", type_=BigInteger))
     .returning(_LAST)
+)
+#: texts that are not the one that counts
+_OTHERS = (
+    select(schema.revision.c.key, schema.revision.c.record)
+    .join(schema.article, schema.article.c.key == schema.revision.c.key)
+    .where(
+        schema.revision.c.key.in_(bindparam("wanted", expanding=True)),
+        schema.revision.c.number != schema.article.c.revision,
+    )
 )
 # SQLite's writers queue by themselves, and read no FOR UPDATE.
 _QUEUE = select(_LAST).with_for_update()
@@ -126,10 +135,15 @@ class Noun:
         self._database = database
         self._use = use
 
-    def _seen(self, releases: Iterable[Release]) -> tuple[Release, ...]:
-        """The releases as whoever asks may see them."""
+    def _seen(self, connection: Connection, releases: tuple[Release, ...]) -> tuple[Release, ...]:
+        """The releases as whoever asks may see them: no more than any text of their story lets them have."""
         use = self._use
-        return tuple(releases) if use is None else tuple(each.within(use(each.article)) for each in releases)
+        if use is None:
+            return releases
+        uses = {each.article.key: use(each.article) for each in releases}
+        for key, record in connection.execute(_OTHERS, {"wanted": list(uses)}):
+            uses[key] = strictest(uses[key], use(codec.decode(Article, record)))
+        return tuple(each.within(uses[each.article.key]) for each in releases)
 
 
 def version_of(connection: Connection) -> str | None:

@@ -83,8 +83,8 @@ class Editions(Noun):
         for start in range(0, len(keys), PAGE):
             its = current().where(table.key.in_(keys[start : start + PAGE]), *_open(digest))
             with self._database.read() as connection:
-                page = decoded(connection.execute(its.order_by(table.released.desc())))
-            yield from self._seen(page)
+                page = self._seen(connection, decoded(connection.execute(its.order_by(table.released.desc()))))
+            yield from page
 
     def waiting(self, digest: str) -> int:
         """How many articles `candidates` would give."""

@@ -37,7 +37,7 @@ class Pages(Noun):
                     .order_by(paged, schema.article.c.released)
                 )
                 rows += connection.execute(statement.limit(limit - len(rows))).all()
-            return self._seen(decoded(rows))
+            return self._seen(connection, decoded(rows))
 
     def unnoticed(self, stamp: str, limit: int = 500) -> tuple[Notice, ...]:
         """What takes the place of a page and was not written with this stamp, as in `unpaged`.

@@ -71,8 +71,9 @@ class Store(
         return cls(database)
 
     def for_readers(self, use: Callable[[Article], Use]) -> Self:
-        """The same database as readers see it: of no release more than the use of its article lets them have.
+        """The same database as readers see it: of no release more than every text of its story lets them have.
 
+        A correction that does not name its source again lets out nothing that the text before it held back.
         Texts of a story (`revisions`, `stories`) are whole: they are for the desk alone.
         """
         return type(self)(self._database, use)

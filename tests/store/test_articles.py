@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.model import FeedKind, Membership, Use, Verdict
+from digest.model import Article, FeedKind, Membership, Use, Verdict
 from digest.store import Store
 from tests.store.makers import EUROPE, MINUTE, NOON, add, arrival, article, revise, seed
 
@@ -154,6 +155,21 @@ def test_a_moment_is_now_when_the_clock_goes_right(store: Store) -> None:
     assert store.moment(NOON + MINUTE) == NOON + MINUTE
     with pytest.raises(ValueError, match="without a zone"):
         store.moment(NOON.replace(tzinfo=None))
+
+
+def test_a_later_text_lets_readers_have_no_more_than_an_earlier_one_did(store: Store) -> None:
+    [key] = add(store, "a")
+    first = store.revisions(key)[0].fingerprint
+    revise(store, "a", "other", now=NOON + MINUTE)
+    for strict in (first, store.revisions(key)[-1].fingerprint):
+        seen = store.for_readers(partial(_headline_of, strict))
+        [found] = seen.releases(feed="all")
+        assert (found.use, found.article.paragraphs) == (Use.HEADLINE, ())
+        assert [each.use for each in seen.candidates("daily")] == [Use.HEADLINE]
+
+
+def _headline_of(fingerprint: str, article: Article) -> Use:
+    return Use.HEADLINE if article.fingerprint == fingerprint else Use.FULL
 
 
 def test_as_readers_see_it_no_release_holds_more_than_its_use(store: Store) -> None:
