@@ -43,8 +43,9 @@ class Parts:
 
 
 def parts_of(article: Article) -> Parts:
-    """The parts of a record; captions, credits and the byline are none of them."""
-    return _assemble(article.title, article.dateline, list(article.paragraphs))
+    """The parts of a record; captions, credits, the byline and notes above the news are none of them."""
+    first = article.sentences[0].paragraph if article.sentences else 0
+    return _assemble(article.title, article.dateline, list(article.paragraphs[first:]))
 
 
 def parts_of_text(title: str, text: str) -> Parts:

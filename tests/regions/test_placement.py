@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Article, Caption, Placement
+from digest.model import Article, Caption, Placement, Sentence
 from digest.regions import Gazetteer, Placer, load_scheme, parts_of, runner_up
 from digest.regions.parts import Parts, parts_of_text
 from digest.regions.text import fold
@@ -68,6 +69,16 @@ def test_the_next_best_region_is_told_with_what_it_lacks(placer: Placer) -> None
     court = placer.place(article("Shopkeeper before a UK judge over money for Hezbollah", COURT))
     assert runner_up(court, placer.scheme) is None, "a secondary region is not passed over"
     assert runner_up(alone.put("oceania", "override: x"), placer.scheme) == ("latin-america", "4.8")
+
+
+def test_a_note_above_the_news_places_no_article_and_hides_no_dateline(placer: Placer) -> None:
+    note, news = (
+        "(Corrects name of the mayor of Paris, France)",
+        "LIMA, Peru - A bridge was opened, and its town is glad.",
+    )
+    lede = Sentence(text=news[13:], paragraph=1, start=13, end=len(news), rank=1)
+    placement = placer.place(replace(article("A bridge opens", (note, news)), sentences=(lede,)))
+    assert (placement.region, codes(placement)) == ("latin-america", ["PE"])
 
 
 def test_captions_never_place_an_article(placer: Placer) -> None:
