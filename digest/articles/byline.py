@@ -21,12 +21,13 @@ _PARTICLES: Final = words(
 )
 _NO_PERSON: Final = words(
     """
-    admin administrator agencies agency anonymous archive association author bureau committee contact content
-    correspondent correspondents department desk editor editorial editors foundation guest info institute
-    international journal magazine media ministry network news newsdesk newspaper newsroom null none office online
-    opinion photo rédaction redacción redaction redaktion redakcija redazione report reporter reporters reports
-    service services share sponsored staff subscribe support team the unknown updated university user watch web
-    webmaster webdesk wire wires writer writers
+    admin administrator afternoon agencies agency anonymous appointment archive arrangement association author bureau
+    committee contact content correspondent correspondents decree department desk editor editorial editors evening
+    foundation friday government guest info institute international journal magazine media ministry monday morning
+    network news newsdesk newspaper newsroom none null office online opinion photo redacción redaction redakcija
+    redaktion redazione report reporter reporters reports rédaction saturday service services share sponsored staff
+    subscribe sunday support team the thursday tuesday university unknown updated user watch web webdesk webmaster
+    wednesday wire wires writer writers
     """
 )
 _NO_NAMES: Final = frozenset(

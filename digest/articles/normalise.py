@@ -34,6 +34,8 @@ _SAID: Final = ("site", "section")
 _LOW: Final = 0.5
 #: a field in which a source says whose name it is
 _SAID_OUTRIGHT: Final = 0.7
+#: the source of what stands behind "By" in a text: "By Train" is nobody
+_BY_LINE: Final = "by-line"
 
 
 def normalise(reading: Reading, seed: Seed, sources: Sequence[Source] = ()) -> tuple[Article, ...]:
@@ -214,7 +216,8 @@ def _name_agency(body: _Body, hint: Hint | None, signed: str | None) -> None:
 def _name_author(body: _Body, hint: Hint | None, house: frozenset[str]) -> None:
     """The byline at the top, else the source's field; the agency beside it, when nothing else names one."""
     if body.byline is None and hint is not None:
-        body.byline = read_author(hint.value, house, lone=hint.confidence >= _SAID_OUTRIGHT)
+        lone = hint.confidence >= _SAID_OUTRIGHT and hint.source != _BY_LINE
+        body.byline = read_author(hint.value, house, lone=lone)
         body.byline_from = Provenance(source=hint.source, confidence=hint.confidence)
     if body.byline is not None and body.agency is None and body.byline.agency is not None:
         body.agency, body.agency_from = body.byline.agency, body.byline_from

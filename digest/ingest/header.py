@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 from digest.ingest.prose import Row, words
 from digest.model import Hint
 
+#: where a byline comes from that is a line above the text and no field: one word behind "By" is nobody's name there
+BY_LINE = "by-line"
 #: what may stand before the colon of a header line, and the field it names
 KEYS: dict[str, str] = {
     "title": "title",
@@ -158,7 +160,7 @@ def _key_value(text: str, header: Header) -> bool:
 def _loose(text: str, header: Header) -> bool:
     names = byline(text)
     if names is not None:
-        header.hints.setdefault("byline", Hint(value=names, source="header", confidence=0.9))
+        header.hints.setdefault("byline", Hint(value=names, source=BY_LINE, confidence=0.9))
         return True
     if date_line(text):
         header.hints.setdefault("date", Hint(value=text, source="header", confidence=0.9))

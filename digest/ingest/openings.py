@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from digest.ingest import chats
-from digest.ingest.header import read_header
+from digest.ingest.header import BY_LINE, read_header
 from digest.ingest.layouts import PARTING, Layout
 from digest.ingest.prose import (
     Row,
@@ -84,7 +84,8 @@ class _Draft:
 
     def hint(self, name: str, value: str) -> None:
         """What a line above the text says, as the lines of a header do."""
-        self.hints.setdefault(name, Hint(value=value, source="header", confidence=0.9))
+        source = BY_LINE if name == "byline" else "header"
+        self.hints.setdefault(name, Hint(value=value, source=source, confidence=0.9))
 
 
 class Openings:

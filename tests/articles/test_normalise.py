@@ -12,6 +12,7 @@ import pytest
 
 from digest.model import Hint, Signal, Span
 from tests.articles.build import article, articles, draft, hint, seed
+from tests.ingest.texts import only
 
 HERE = Path(__file__).parent
 LEDE = "The harbour board reopened the old pier after ten years, and its chairwoman thanked the divers."
@@ -192,6 +193,16 @@ def test_every_field_that_was_found_says_where() -> None:
         "language": "html-lang",
     }
     assert (found.agency, found.site, found.dateline) == ("Reuters", "Northport Post", "NORTHPORT, Kenland")
+
+
+@pytest.mark.parametrize("line", ["Train", "Land", "Royal Appointment", "Government Decree", "Monday Evening"])
+def test_what_stands_behind_by_and_names_nobody_makes_no_author(line: str) -> None:
+    found = article(only(f"Ways to cross the river\n\nBy {line}\n\n{LEDE} {LEDE}\n\n{LEDE}\n"))
+    assert (found.title, found.byline) == ("Ways to cross the river", None)
+
+
+def test_a_field_may_name_its_author_by_one_word() -> None:
+    assert article(draft(LEDE, hints={"byline": "Heiko"})).byline == "Heiko"
 
 
 def test_the_readers_flags_stay() -> None:
