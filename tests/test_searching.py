@@ -171,6 +171,25 @@ def test_a_person_types_and_reads(browser: Browser, store: Store, tmp_path: Path
     assert judged(again) == []
 
 
+def test_its_english_words_read_from_left_to_right_on_a_desk_in_arabic(
+    browser: Browser, store: Store, tmp_path: Path
+) -> None:
+    titled(store, TITLES[4:5])
+    write(store, tmp_path)
+    for path, content in pages.search(site(language="ar"), TEMPLATES).items():
+        files.replace(tmp_path / path, content)
+    page = browser.new_page()
+    page.goto((tmp_path / "search.html").as_uri() + "#ترام")
+    page.get_by_text("1 article has all of these words.").wait_for()
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    places = page.evaluate(
+        "() => { const range = document.createRange(), text = document.getElementById('told').firstChild; "
+        "return [...text.data].map((_, at) => (range.setStart(text, at), range.setEnd(text, at + 1), "
+        "range.getBoundingClientRect().left)); }"
+    )
+    assert places == sorted(places), "from its first figure to its full stop"
+
+
 def test_without_script_the_page_says_what_to_do(browser: Browser, store: Store, tmp_path: Path) -> None:
     write(store, tmp_path)
     page = browser.new_context(java_script_enabled=False).new_page()
