@@ -116,6 +116,13 @@ def test_a_withdrawal_takes_its_story_from_the_feeds_in_every_order(
     assert publisher.tally.kin[Kin.WITHDRAWAL] == 1
 
 
+def test_an_object_of_no_wire_takes_its_story_back(desk: Desk, publisher: Publisher) -> None:
+    for version, status in (("1", "usable"), ("2", "canceled")):
+        take(publisher, desk, item(guid="urn:x:cms", version=version, pubstatus=status, versioncreated=None, type=None))
+    assert only(publisher).state is State.WITHDRAWN
+    assert keys(publisher) == []
+
+
 def test_versions_in_one_file_are_one_story(desk: Desk, publisher: Publisher) -> None:
     take(publisher, desk, f"[{CORRECTION},{ALERT},{UPDATE}]")
     assert (seen(only(publisher)), publisher.tally.new) == (3, 1)

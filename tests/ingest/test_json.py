@@ -119,6 +119,9 @@ def test_json_lines_are_one_article_a_line_and_broken_lines_are_listed() -> None
         (4, "line 4: it has neither a title nor a text"),
         (6, "line 6: not valid JSON"),
     ]
+    # a line that is read and holds no article is no loss
+    assert found.short == "the file says that it holds 4, and 2 were found"
+    assert reading("\n".join(text.split("\n")[2:5]), "export.jsonl").short is None
 
 
 def test_json_lines_are_known_by_content_under_any_name() -> None:
@@ -200,3 +203,50 @@ def test_a_list_inside_an_article_is_listed_by_its_key() -> None:
     found = reading(json.dumps(own, indent=1), "one.json")
     assert [draft.title for draft in found.drafts] == ["Pier"]
     assert [each.reason for each in found.discards] == ["the list `related` inside an article is not read"]
+
+
+def to_xml(told: dict[str, str]) -> str:
+    inside = "".join(f"<{name}>{value}</{name}>" for name, value in told.items())
+    return f"<?xml version='1.0'?>\n<export>\n<story>{inside}</story>\n</export>\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "embargo"),
+    [
+        ({"pubstatus": "canceled"}, "canceled", None),
+        ({"pub_status": "stat:withheld"}, "withheld", None),
+        ({"status": "Killed"}, "canceled", None),
+        ({"status": "retracted"}, "canceled", None),
+        ({"status": "draft"}, "withheld", None),
+        ({"status": "On hold"}, "withheld", None),
+        ({"status": "usable", "pubstatus": "withheld"}, "withheld", None),
+        ({"status": "embargoed"}, None, "embargoed"),
+        ({"status": "embargoed", "embargo": "2026-03-09T10:00:00Z"}, None, "2026-03-09T10:00:00Z"),
+        ({"status": "published"}, None, None),
+        ({"status": "ok"}, None, None),
+    ],
+)
+def test_what_an_object_says_of_its_status_reaches_the_desk(
+    told: dict[str, str], status: str | None, embargo: str | None
+) -> None:
+    whole = {"title": TITLE, "text": HARBOUR[0], "guid": "urn:x:1", "version": "2", **told}
+    line = json.dumps(whole)
+    for text, path in ((line, "a.json"), (f"{line}\n{line}\n", "a.jsonl"), (to_xml(whole), "a.xml")):
+        hints = reading(text, path).drafts[0].hints
+        said = {name: hints[name].value if name in hints else None for name in ("version", "status", "embargo")}
+        assert said == {"version": "2", "status": status, "embargo": embargo}, path
+
+
+def test_an_object_that_calls_itself_a_draft_is_withheld() -> None:
+    assert only(json.dumps(PIER | {"draft": True})).hints["status"].value == "withheld"
+    assert "status" not in only(json.dumps(PIER | {"draft": False})).hints
+
+
+def test_a_withdrawal_needs_no_text_where_it_names_its_story() -> None:
+    told = {"title": TITLE, "guid": "urn:x:1", "status": "canceled"}
+    for text, path in ((json.dumps(told), "a.json"), (to_xml(told), "a.xml")):
+        draft = only(text, path)
+        assert (draft.title, draft.paragraphs, draft.hints["id"].value) == (TITLE, (), "urn:x:1")
+    assert only('{"id": 7, "status": "killed"}', "a.json").title == "7"
+    with pytest.raises(SeedError, match="a title but no text"):
+        read(seed(json.dumps({"title": TITLE, "status": "canceled"}), "a.json"), load_layouts())

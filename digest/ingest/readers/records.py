@@ -11,6 +11,7 @@ from digest.ingest.dialects import alike
 from digest.ingest.markup import fragment, html_paragraphs, looks_like_html
 from digest.ingest.prose import is_furniture, text_paragraphs
 from digest.ingest.readers.base import draft
+from digest.ingest.readers.wire import status_of
 from digest.model import Draft, Hint
 
 _TITLE = ("title", "headline", "name")
@@ -59,7 +60,29 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "section": ("section", "category"),
     "dateline": ("dateline",),
     "id": ("id", "guid", "uuid"),
+    "version": ("version",),
 }
+_STATUS = ("pubstatus", "pub_status", "status")
+#: words of content systems for what readers are not to see yet, and for what they are to see no more
+_STATUS_WORDS: Mapping[str, str] = dict.fromkeys(
+    (
+        "draft",
+        "auto-draft",
+        "hold",
+        "held",
+        "on hold",
+        "on-hold",
+        "pending",
+        "review",
+        "in review",
+        "private",
+        "future",
+        "scheduled",
+        "unpublished",
+        "trash",
+    ),
+    "withheld",
+) | dict.fromkeys(("deleted", "removed", "retracted", "withdrawn"), "canceled")
 #: from which share of its runs of three words on a text says nothing that another one does not
 _SHARED = 0.7
 #: keys whose value is a list of articles, and of nothing else
@@ -103,10 +126,13 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
     title = _first(fields, _TITLE)
     body, paragraphs = _body(fields, path)
     summary = _first(fields, _SUMMARY)
-    if not paragraphs and not summary:
+    hints = _hints(fields, layout)
+    withdrawn = is_withdrawal(value)
+    if withdrawn and not title:
+        title = hints["id"].value
+    if not paragraphs and not summary and not withdrawn:
         lacks = "it has a title but no text" if title else "it has neither a title nor a text"
         raise SeedError(f"{lacks} (keys: {_keys(value)})", path=path)
-    hints = {name: Hint(value=line, source=layout) for name, keys in _HINTS.items() if (line := _first(fields, keys))}
     if summary and paragraphs:
         hints["summary"] = Hint(value=_plain(summary, path), source=layout)
     return draft(
@@ -116,8 +142,36 @@ def record(value: Any, *, index: int, layout: str, path: str) -> Draft:
         paragraphs=paragraphs or _paragraphs(summary, path),
         captions=_captions(fields.get("captions")) or _figures(body, path),
         hints=hints,
-        flags=frozenset() if paragraphs else frozenset({"truncated"}),
+        flags=frozenset() if paragraphs or not summary else frozenset({"truncated"}),
     )
+
+
+def _hints(fields: Mapping[str, Any], layout: str) -> dict[str, Hint]:
+    """What an object says of its article; without a moment, "embargoed" waits for a person as every such word does."""
+    said = {name: line for name, keys in _HINTS.items() if (line := _first(fields, keys))}
+    status = _status(fields)
+    if status:
+        said["status"] = status
+    words = (_line(fields.get(key)) for key in _STATUS)
+    embargoed = next((word for word in words if word.casefold().startswith("embargo")), "")
+    if embargoed:
+        said.setdefault("embargo", embargoed)
+    return {name: Hint(value=line, source=layout) for name, line in said.items()}
+
+
+def _status(fields: Mapping[str, Any]) -> str:
+    """The publishing status, the strictest where several are told; empty where none is told in a known word."""
+    words = [_line(fields.get(key)).casefold() for key in _STATUS]
+    told = {status_of(word) or _STATUS_WORDS.get(word, "") for word in words}
+    if fields.get("draft") is True:
+        told.add("withheld")
+    return next((status for status in ("canceled", "withheld", "usable") if status in told), "")
+
+
+def is_withdrawal(value: Mapping[str, Any]) -> bool:
+    """Whether an object takes back a story that it names by its id: such a one needs no text."""
+    fields = _lower(value)
+    return bool(_first(fields, _HINTS["id"])) and _status(fields) == "canceled"
 
 
 def _body(fields: Mapping[str, Any], path: str) -> tuple[Any, list[str]]:

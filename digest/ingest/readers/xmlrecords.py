@@ -11,7 +11,7 @@ from digest.ingest.decode import head_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners
 from digest.ingest.readers.base import reading
-from digest.ingest.readers.records import is_whole, record
+from digest.ingest.readers.records import is_whole, is_withdrawal, record
 from digest.ingest.readers.wire import records
 from digest.ingest.xml import Document, line, lines_of, local, names_of, parse, root_name
 from digest.model import Draft, Reading, Seed
@@ -86,7 +86,7 @@ def _records(element: Element) -> Iterator[_Found]:
     title = next((told for child in element if local(child) in _TITLES and (told := line(child))), "")
     if title:
         fields = _fields(element)
-        if is_whole(fields):
+        if is_whole(fields) or is_withdrawal(fields):
             yield element, fields
             return
     none = True
