@@ -100,6 +100,15 @@ def test_a_feed_cut_off_in_the_middle_gives_its_whole_entries_and_lists_the_rest
     found = reading(text[: text.index("Cold stores")], "feed.xml")
     assert [draft.paragraphs for draft in found.drafts] == [HARBOUR, BRIDGE]
     assert found.discards[-1].reason == "entry 3 of 3: the file ends in the middle of it"
+    assert found.short == "the file says that it holds 3, and 2 were found"
+
+
+def test_an_entry_that_is_no_article_by_itself_is_no_shortfall() -> None:
+    assert reading(rss(PIER, "<item/>", BRIDGES)).short is None
+    head = '<items><rdf:Seq><rdf:li resource="1"/><rdf:li resource="2"/></rdf:Seq></items>'
+    assert reading(rss(PIER, "<item/>", head=head)).short is None
+    text = rss(PIER, "<item/>", BRIDGES)
+    assert reading(text[: text.index(BRIDGE[1])]).short == "the file says that it holds 2, and 1 were found"
 
 
 def test_an_entry_whose_end_is_missing_takes_no_other_along() -> None:

@@ -90,7 +90,7 @@ class Feeds:
         channel = _channel(outside(text, start, cut), dialect)
         known = namespaces(text[start : cut[0].begin])
         unit, spans, total = _spans(text, cut)
-        drafts, discards = _drafts(text, cut, spans, known, channel, seed.path)
+        drafts, discards, broken = _drafts(text, cut, spans, known, channel, seed.path)
         return Reading(
             drafts=tuple(replace(each, flags=each.flags | decoded.flags) for each in drafts),
             discards=tuple(sorted((*discards, *_gaps(spans, total)), key=lambda each: each.span.first)),
@@ -98,7 +98,7 @@ class Feeds:
             reader=self.name,
             encoding=decoded.encoding,
             unit=unit,
-            declared=channel.listed,
+            declared=_declared(channel.listed, len(cut), len(drafts), broken),
         )
 
 
@@ -137,22 +137,30 @@ def _gaps(spans: Sequence[Span], total: int) -> Iterator[Discard]:
         yield Discard(span=Span(first=at, last=total), reason="behind the last entry")
 
 
+def _declared(listed: int | None, begun: int, articles: int, broken: int) -> int | None:
+    """How many articles a feed says it holds: those that it lists or begins; what is none by itself is no loss."""
+    if listed is None:
+        return articles + broken if broken else None
+    return max(articles + broken, listed - (begun - articles - broken))
+
+
 def _drafts(
     text: str, cut: Sequence[Piece], spans: Sequence[Span], known: Mapping[str, str], channel: _Channel, path: str
-) -> tuple[list[Draft], list[Discard]]:
+) -> tuple[list[Draft], list[Discard], int]:
+    """The drafts, what is left out and why, and how many of the latter are broken."""
     drafts: list[Draft] = []
     discards: list[Discard] = []
-    broken = False
+    broken = 0
     for number, (piece, span) in enumerate(zip(cut, spans, strict=True), 1):
         try:
             made = _draft(element(text, piece, known, path), channel, len(drafts), path)
         except SeedError as error:
-            broken = broken or not isinstance(error, NoArticleError)
+            broken += not isinstance(error, NoArticleError)
             discards.append(Discard(span=span, reason=f"entry {number} of {len(cut)}: {error.reason}"))
             continue
         drafts.append(replace(made, lines=(span,)))
     if drafts:
-        return drafts, discards
+        return drafts, discards, broken
     kind = SeedError if broken else NoArticleError
     raise kind(f"no article found: {'; '.join(each.reason for each in discards[:3])}", path=path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from digest.errors import SeedError
@@ -35,19 +36,26 @@ class Jsonl:
         return 0.94
 
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
-        """One draft a line. Raises SeedError when no line holds an article."""
+        """One draft a line. Raises SeedError when no line holds an article.
+
+        Where lines that begin an object are broken, the articles and they are what the file declares.
+        """
         decoded = text_of(seed, unicode_breaks=False)
         lines = split_lines(decoded.text)
         owners = Owners(len(lines))
         drafts: list[Draft] = []
         reasons: list[str] = []
+        broken = 0
         for at, line in enumerate(lines, 1):
             if not line.strip():
                 owners.discard(at, at, "a blank line")
                 continue
+            value = None
             try:
-                drafts.append(record(_value(line, seed.path), index=len(drafts), layout="jsonl", path=seed.path))
+                value = _value(line, seed.path)
+                drafts.append(record(value, index=len(drafts), layout="jsonl", path=seed.path))
             except SeedError as error:
+                broken += value is None and line.lstrip("\ufeff \t").startswith("{")
                 reasons.append(f"line {at}: {error.reason}")
                 owners.discard(at, at, reasons[-1])
             else:
@@ -55,7 +63,8 @@ class Jsonl:
         if not drafts:
             more = f" (and {len(reasons) - 1} more lines)" if len(reasons) > 1 else ""
             raise SeedError(f"no article found: {reasons[0]}{more}", path=seed.path)
-        return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+        found = reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+        return replace(found, declared=len(drafts) + broken) if broken else found
 
 
 def _value(line: str, path: str) -> Any:
