@@ -169,7 +169,7 @@ class Outputs:
     # -- pages ----------------------------------------------------------------------------------
 
     def _sheets(self) -> Iterator[str]:
-        sheets = {**pages.stylesheets(self.templates), **pages.search(self.site, self.templates)}
+        sheets = {**pages.look(self.templates), **pages.search(self.site, self.templates)}
         for path, content in sheets.items():
             yield from self._replace(path, content)
 

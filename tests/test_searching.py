@@ -64,7 +64,7 @@ def write(store: Store, root: Path) -> list[str]:
     searching = Searching(**desk, size=2, bound=2)
     for _ in Paging(**desk, templates=TEMPLATES).write(searching.note):
         pass
-    for path, content in {**pages.search(site(), TEMPLATES), **pages.stylesheets(TEMPLATES)}.items():
+    for path, content in {**pages.search(site(), TEMPLATES), **pages.look(TEMPLATES)}.items():
         files.replace(root / path, content)
     return sorted(path.relative_to(root).as_posix() for piece in searching.write(store.stamps()) for path in piece)
 

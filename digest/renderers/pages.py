@@ -1,4 +1,4 @@
-"""The pages a browser opens: an article, the front page, and the stylesheets they and the raw feeds share."""
+"""The pages a browser opens: an article, the front page, and the stylesheets and the icon that they share."""
 
 from __future__ import annotations
 
@@ -172,9 +172,9 @@ def search(site: Site, templates: Templates) -> Mapping[str, bytes]:
     return {"search.html": page.encode(), "search.js": templates.text("search.js").encode()}
 
 
-def stylesheets(templates: Templates) -> Mapping[str, bytes]:
-    """The stylesheets at the root of feeds/: one for pages, one for RSS and Atom opened raw in a browser."""
-    return {name: templates.text(name).encode() for name in ("style.css", "feed.css")}
+def look(templates: Templates) -> Mapping[str, bytes]:
+    """What pages share at the root of feeds/: their stylesheet, one for RSS and Atom opened raw, and their icon."""
+    return {name: templates.text(name).encode() for name in ("style.css", "feed.css", "icon.svg")}
 
 
 def _headline(release: Release, site: Site, scheme: Scheme) -> Headline:

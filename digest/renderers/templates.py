@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_SUFFIXES = frozenset({".html", ".txt", ".css", ".js"})
+_SUFFIXES = frozenset({".html", ".txt", ".css", ".js", ".svg"})
 
 
 def built_in() -> Path:

@@ -60,7 +60,7 @@ def write_desk(folder: Path, *, arabic: bool) -> dict[str, str]:
         **_notices(desk, templates),
     }
     letter = (MAIL, _briefing(stories, desk, templates).html.encode())
-    for path, content in [*made.values(), letter, *pages.stylesheets(templates).items()]:
+    for path, content in [*made.values(), letter, *pages.look(templates).items()]:
         files.replace(folder / path, content)
     return {kind: path for kind, (path, _) in made.items()}
 

@@ -74,6 +74,6 @@ def test_a_page_opened_from_a_file_has_its_style(tmp_path: Path) -> None:
     page.parent.mkdir(parents=True)
     page.write_bytes(pages.article(one, site(), scheme(), templates))
     bare = shot(page, width=375, dark=False)
-    for name, content in pages.stylesheets(templates).items():
+    for name, content in pages.look(templates).items():
         (tmp_path / name).write_bytes(content)
     assert shot(page, width=375, dark=False) != bare

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from digest.model import FeedKind, FeedName, Region, Release
 from digest.renderers import mail, pages
@@ -235,7 +236,7 @@ def test_every_link_inside_the_site_leads_to_a_file(templates: Templates, tmp_pa
     sections = sorted({one.placement.section for one in releases if one.placement.section})
     names += [FeedName(kind=FeedKind.SECTION, path=f"sections/{one}", title=one) for one in sections]
     files: dict[str, bytes] = {f"{name.path}{one.suffix}": b"" for name in names for one in FEED_FORMATS}
-    files |= {**pages.stylesheets(templates), **pages.search(site(), templates)}
+    files |= {**pages.look(templates), **pages.search(site(), templates)}
     files["feeds.html"] = pages.feeds(site(), scheme(), names, templates)
     lists = Lists(site=site(), scheme=scheme(), templates=templates, names=[one for one in names if one.kind in LISTED])
     files |= {list_path(one.path): lists.newest(one, releases, pages=0, months=()) for one in lists.names}
@@ -260,8 +261,14 @@ def test_article_and_front_page_look_as_agreed(templates: Templates, golden: Cal
     golden(GOLDEN / "index.html", index)
 
 
-def test_two_stylesheets_stand_at_the_root(templates: Templates) -> None:
-    assert sorted(pages.stylesheets(templates)) == ["feed.css", "style.css"]
+def test_two_stylesheets_and_an_icon_that_loads_nothing_stand_at_the_root(templates: Templates) -> None:
+    look = pages.look(templates)
+    assert sorted(look) == ["feed.css", "icon.svg", "style.css"]
+    # browsers ask for /favicon.ico, which is not there, where a page names no icon
+    page = pages.article(release(0), site(), scheme(), templates).decode()
+    assert '<link rel="icon" href="../../../icon.svg" type="image/svg+xml">' in page
+    names = {etree.QName(one).localname for one in etree.fromstring(look["icon.svg"]).iter()}
+    assert names == {"svg", "rect", "path"}
 
 
 @pytest.mark.parametrize("name", ["style.css", "feed.css"])

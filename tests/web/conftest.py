@@ -20,6 +20,7 @@ NAMES = (
     "private/k3x/all.rss.xml",
     "archive/all/1.rss.xml",
     "feed.css",
+    "icon.svg",
     "index.html",
     "search.html",
     "search/newest.js",
@@ -39,6 +40,7 @@ TYPES = (
     ("/", "text/html; charset=utf-8", "no-cache"),
     ("/search/newest.js", "text/javascript; charset=utf-8", "no-cache"),
     ("/feed.css", "text/css; charset=utf-8", "no-cache"),
+    ("/icon.svg", "image/svg+xml", "no-cache"),
     (f"{EDITION}/digest.txt", "text/plain; charset=utf-8", "no-cache"),
     (f"{EDITION}/digest.eml", "message/rfc822", "no-cache"),
 )
