@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from digest.articles import left_out, rule_of
 from digest.config import Settings
-from digest.config.settings import check_default_regions, check_homes, check_identity
+from digest.config.settings import check_default_regions, check_homes, check_identity, check_sources
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.feeds import feed_names
@@ -58,7 +58,11 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
             findings += [*_lost_regions(settings, store), *_lost_rules(settings, store), *_hub(settings, store)]
-            findings += [*_lost_shares(settings, store), *_idle_overrides(settings, store, now)]
+            findings += [
+                *unmet(settings, store),
+                *_lost_shares(settings, store),
+                *_idle_overrides(settings, store, now),
+            ]
             findings += _missing(settings, store)
     except DigestError as why:
         findings.append(
@@ -278,6 +282,16 @@ def _missing(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding(
             what=f"{plural(number, 'file is', 'files are')} gone from {settings.feeds}, such as {first}",
             mend="the first digest publish of a day writes them again, and so does digest run",
+        )
+
+
+def unmet(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Sources in a feed of the desk's own that nobody knows so far: it may wait for them for ever."""
+    names = [feed.label for feed in store.feeds() if feed.kind is FeedKind.SOURCE]
+    for why in check_sources(settings, lambda path: bool(store.heads(path, 1)), names):
+        yield Finding(
+            what=str(why),
+            mend="write it as its [[source]] or digest feeds calls it; one that is yet to come needs nothing",
         )
 
 

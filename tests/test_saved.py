@@ -113,3 +113,24 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_that_is_known(
     written = (desk.folder / "digest.toml").read_text().split("\n")
     at = written.index('name = "wells"') + (0 if "asks for nothing" in message else 2)
     assert f"digest.toml:{at}" in ran.err or f"line {at}" in ran.err, ran.err
+
+
+def test_a_source_that_nobody_knows_is_told_with_its_line_and_the_nearest_until_one_is_there(desk: Desk) -> None:
+    settings = desk.folder / "digest.toml"
+    settings.write_text(settings.read_text() + '\n[[source]]\nname = "Harbour Wire"\nfolder = ["harbour"]\n')
+    describe(desk, 'sources = ["harbour wire", "Harbor Wire", "Lake Post"]', 'exclude_sources = ["Nobody"]')
+    at = settings.read_text().split("\n").index('name = "wells"') + 2
+    unmet = {
+        f"digest.toml:{line}: `wells` names the source `{name}`, which no [[source]] and no article has{near}"
+        for line, name, near in (
+            (at, "Harbor Wire", ": did you mean `Harbour Wire`?"),
+            (at, "Lake Post", ""),
+            (at + 1, "Nobody", ""),
+        )
+    }
+    told = desk.run("publish", "--yes").err.splitlines()
+    assert {line.rpartition("/")[2] for line in told if "look at" in line} == unmet
+    found = {record["what"].rpartition("/")[2] for record in desk.run("doctor", "--json", code=1).records}
+    assert unmet <= found
+    desk.seed("lake.json", json.dumps({"title": "Lake rises", "site": "Lake Post", "text": story(9)}))
+    assert "Lake Post" not in desk.run("publish", "--yes").err, "an article brought it"

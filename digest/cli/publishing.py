@@ -77,6 +77,7 @@ def publish(
         progress.clear()
         summary.troubles(publisher.tally)
         summary.hub_troubles(publisher)
+    summary.unmet(publisher)
     if as_json:
         show.record(summary.facts(publisher, edition), "", as_json=True)
     else:

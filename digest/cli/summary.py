@@ -62,6 +62,14 @@ def hub_troubles(publisher: Publisher) -> None:
         show.note(f"hub          {publisher.settings.hub}: {detail}; {again}")
 
 
+def unmet(publisher: Publisher) -> None:
+    """Sources that a [[feed]] waits for and nobody knows."""
+    from digest import doctor
+
+    for finding in doctor.unmet(publisher.settings, publisher.store):
+        show.note(f"look at      {finding.what}")
+
+
 def heard(tally: Tally) -> str:
     """What the hub took, if anything."""
     number = sum(heard.taken for _, heard in tally.pings)

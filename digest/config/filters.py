@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from digest.config.saved import CHOICES
 from digest.config.source import Source
+from digest.errors import ConfigError
 from digest.model import SavedFeed, Scheme, Use
 
 
@@ -55,6 +56,22 @@ def check_places(source: Source, scheme: Scheme, countries: Container[str]) -> N
                 for name in feed[written] or ():
                     if name not in names:
                         raise source.error(_unknown(key, name, regions, sections), "feed", index, written)
+
+
+def unmet_sources(source: Source, known: Callable[[str], bool], names: Sequence[str]) -> Iterator[ConfigError]:
+    """With its line, each source in a `[[feed]]` that is not known; one may yet come with articles, so none is refused.
+
+    `known` is asked by the path of the source's feed; `names` are those that can be meant.
+    """
+    folded = {name.casefold(): name for name in names}
+    for index, feed in enumerate(source.values()["feed"]):
+        for written in ("sources", "exclude_sources"):
+            for name in feed[written] or ():
+                if not any(map(known, _paths("sources", (name,)))):
+                    near = get_close_matches(name.casefold(), folded, n=1)
+                    mend = f": did you mean `{folded[near[0]]}`?" if near else ""
+                    message = f"`{feed['name']}` names the source `{name}`, which no [[source]] and no article has"
+                    yield source.error(f"{message}{mend}", "feed", index, written)
 
 
 def _unknown(key: str, name: str, regions: list[str], sections: list[str]) -> str:

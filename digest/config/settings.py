@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from digest import model
-from digest.config.filters import check_places, saved_of
+from digest.config.filters import check_places, saved_of, unmet_sources
 from digest.config.rules import limits_of, skips_of, sources_of
 from digest.config.source import Source, read
 from digest.delivery.smtp import SmtpSettings
+from digest.editions.slugs import slug
+from digest.errors import ConfigError
 from digest.model import DigestPlan, Scheme, Site, Use
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -188,6 +190,17 @@ def check_saved(settings: Settings, scheme: Scheme, countries: Container[str]) -
     """ConfigError for a feed of the desk's own that names a region, section or country that is not known."""
     if settings.saved:
         check_places(read(settings.desk), scheme, countries)
+
+
+def check_sources(settings: Settings, came: Callable[[str], bool], names: Iterable[str]) -> Iterator[ConfigError]:
+    """Each source that a feed of the desk's own asks for, and that no `[[source]]` names nor any article came from.
+
+    `came` is asked by the path of the source's feed; `names` are those of feeds of sources that are there.
+    """
+    own = [each.name for each in settings.sources]
+    paths = {f"sources/{slug(name)}" for name in own}
+    if settings.saved:
+        yield from unmet_sources(read(settings.desk), lambda path: path in paths or came(path), [*own, *names])
 
 
 def check_default_regions(settings: Settings, scheme: Scheme) -> None:
