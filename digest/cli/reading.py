@@ -16,7 +16,7 @@ import click
 from digest.cli import show
 from digest.cli.main import json_option
 from digest.errors import NoArticleError, SeedError, UsageError
-from digest.model import Article, Placement, Precision, Seed, Source
+from digest.model import Article, Placement, Precision, Reading, Seed, Source
 from digest.renderers.wording import plural
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def extract(paths: tuple[Path, ...], layouts: Path | None, as_json: bool) -> int
                 failures.append(_failed(f"{each.seed.path}: {_reason(why)}"))
                 continue
             for article in articles:
-                show.record(fields(article), "", as_json=True) if as_json else _print(article)
+                show.record(fields(article), "", as_json=True) if as_json else _print(article, unit_of(each))
     finally:
         workers.close()
     return int(bool(failures))
@@ -255,10 +255,15 @@ def _reason(why: Exception) -> str:
     return reason_of(why)
 
 
-def _print(article: Article) -> None:
+def unit_of(unfolded: Unfolded) -> str:
+    """What the spans of the articles of one file count."""
+    return unfolded.reading.unit if isinstance(unfolded.reading, Reading) else "line"
+
+
+def _print(article: Article, unit: str) -> None:
     spans = ", ".join(f"{span.first}-{span.last}" for span in article.lines)
     show.say(f"{article.title}{unsure(article, 'title')}")
-    show.say(f"  from      {article.source_path}, lines {spans}, layout {article.layout}")
+    show.say(f"  from      {article.source_path}{f', {unit}s {spans}' if spans else ''}, layout {article.layout}")
     for label, value in (
         ("byline", article.byline),
         ("agency", article.agency),

@@ -232,7 +232,7 @@ def _explain_seed(report: Any, store: Store, settings: Settings, *, as_json: boo
         (draft["lines"], f"{draft['title'] or '(untitled)'}  [layout {draft['layout']}]") for draft in reading["drafts"]
     ]
     for lines, what in sorted(parts):
-        show.say(f"  {_spans(lines, unit)}: {what}")
+        show.say(f"  {_spans(lines, unit) if lines else 'no lines of its own'}: {what}")
     for withheld in report.withheld:
         click.echo()
         _tell_withheld(withheld, settings)
@@ -278,8 +278,9 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     if release.state is State.WITHDRAWN:
         click.echo(f"  withdrawn  {release.updated:%Y-%m-%d %H:%M} UTC: no reader sees it")
     click.echo(f"  id         {settings.site.id_prefix}{article.key}")
-    spans = _spans([(span.first, span.last) for span in article.lines])
-    show.say(f"  from       {article.source_path}, {spans}, layout {article.layout}")
+    spans = [(span.first, span.last) for span in article.lines]
+    where = f", {_spans(spans, _unit(article, store))}" if spans else ""
+    show.say(f"  from       {article.source_path}{where}, layout {article.layout}")
     guess = unsure(article, "published")
     because = f"  ({'from' if article.published else 'refused'}: {article.published_from})"
     click.echo(f"  published  {moment(article) or 'unknown'}{guess}" + (because if article.published_from else ""))
@@ -303,6 +304,12 @@ def _explain(release: Release, store: Store, settings: Settings, *, as_json: boo
     explain_place(release.placement, scheme)
     for number, line in enumerate(_in_editions(release, store, settings)):
         click.echo(f"  {'' if number else 'editions':<10} {line}")
+
+
+def _unit(article: Article, store: Store) -> str:
+    """What the spans of an article count; "place" where its file is no longer known."""
+    report = store.seed_report(article.seed)
+    return str(report.reading.get("unit", "line")) if report is not None else "place"
 
 
 def _in_editions(release: Release, store: Store, settings: Settings) -> list[str]:

@@ -37,6 +37,8 @@ class Owners:
         self.total = total
         self._owner: list[int | str] = [FREE] * total
         """a draft's number, or the reason why no draft has the line"""
+        self.items: list[int | str] = []
+        """where lines do not tell things apart: each of these in the order of the file, as an owner of its own"""
 
     def give(self, first: int, last: int, draft: int) -> None:
         """Give the lines first..last that nobody owns yet to a draft."""
@@ -52,6 +54,12 @@ class Owners:
         """List the lines first..last as belonging to no draft, whoever owned them."""
         part = slice(max(first, 1) - 1, min(last, self.total))
         self._owner[part] = [reason] * len(self._owner[part])
+
+    def by_items(self) -> Owners:
+        """The same account counted in items."""
+        found = Owners(len(self.items))
+        found._owner = list(self.items)
+        return found
 
     def all_spans(self) -> dict[int, tuple[Span, ...]]:
         """The lines of every draft that owns any."""

@@ -155,6 +155,15 @@ def test_explain_tells_why_an_article_stands_there_and_not_elsewhere(full: Desk,
     assert "this is not valid JSON" in call(full, "explain", "seeds/broken.json").out
 
 
+def test_explain_lists_what_a_file_in_one_line_holds_as_records(copy: Desk, call: Call) -> None:
+    text = "The harbour of Rijeka opened a second pier on Monday, and the first ferry tied up there at noon."
+    copy.seed("line.json", json.dumps([{"title": "No text"}, {"title": "A Pier", "text": text}]))
+    call(copy, "publish", "--yes")
+    told = call(copy, "explain", "line.json").out
+    assert "  record 1: left out (object 1 of 2: it has a title but no text (keys: title))\n  record 2: A Pier" in told
+    assert "from       line.json, record 2, layout json" in told
+
+
 def test_explain_names_the_others_when_several_are_meant(full: Desk, call: Call) -> None:
     ran = call(full, "explain", "river")
     assert "'river' names these too:" in ran.err

@@ -103,8 +103,12 @@ def test_several_articles_on_a_page_are_several_drafts() -> None:
 
 
 def test_articles_on_one_line_share_it_lawfully() -> None:
-    text = (article(TITLE, LONG) + article("A Bridge", LONGER)).replace("\n", "")
-    assert [draft.title for draft in reading(text, "page.html").drafts] == [TITLE, "A Bridge"]
+    small = "<article><p>Correction: the pier is 90 metres long.</p></article>"
+    text = (article(TITLE, LONG) + small + article("A Bridge", LONGER)).replace("\n", "")
+    found = reading(text, "page.html")
+    assert [(draft.title, draft.lines[0].first) for draft in found.drafts] == [(TITLE, 1), ("A Bridge", 3)]
+    assert (found.unit, found.discards[0].span.first) == ("record", 2)
+    assert "Correction: the pier" in found.discards[0].reason
 
 
 def test_teasers_beside_an_article_and_comments_inside_it_are_no_articles() -> None:
@@ -264,8 +268,8 @@ def test_a_correction_in_a_small_article_beside_the_only_one_does_not_vanish(gap
     (draft,) = found.drafts
     kept = any("Correction" in text for text in draft.paragraphs)
     listed = any("Correction: the pier" in discard.reason for discard in found.discards)
-    assert kept or listed or "may-hold-several" in draft.flags
-    assert kept or gap == "" or listed
+    assert kept or listed
+    assert kept or found.unit == ("line" if gap else "record")
 
 
 def test_a_page_of_headed_blocks_keeps_every_heading_and_is_flagged() -> None:

@@ -72,16 +72,17 @@ def test_each_articles_lines_are_those_of_its_object() -> None:
     assert json.loads(shown.rstrip().rstrip(","))["Headline"] == "A Bridge"
 
 
-def test_an_object_without_a_text_is_listed_and_the_others_are_read() -> None:
-    for indent in (None, 1):
-        found = reading(json.dumps([PIER, {"title": "No text"}, 7, OTHERS[0]], indent=indent), "export.json")
-        assert [draft.title for draft in found.drafts] == [TITLE, "A Bridge"]
-        # on one line the drafts keep it, and say themselves that an object was refused
-        assert bool(found.discards) == (indent is not None)
-        assert all(("objects-refused" in draft.flags) == (indent is None) for draft in found.drafts)
+@pytest.mark.parametrize(("indent", "unit"), [(None, "record"), (1, "line")])
+def test_an_object_without_a_text_is_listed_and_the_others_are_read(indent: int | None, unit: str) -> None:
+    found = reading(json.dumps([PIER, {"title": "No text"}, 7, OTHERS[0]], indent=indent), "export.json")
+    assert [draft.title for draft in found.drafts] == [TITLE, "A Bridge"]
+    assert found.unit == unit
     reasons = [discard.reason for discard in found.discards]
     assert "object 2 of 4: it has a title but no text (keys: title)" in reasons
     assert "object 3 of 4: it is a number, not an object with a title and a text" in reasons
+    if unit == "record":
+        assert [draft.lines[0].first for draft in found.drafts] == [1, 4]
+        assert [discard.span.first for discard in found.discards] == [2, 3]
 
 
 def test_a_text_in_paragraphs_and_a_text_that_is_only_a_summary() -> None:
@@ -168,10 +169,12 @@ def test_objects_refused_on_one_line_are_listed_together() -> None:
     assert [part in discard.reason for part in ("object 2 of 4", "object 3 of 4", "object 4 of 4")] == [True] * 3
 
 
-def test_an_object_refused_on_a_drafts_line_leaves_the_line_to_the_draft() -> None:
-    found = reading(f'[{json.dumps(PIER)}, {{"title": "No text"}}]', "export.json")
-    assert (found.drafts[0].lines[0].first, found.discards) == (1, ())
-    assert "objects-refused" in found.drafts[0].flags
+def test_articles_that_share_a_line_are_counted_as_records_and_what_stands_between_them_is_listed() -> None:
+    whole = {"articles": [PIER, *OTHERS], "people": [{"name": "Ana Horvat", "text": "writes of ports"}]}
+    found = reading(json.dumps(whole), "export.json")
+    assert (found.unit, found.total) == ("record", 4)
+    assert [draft.lines[0].first for draft in found.drafts] == [1, 2, 3]
+    assert "the list `people`" in found.discards[0].reason
 
 
 def test_a_line_separator_inside_a_json_lines_text_parts_no_object() -> None:

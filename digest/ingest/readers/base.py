@@ -56,7 +56,9 @@ def draft(
 
 
 def reading(drafts: Sequence[Draft], owners: Owners, *, reader: str, encoding: str, flags: frozenset[str]) -> Reading:
-    """A reading whose drafts carry their lines and the flags of the whole file."""
+    """A reading whose drafts carry their lines, or records where lines do not tell, and the flags of the whole file."""
+    unit = "record" if owners.items else "line"
+    owners = owners.by_items() if owners.items else owners
     spans = owners.all_spans()
     return Reading(
         drafts=tuple(replace(each, lines=spans.get(each.index, ()), flags=each.flags | flags) for each in drafts),
@@ -64,4 +66,5 @@ def reading(drafts: Sequence[Draft], owners: Owners, *, reader: str, encoding: s
         total=owners.total,
         reader=reader,
         encoding=encoding,
+        unit=unit,
     )

@@ -19,15 +19,12 @@ from digest.ingest.kinds import kind_of
 from digest.ingest.layouts import Layout
 from digest.ingest.lines import Owners, split_lines
 from digest.ingest.markup import (
-    boxes_of,
     captions_of,
     end_of,
-    is_box,
     is_dropped,
     line_of,
     parse,
     shown_size,
-    text_lines,
     text_of_element,
     texts,
 )
@@ -37,6 +34,7 @@ from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
 from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
+from digest.ingest.unread import in_a_box, is_teaser, list_left_out, list_lines, reason_of
 from digest.model import Draft, Hint, Reading, Seed
 from digest.model.texts import size
 
@@ -112,7 +110,7 @@ def articles_of(tree: HtmlElement, owners: Owners, path: str) -> list[Draft]:
     least = _OWN_WORDS_BESIDE if page.is_article else _OWN_WORDS
     own = _own_articles(tree, least)
     main = next((node for node in own if folded(text_of_element(_heading(node))) == folded(page.title)), None)
-    boxes = [node for node in own if main is not None and node is not main and _is_box(node)]
+    boxes = [node for node in own if main is not None and node is not main and in_a_box(node)]
     own = [node for node in own if node not in boxes]
     if len(own) > 1:
         return _several(own, main, page, tree, owners)
@@ -134,11 +132,6 @@ def _own_articles(tree: HtmlElement, least: int) -> list[HtmlElement]:
 
 def _heading(node: HtmlElement) -> HtmlElement:
     return next(node.iter("h1", "h2"))
-
-
-def _is_box(node: HtmlElement) -> bool:
-    """Whether an <article> is a teaser of another one, or a comment, by its names and by where it stands."""
-    return is_box(node) or any(is_dropped(each) for each in node.iterancestors() if each.tag != "body")
 
 
 def _is_own(node: HtmlElement, least: int) -> bool:
@@ -174,7 +167,7 @@ def _several(
         drafts.append(
             draft(index=index, layout="html", title=title, paragraphs=paragraphs, captions=captions, hints=hints)
         )
-    _left_out(own, tree, owners)
+    list_left_out(own, tree, owners)
     return drafts
 
 
@@ -186,46 +179,25 @@ def _without(found: Draft, boxes: Sequence[HtmlElement]) -> Draft:
 
 
 def _beside(tree: HtmlElement, found: Draft, owners: Owners, least: int) -> Draft:
-    """List the small or boxed <article> elements whose text the draft lacks; it is flagged where no line is free."""
+    """List the small or boxed <article> elements whose text the draft lacks; it is flagged where no line is free.
+
+    Where such an element is no mere link, or the page is one line, elements are counted then.
+    """
     shown = {found.title, *found.paragraphs, *found.captions}
     small = [node for node in tree.iter("article") if next(node.iterancestors("article"), None) is None]
-    missing = [node for node in small if (_is_box(node) or not _is_own(node, least)) and shown.isdisjoint(texts(node))]
+    missing = [node for node in small if (in_a_box(node) or not _is_own(node, least)) and shown.isdisjoint(texts(node))]
     held = {
         line
         for node in tree.iter("h1", *_TEXT)
         if text_of_element(node) in shown
         for line in range(line_of(node), end_of(node) + 1)
     }
-    lost = [node for node in missing if text_of_element(node) and not _list(node, _reason(node), held, owners)]
-    # a teaser of another page is a link, and its loss is none
-    several = any(next(node.iter("a"), None) is None and not _is_box(node) for node in lost)
+    missing = [node for node in missing if text_of_element(node)]
+    lost = [node for node in missing if not list_lines(node, reason_of(node), held, owners)]
+    several = not all(map(is_teaser, lost))
+    if several or (lost and owners.total == 1):
+        owners.items = [0, *map(reason_of, missing)]
     return replace(found, flags=found.flags | {SEVERAL}) if several else found
-
-
-def _list(node: HtmlElement, reason: str, held: set[int], owners: Owners) -> bool:
-    """List an element's lines that no draft's text stands on; whether there are any."""
-    free = [line for line in range(line_of(node), end_of(node) + 1) if line not in held]
-    for line in free:
-        owners.discard(line, line, reason)
-    return bool(free)
-
-
-def _reason(node: HtmlElement) -> str:
-    text = text_of_element(node)
-    why = "beside the page's own" if _is_box(node) else "too short for an article of its own"
-    return f"an <article> {why}: {text[:60]}{'…' if len(text) > 60 else ''}"
-
-
-def _left_out(own: Sequence[HtmlElement], tree: HtmlElement, owners: Owners) -> None:
-    """List the boxes inside the articles, and the small articles beside them, on lines that no article's text has."""
-    inside = [box for node in own for box in boxes_of(node)]
-    held = {line for node in own for line in text_lines(node)}
-    for box in inside:
-        name = f"{box.tag}.{'.'.join(box.get('class', '').split())}".rstrip(".")
-        _list(box, f"beside the text: <{name}>", held, owners)
-    for small in tree.iter("article"):
-        if next(small.iterancestors("article"), None) is None and not any(small is node for node in own):
-            _list(small, _reason(small), held, owners)
 
 
 def _own_link(heading: HtmlElement) -> str | None:

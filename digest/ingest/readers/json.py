@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from digest.errors import NoArticleError, SeedError
@@ -16,8 +17,6 @@ from digest.ingest.readers.base import reading
 from digest.ingest.readers.records import LISTS, feed_hints, is_article, is_whole, load, record
 from digest.model import Draft, Hint, Reading, Seed
 
-#: the flag of drafts on whose line an object was refused
-REFUSED = "objects-refused"
 _SPACE = " \t\n\r"
 #: reasons that one discard names at most
 _MOST_REASONS = 20
@@ -59,8 +58,7 @@ class Json:
     def read(self, seed: Seed, _layouts: Sequence[Layout]) -> Reading:
         """One draft an object; an object that lacks a text is discarded with the reason.
 
-        Lines are those the objects stand on. Where several share a line it belongs to the first; the others have none.
-        A refused object that stands on a draft's line alone cannot be listed: the drafts are flagged `objects-refused`.
+        Units are the lines that the objects stand on; objects, where one has no line of its own (a list on one line).
         Raises SeedError with line and column where the JSON is broken.
         """
         decoded = text_of(seed)
@@ -82,6 +80,7 @@ def _drafts(found: _Found, text: str, owners: Owners, path: str) -> list[Draft]:
 
     drafts: list[Draft] = []
     refused = [(lines_of(each), reason) for each, reason in found.unread]
+    account: list[tuple[int, int | str]] = [(each.begin, reason) for each, reason in found.unread]
     held: set[int] = set()
     for number, item in enumerate(items, 1):
         lines = lines_of(item)
@@ -90,14 +89,18 @@ def _drafts(found: _Found, text: str, owners: Owners, path: str) -> list[Draft]:
             drafts.append(replace(made, hints={**found.hints, **made.hints}))
         except SeedError as error:
             refused.append((lines, f"object {number} of {len(items)}: {error.reason}"))
+            account.append((item.begin, refused[-1][1]))
             continue
         held.update(lines)
+        account.append((item.begin, len(drafts) - 1))
         owners.give(lines[0] if len(drafts) > 1 else 1, lines[-1], len(drafts) - 1)
     if not drafts:
         reason = refused[-len(items)][1]
         raise SeedError(f"no article found: {reason if len(items) > 1 else reason.partition(': ')[2]}", path=path)
     owners.give(max(held), owners.total, len(drafts) - 1)
-    return drafts if _list_refused(refused, held, owners) else [_with_refused(each) for each in drafts]
+    if not _list_refused(refused, held, owners) or len(owners.all_spans()) < len(drafts):
+        owners.items = [owner for _, owner in sorted(account, key=itemgetter(0))]
+    return drafts
 
 
 def _list_refused(refused: list[tuple[range, str]], held: set[int], owners: Owners) -> bool:
@@ -113,10 +116,6 @@ def _list_refused(refused: list[tuple[range, str]], held: set[int], owners: Owne
         more = f"; and {len(said) - _MOST_REASONS} more" if len(said) > _MOST_REASONS else ""
         owners.discard(line, line, "; ".join(said[:_MOST_REASONS]) + more)
     return listed
-
-
-def _with_refused(draft: Draft) -> Draft:
-    return replace(draft, flags=draft.flags | {REFUSED})
 
 
 def _items(value: Any, text: str) -> _Found:
