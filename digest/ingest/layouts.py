@@ -44,6 +44,7 @@ PARTING: Final = frozenset({"rule", "marker", "gap"})
 #: fields that may be none, or are no sign by themselves
 _NO_SIGN: Final = frozenset({"title", "captions", "chrome", "body", "agency", "foot"})
 _EDGES: Final = " »›>:.…→«‹<"
+_LONGEST_SUBTAG: Final = 8
 _BELOW: Final = frozenset({"agency", "closer", "foot"})
 _OPTIONAL: Final = frozenset({"date", "byline"})
 _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
@@ -94,6 +95,8 @@ class Layout:
     blank: int = 2
     threshold: float = 1.0
     leave_short: bool = False
+    language: str = ""
+    """the tag of the language that its articles are in, where they do not tell another"""
     path: str = ""
     """the file it came from"""
     own: bool = False
@@ -177,7 +180,7 @@ def _line(message: str, text: str) -> int | None:
 
 
 def _layout(table: dict[str, Any], path: str, *, own: bool) -> Layout:
-    known = {"name", "describes", "order", "title", "leave_short", *_LISTS, *_NUMBERS}
+    known = {"name", "describes", "order", "title", "leave_short", "language", *_LISTS, *_NUMBERS}
     for key in table:
         if key not in known:
             near = get_close_matches(key, known, n=1)
@@ -199,6 +202,7 @@ def _layout(table: dict[str, Any], path: str, *, own: bool) -> Layout:
         closers=frozenset(lists["closers"]),
         foot=tuple(lists["foot"]),
         leave_short=_yes(table, "leave_short", path),
+        language=_tag(table, path),
         path=path,
         own=own,
         **cast("dict[str, Any]", {key: _number(table[key], key, path) for key in _NUMBERS if key in table}),
@@ -211,6 +215,16 @@ def _title(table: dict[str, Any], path: str) -> str:
     value = table.get("title", "any")
     if value not in TITLES:
         raise ConfigError(f"`title` must be one of {', '.join(TITLES)}", path=path, key="title")
+    return str(value)
+
+
+def _tag(table: dict[str, Any], path: str) -> str:
+    """A language tag (RFC 5646, section 2.1: two or three letters, then subtags of eight signs at most), or nothing."""
+    value = table.get("language", "")
+    first, *more = value.split("-") if isinstance(value, str) else ("",)
+    plain = isinstance(value, str) and value.isascii() and first.isalpha() and len(first) in (2, 3)
+    if value != "" and not (plain and all(part.isalnum() and len(part) <= _LONGEST_SUBTAG for part in more)):
+        raise ConfigError('`language` must be a language tag, such as "pt" or "zh-Hant"', path=path, key="language")
     return str(value)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.articles import normalise
 from digest.errors import ConfigError
 from digest.ingest import load_layouts, read, seed_of
 from tests.ingest.texts import BRIDGE, HARBOUR, NOW, ORCHARD, check_lines, only, reading, seed, stacked
@@ -210,6 +211,23 @@ def test_a_desk_adds_a_layout_without_python(tmp_path: Path) -> None:
     ]
 
 
+def test_an_article_without_a_language_has_that_of_its_layout_and_its_own_text_goes_before_it(tmp_path: Path) -> None:
+    (tmp_path / "wire.toml").write_text(
+        'name = "wire"\norder = ["marker", "title", "body"]\nmarkers = ["item #"]\nmin_words = 5\nlanguage = "pt-BR"\n',
+        encoding="utf-8",
+    )
+    brief = "O porto de Santos abriu um novo cais."
+    text = f"Item 1\nPorto\n\n{brief}\n\nItem 2\nA Bridge\n\n" + "\n\n".join(BRIDGE)
+    text += f"\n\nItem 3\nMuelle\n\nLanguage: es\n\n{brief}\n"
+    source = seed(text)
+    found = read(source, load_layouts(tmp_path))
+    hints = [draft.hints["language"] for draft in found.drafts]
+    assert [(hint.value, hint.source, hint.confidence) for hint in hints[:2]] == [("pt-BR", "layout:wire", 0.5)] * 2
+    assert hints[2].value == "es"
+    first, second, _ = normalise(found, source)
+    assert (first.language, second.language) == ("pt-BR", "en")
+
+
 def test_the_desks_layout_wins_over_a_built_in_one_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
         'name = "dashed"\norder = ["rule", "title", "body"]\nmin_words = 3\n', encoding="utf-8"
@@ -234,6 +252,8 @@ def test_the_desks_layout_wins_over_a_built_in_one_of_the_same_name(tmp_path: Pa
         ('name = "x"\norder = "title"', "list of texts", None, "order"),
         ('name = "x"\norder = ["rule", "title", "body"]\nmin_words = "many"', "whole number", None, "min_words"),
         ('name = "x"\norder = ["rule", "title", "body"]\nthreshold = 2', "0.0 to 1.0", None, "threshold"),
+        ('name = "x"\norder = ["rule", "title", "body"]\nlanguage = "Portuguese"', "language tag", None, "language"),
+        ('name = "x"\norder = ["rule", "title", "body"]\nlanguage = ["pt"]', "language tag", None, "language"),
         ('name = "x"\norder = ["rule", "title", "body"]\nwords = 2', "unknown key `words`", None, "words"),
     ],
 )

@@ -20,6 +20,9 @@ from digest.ingest.trials import Cut, Segment, Trial
 from digest.ingest.xml import root_name
 from digest.model import Draft, Hint, Reading, Seed
 
+#: how sure a layout's language is: less than what an article's own fields or its text say
+_SPOKEN = 0.5
+
 
 class Plain:
     """The reader of last resort: whatever is text and nothing else."""
@@ -139,7 +142,7 @@ def _several(top: Header, found: Cut, owners: Owners, styles: Styles) -> list[Dr
             owners.give(begins, max(ends, rows[segment.end - 1].at), len(drafts))
             # a date or a source above the first article is not its neighbours'; the file's making is everyone's
             first = number == 0 and len(found.segments) == 1
-            drafts.append(article if own else _under(article, top, first=first))
+            drafts.append(_spoken(article if own else _under(article, top, first=first), layout))
         else:
             owners.discard(begins, ends, "a title and captions without any text")
     return drafts
@@ -189,6 +192,14 @@ def _article(
 def _under(article: Draft, top: Header, *, first: bool) -> Draft:
     hints = dict(top.hints) if first else {}
     return replace(article, hints=hints | dict(article.hints), made=article.made or top.made)
+
+
+def _spoken(article: Draft, layout: Layout) -> Draft:
+    """An article that names no language, with that of its layout; what its text says is asked first all the same."""
+    if not layout.language or "language" in article.hints:
+        return article
+    hint = Hint(value=layout.language, source=f"layout:{layout.name}", confidence=_SPOKEN)
+    return replace(article, hints={**article.hints, "language": hint})
 
 
 def _without_furniture(rows: Sequence[Row], chrome: frozenset[str], owners: Owners) -> list[Row]:
