@@ -160,7 +160,8 @@ def many(releases: Sequence[Release], count: int) -> list[Release]:
 def grow(place: Path, count: int) -> None:
     """A desk that has so many articles, their files gone from seeds/, their pages and the digest's share settled.
 
-    Their pages are noted as written, for it is not their number on disk that a run sees.
+    Their pages are noted as written, for it is not their number on disk that a run sees; so is the day's look at what
+    is gone from there.
     """
     publisher, releases = small(place)
     now = datetime.now(UTC)
@@ -173,6 +174,7 @@ def grow(place: Path, count: int) -> None:
     (outputs.root / "articles").mkdir(parents=True, exist_ok=True)
     publisher.store.set_aside("daily", [(key, BacklogReason.OLD) for key, _ in heads])
     publisher.write_files()
+    publisher.store.set_fact("pruned", f"{now:%Y-%m-%d}")
     publisher.close()
     for file in (place / "seeds").rglob("*.txt"):
         file.unlink()
