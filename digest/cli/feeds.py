@@ -36,6 +36,8 @@ def feeds(ctx: click.Context, desk: Path, as_json: bool) -> int:
 
     The address is that of the Atom file; .rss.xml and .json are beside it. A feed may be shared with one person under
     an address that nobody can guess, and that can be ended.
+
+    Example: digest feeds share regions/europe --name "Ann Example"
     """
     if ctx.invoked_subcommand is not None:
         return 0
@@ -93,6 +95,8 @@ def share(desk: Path, as_json: bool, feed: str, who: str) -> int:
 
     FEED as digest feeds lists it. Whoever has one of the addresses can read the feed, until digest feeds revoke ends
     them. Asked again for the same feed and person it shows the same addresses.
+
+    Example: digest feeds share regions/europe --name "Ann Example"
     """
     from secrets import token_hex
 
@@ -149,6 +153,8 @@ def revoke(desk: Path, as_json: bool, which: str, feed: str | None) -> int:
 
     Nothing stands at these addresses any more, and nothing ever will. Where feeds/ is copied elsewhere, delete there
     what is gone here.
+
+    Example: digest feeds revoke "Ann Example" --feed regions/europe
     """
     settings, store = opened(desk)
     parts, name = which.split("/"), " ".join(which.split()).casefold()

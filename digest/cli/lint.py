@@ -39,11 +39,12 @@ _LINES_NAMED = 5
 )
 @click.argument("things", metavar="[PATH|URL|-]...", nargs=-1)
 def lint(desk: Path, as_json: bool, level: str, things: tuple[str, ...]) -> int:
-    """Say what is wrong with feeds and OPML lists: where, why and the mend; by default with all of this desk's.
+    """Say what is wrong with feeds and OPML lists: where, why and the mend.
 
-    RSS, Atom, JSON Feed and OPML are told apart by what stands in them. Folders are walked, an address is fetched
-    twice as a reader does, - is standard input. The words in brackets are the classes of the W3C feed validator, where
-    it knows the same. Exit 1 when there is an error or a warning, 2 when something cannot be read.
+    Without PATH and URL it judges all that this desk publishes, else any RSS, Atom, JSON Feed or OPML: a file, all in
+    a folder, an address (fetched twice, as a reader does), - for standard input. The word in brackets is the class of
+    the W3C feed validator, where it knows the same. Exit 1 when there is an error or a warning, shown or not, 2 when
+    something cannot be read.
 
     Example: digest lint https://news.example.org/all.rss.xml
     """

@@ -20,7 +20,7 @@ COMMANDS = {
     "init": ("desk", "Make a new desk folder."),
     "publish": ("publishing", "Read seeds/, issue an edition, write feeds/, deliver."),
     "run": ("service", "Run the scheduler and the web server until stopped."),
-    "serve": ("service", "Serve feeds/ over HTTP, without the scheduler."),
+    "serve": ("service", "Serve feeds/ over HTTP and do nothing else."),
     "preview": ("publishing", "Show what the next edition would be."),
     "extract": ("reading", "Turn files into article records; touches no desk."),
     "locate": ("reading", "Say which country and region texts are about; touches no desk."),

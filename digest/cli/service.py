@@ -80,7 +80,11 @@ def _log(sentence: str) -> None:
 @click.command()
 @desk_option
 def serve(desk: Path) -> int:
-    """Serve feeds/ over HTTP, without the scheduler."""
+    """Serve feeds/ over HTTP until stopped; nothing is read, published or sent.
+
+    The address is that of host and port under [serve] in digest.toml, http://127.0.0.1:8080/ by default: this machine
+    alone. digest run serves it too.
+    """
     from digest import config
     from digest.engine.embedded import install_signals
     from digest.web.server import Server
