@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from digest.articles.banner import moment_told, without_banner
+from digest.articles.banner import without_banner
+from digest.articles.lifting import moment_told
 from digest.model import Draft, Held, Hint, Hold
 
 
