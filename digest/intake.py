@@ -186,9 +186,10 @@ class Intake:
             return reason_of(reading)
         try:
             found = articles.normalise(reading, seed, self.placing.sources)
+            above = (None, *reading.drafts)[: len(found)]
             told = [
-                articles.left_out(self.skips, article) or articles.held_back(draft, now=now)
-                for article, draft in zip(found, reading.drafts, strict=True)
+                articles.left_out(self.skips, article) or articles.held_back(draft, now=now, above=before)
+                for article, draft, before in zip(found, reading.drafts, above, strict=True)
             ]
             held = {place: why for place, why in enumerate(told) if why is not None}
             return Understood(seed=seed, reading=reading, articles=found, held=held)

@@ -113,13 +113,19 @@ def without_banner(draft: Draft) -> Draft:
     if found is not None:
         title = found.rest or (paragraphs.pop(0) if _is_headline(paragraphs) else "")
     else:
-        found = _take(paragraphs)
+        found = _take(paragraphs) or _noted(draft.hints.get("note"))
     if found is None and title == draft.title.strip():
         return draft
     hints = dict(draft.hints)
     if found is not None:
         hints.setdefault("embargo", Hint(value=found.until, source="banner", confidence=0.9))
     return replace(draft, title=title, paragraphs=tuple(paragraphs), hints=hints)
+
+
+def banner_below(draft: Draft) -> Hint | None:
+    """The embargo on a line of its own that a draft ends with."""
+    found = read_embargo(draft.paragraphs[-1], headline=False) if draft.paragraphs else None
+    return Hint(value=found.until, source="banner", confidence=0.5) if found is not None and not found.rest else None
 
 
 def read_embargo(text: str, *, headline: bool = True) -> _Banner | None:
@@ -291,6 +297,11 @@ def _stands_alone(text: str, lead: re.Match[str], rest: str) -> bool:
 
 def _is_headline(paragraphs: Sequence[str]) -> bool:
     return len(paragraphs) > 1 and len(paragraphs[0]) <= _LONGEST and not paragraphs[0].rstrip().endswith(_ENDS)
+
+
+def _noted(note: Hint | None) -> _Banner | None:
+    """The embargo that a note to editors tells of."""
+    return read_embargo(note.value.strip(), headline=False) if note is not None else None
 
 
 def _take(paragraphs: list[str]) -> _Banner | None:

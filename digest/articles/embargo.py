@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from digest.articles.banner import without_banner
+from digest.articles.banner import banner_below, without_banner
 from digest.articles.lifting import moment_told
 from digest.model import Draft, Held, Hint, Hold
 
 
-def held_back(draft: Draft, *, now: datetime) -> Held | None:
+def held_back(draft: Draft, *, now: datetime, above: Draft | None = None) -> Held | None:
     """Why the article of a draft must not go out at `now`; None when it may.
 
     A moment is readable that has day, time and zone; without one it waits for a person. What its source has withdrawn
-    is not held back: it takes its story with it at once.
+    is not held back: it takes its story with it at once. `above` is the draft that stands in front of it in the same
+    file: an embargo at the end of that one may be the banner of this one, and holds both.
     """
     draft = without_banner(draft)
     status = draft.hints.get("status")
@@ -22,7 +23,14 @@ def held_back(draft: Draft, *, now: datetime) -> Held | None:
         return None
     if word == "withheld":
         return Held(hold=Hold.WITHHELD, note="its source withholds it")
-    return _embargoed(draft.hints.get("embargo"), now=now)
+    hints = (draft.hints.get("embargo"), banner_below(above) if above is not None else None)
+    held = [why for why in (_embargoed(hint, now=now) for hint in hints) if why is not None]
+    return max(held, key=_length, default=None)
+
+
+def _length(held: Held) -> tuple[bool, datetime]:
+    """What waits for a person waits longest."""
+    return held.until is None, held.until or datetime.max.replace(tzinfo=UTC)
 
 
 def _embargoed(hint: Hint | None, *, now: datetime) -> Held | None:

@@ -125,6 +125,24 @@ def test_a_line_of_its_own_is_an_embargo_whatever_follows_the_word(line: str) ->
     assert held.until is None
 
 
+def test_a_note_to_editors_tells_of_an_embargo_too() -> None:
+    held = held_back(draft(*TEXT, hints={"note": "Attention editors: EMBARGOED until 10:00 GMT 5 March 2031"}), now=NOW)
+    assert held is not None
+    assert held.until == datetime(2031, 3, 5, 10, tzinfo=UTC)
+    assert held_back(draft(*TEXT, hints={"note": "Adds the embargo on oil"}), now=NOW) is None
+
+
+def test_an_embargo_between_two_articles_of_a_file_holds_both() -> None:
+    first, second = draft(*TEXT, "EMBARGOED UNTIL DELIVERY"), draft(*TEXT, "Embargoed until 10:00 GMT 5 March 2031")
+    third = draft(*TEXT)
+    assert held_back(third, now=NOW) is None
+    for given, above, until in ((second, first, None), (third, second, datetime(2031, 3, 5, 10, tzinfo=UTC))):
+        held = held_back(given, now=NOW, above=above)
+        assert held is not None
+        assert held.until == until
+    assert held_back(third, now=NOW, above=third) is None
+
+
 def test_a_released_text_keeps_every_word_but_the_banner() -> None:
     told = "This report is embargoed until 5 March. It tells of piers."
     assert article(draft("EMBARGOED UNTIL DELIVERY", told, *TEXT)).paragraphs == (told, *TEXT)
