@@ -33,7 +33,8 @@ _CORRECTIONS: Final = phrases(
     " уточнение; виправлено; виправлення; düzeltme; διόρθωση; helyesbítés; corecție; erată; 更正; 訂正; 정정; تصحيح"
 )
 _WITHDRAWALS: Final = phrases(
-    "kill; killed; mandatory kill; withdrawn; withdrawal; story withdrawn; retracted; retraction; zurückgezogen;"
+    "kill; killed; mandatory kill; withdrawn; withdrawal; story withdrawn; story removed; story killed; retracted;"
+    " retraction; zurückgezogen;"
     " meldung zurückgezogen; dépêche annulée; noticia anulada; storno meldung"
 )
 # On a concert's page these tell of the concert; in a slug or a field of the version they tell of the text.
@@ -41,6 +42,8 @@ _SLUG_WITHDRAWALS: Final = _WITHDRAWALS | phrases(
     "elim; elimination; canceled; cancelled; cancellation; delete; deleted; storno; annulé; annulée; annule;"
     " annulation; anula; anulada; anulado; annullata; annullato; annulla; ingetrokken; återkallad; отозвано"
 )
+# These are of news too; what they say of a text, the text itself has to say ("The story headlined ... withdrawn").
+_NAMED_BELOW: Final = phrases("retraction; story withdrawn; story removed; eliminated; elimination")
 #: what is no part of a headline either, and says nothing of versions
 _NEUTRAL: Final = phrases(
     "rpt; repeat; repeats; repeated; resend; re-send; resent; retransmission; retransmitted; urgent; flash; alert;"
@@ -55,6 +58,7 @@ _WORDS_TOO: Final = _WITHDRAWALS | phrases(
 _NUMBERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _NUMBER: Final = re.compile(r"\d{1,2}(?!\d)|first|second|third|fourth|fifth")
 _LONGEST: Final = 40
+_LONGEST_AGENCY: Final = 9
 _MOST: Final = 4
 _OPENERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _CLOSERS: Final = {close: start for start, close in _OPENERS.items()}
@@ -100,6 +104,14 @@ _NOTES: Final = (
 _BRACKET: Final = re.compile(r"\((?:[^()]|\([^()]*\))*\)\s*")
 # "this Nov. 27 story" is Reuters' way
 _STORY: Final = r"(?:this|the)(?: [a-z]{3,9}\.? \d{1,2})? (?:story|article|report|version|post|item|headline)"
+# as the whole of a text, which names another: "Editors: The story slugged BC-PORT has been withdrawn."
+_OF_ANOTHER: Final = re.compile(
+    r"(?:(?:attention |note to )?(?:eds|editors)[:.,–—-]? )?(?:the|this|our|an?) (?:[a-z.]{2,12} )?(?:story|article"
+    r"|item|dispatch),? (?:(?:slugged|headlined|under the headline|with the headline) )?"
+    r"(?:[\"“”„«‘'][^\"“”„«»\n]{1,200}[\"“”«»’']|(?<=slugged )\S{1,60}),? (?:has been|was|is) "
+    r"(?:withdrawn|retracted|killed|eliminated|removed)(?:[.;]|$| and there )"
+)
+_MOST_BESIDE: Final = 3
 _OF_ITSELF: Final = (
     (Signal.WITHDRAWAL, re.compile(rf"\W*{_STORY} (?:has been|was) (?:withdrawn|retracted)\b")),
     (
@@ -184,6 +196,8 @@ def _listed(parts: Sequence[str]) -> list[Mark]:
 def read_text(paragraphs: Sequence[str]) -> Mark:
     """What a text says of itself: "(Adds quotes)" at its beginning, "This story has been corrected" at its end."""
     marks = [_bracket(paragraphs[0])[1]] if paragraphs else []
+    if 0 < len(paragraphs) <= _MOST_BESIDE and _OF_ANOTHER.match(paragraphs[0][:_LONGEST_FIELD].casefold()):
+        marks.append(Mark(signal=Signal.WITHDRAWAL))
     return join(marks + [_of_itself(paragraph) for paragraph in paragraphs[-_ENDING:]])
 
 
@@ -249,8 +263,9 @@ def _label(text: str) -> Mark | None:
         return None
     folded = text.casefold()
     if folded in _WORDS_TOO and text != text.upper():
-        return None
-    return _mark_of(folded)
+        return _NONE if folded in _NAMED_BELOW else None
+    mark = _mark_of(folded)
+    return _NONE if mark is None and folded in _NAMED_BELOW else mark
 
 
 def _bracketed(inner: str) -> Mark | None:
@@ -274,10 +289,14 @@ def _cut_head(title: str) -> tuple[str, Mark] | None:
         end = title.find(closer, 1, _LONGEST + 2)
         mark = _bracketed(title[1:end]) if end > 0 else None
         rest = title[end + 1 :].lstrip(" :-–—")
+        if mark is None and 0 < end <= _LONGEST_AGENCY and title[1:end].isalpha() and rest[:1] not in _OPENERS:
+            # the agency in front of its mark: "(AP) ELIMINATED: Headline"
+            return _cut_head(rest)
         return (rest, mark) if mark is not None and rest else None
     for parted in reversed(list(_PARTED.finditer(title, 1, _LONGEST + 3))):
         label, rest = title[: parted.start()], title[parted.end() :].lstrip(" -–—")
-        mark = _label(label)
+        # a slug in front of a headline is no part of it either: "BC-MINISTER-WITHDRAWAL: Minister denies role"
+        mark = _NONE if label.startswith("BC-") and parted[0].strip() == ":" and label.isupper() else _label(label)
         if mark is None or not rest:
             continue
         if parted[0] in "-–—" and not _hyphened(label, rest):

@@ -237,7 +237,9 @@ def _marked(pair: Pair) -> Relation | None:
     mark = max(marks, key=strength)
     if mark is not Signal.WITHDRAWAL and _is_another(pair, mark):
         return None
-    return Relation(kin=_kin(pair, Kin.UPDATE), why=f"marked as {_NAMES[mark]}, {pair.told_titles}, {pair.told_apart}")
+    own = _NAMES[pair.new.signal or mark]
+    told = f"marked as {own}" if pair.new.signal is not None else f"the other is marked as {own}"
+    return Relation(kin=_kin(pair, Kin.UPDATE), why=f"{told}, {pair.told_titles}, {pair.told_apart}")
 
 
 def _signals(pair: Pair) -> list[Signal]:
