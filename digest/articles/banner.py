@@ -14,6 +14,8 @@ from digest.articles.months import MONTHS, WEEKDAYS
 from digest.articles.words import words
 from digest.model import Draft, Hint
 
+RELEASE: Final = "for release"
+"""what a banner begins with whose day alone is told"""
 _STRONG: Final = (
     r"(?:until|till?|before|prior to|not before|bis|jusqu['’]?(?:aux?|à|en)\b|hasta(?: el| las)?|até|fino(?: al| alle)?"
     r"|prima|tot)"
@@ -146,6 +148,8 @@ def read_embargo(text: str, *, headline: bool = True) -> _Banner | None:
         told = _CLOCK.search(until) is not None or isinstance(read_date(until), Moment)
         if told and (lead["embargo"] or _holds(lead, rest, headline=False) or moment_told(until) is not None):
             return _Banner(until, rest)
+        if _is_day_of_release(lead, until):
+            return _Banner(f"{lead['hold'].casefold()} {until}", rest)
         if _binds(lead, text, until, rest, headline=headline):
             return _named(lead, tail, until, rest, parted=parted, headline=headline)
     return _inside(text) if "mbarg" in text or "MBARG" in text or "perrfrist" in text else None
@@ -168,6 +172,11 @@ def _binds(lead: re.Match[str], text: str, until: str, rest: str, *, headline: b
     if colon and not headline:
         return capitals or own or len(rest) <= _LABEL or any(map(str.isdigit, rest))
     return not until and _stands_alone(text, lead, rest)
+
+
+def _is_day_of_release(lead: re.Match[str], until: str) -> bool:
+    """Whether it is "FOR RELEASE: 5 December 2030", which holds while that day is not over."""
+    return lead["hold"] is not None and lead["hold"].casefold() == RELEASE and isinstance(read_date(until), Moment)
 
 
 def _is_own(word: str) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
-from digest.articles.banner import banner_below, without_banner
+from digest.articles.banner import RELEASE, banner_below, without_banner
+from digest.articles.dates import Moment, read_date
 from digest.articles.lifting import moment_told
 from digest.model import Draft, Held, Hint, Hold
+
+# midnight in the last zone, twelve hours behind UTC
+_DAY_IS_OVER: Final = timedelta(hours=36)
 
 
 def held_back(draft: Draft, *, now: datetime, above: Draft | None = None) -> Held | None:
@@ -37,6 +42,14 @@ def _embargoed(hint: Hint | None, *, now: datetime) -> Held | None:
     if hint is None:
         return None
     until = moment_told(hint.value)
+    if until is None and _was_released(hint.value, now):
+        return None
     if until is None:
         return Held(hold=Hold.EMBARGO, note=hint.value)
     return Held(hold=Hold.EMBARGO, note=hint.value, until=until.at.astimezone(UTC)) if until.at > now else None
+
+
+def _was_released(told: str, now: datetime) -> bool:
+    """Whether "for release" names a day that is over in every zone."""
+    day = read_date(told.removeprefix(RELEASE)) if told.startswith(RELEASE) else None
+    return isinstance(day, Moment) and datetime.combine(day.day, time(), UTC) + _DAY_IS_OVER <= now

@@ -143,6 +143,18 @@ def test_an_embargo_between_two_articles_of_a_file_holds_both() -> None:
     assert held_back(third, now=NOW, above=third) is None
 
 
+def test_a_day_of_release_holds_until_it_is_over_everywhere() -> None:
+    given = draft("FOR RELEASE: 5 December 2030", *TEXT)
+    for now, waits in (
+        (NOW, True),
+        (datetime(2030, 12, 6, 11, tzinfo=UTC), True),
+        (datetime(2030, 12, 6, 12, tzinfo=UTC), False),
+    ):
+        assert (held_back(given, now=now) is not None) is waits
+    assert held_back(draft("For release: March 3", *TEXT), now=NOW) is None
+    assert article(given).paragraphs == TEXT
+
+
 def test_a_released_text_keeps_every_word_but_the_banner() -> None:
     told = "This report is embargoed until 5 March. It tells of piers."
     assert article(draft("EMBARGOED UNTIL DELIVERY", told, *TEXT)).paragraphs == (told, *TEXT)
