@@ -44,6 +44,9 @@ _LANGUAGE_SCRIPTS: Final = {
 }
 _TWO_SCRIPTS: Final = frozenset({"sr", "uz", "kk", "tt", "ku", "az", "tg"})
 # Words that are frequent in one of these languages and rare in the others.
+#: the model takes figures and abbreviations in English for Nigerian Pidgin, which is told by words of its own
+_PIDGIN: Final = words("abi dey dem dis dat don sabi sey una wetin wey")
+_FEW_OF_PIDGIN: Final = 2
 _STOP_WORDS: Final = {
     language: words(listed)
     for language, listed in {
@@ -121,6 +124,8 @@ def _guess(text: str, script: str) -> tuple[str, float] | None:
     confidence = round(sum(share for label, share in ranking if label in kin), 2)
     if confidence < _SURE or not _fits(tag, script):
         return None
+    if tag == "pcm" and len(_PIDGIN.intersection(text.casefold().split())) < _FEW_OF_PIDGIN:
+        tag = "en"
     if tag in _SOUTH_SLAVIC:
         tag = "sr" if script == "CYRILLIC" else "sh"
     return tag, min(confidence, 0.99)

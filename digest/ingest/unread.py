@@ -1,4 +1,4 @@
-"""What stands on a page beside its articles, and how it is listed."""
+"""What stands on a page beside its articles: how it is listed, and what of it is said of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,38 @@ from digest.ingest.markup import boxes_of, end_of, is_box, is_dropped, line_of, 
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+
+#: words of a line above a text that says when it may be used
+_USE = ("embargo", "sperrfrist", "for release", "for publication", "hold until", "not before")
+_LONGEST_NOTE = 200
+_SILENT = frozenset({"a", "script", "style"})
+#: characters by which a paragraph is known
+_SAME = 40
+
+
+def may_be_held(text: str) -> bool:
+    """Whether a page holds a word by which a text is held back."""
+    text = text.casefold()
+    return any(word in text for word in _USE)
+
+
+def note_above(tree: HtmlElement, first: str) -> str:
+    """The first short line, in no link, that says above a paragraph when a text may be used; empty for none.
+
+    Extraction takes it for furniture; whether it holds the text back is not told here.
+    """
+    for node in tree.iter():
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            continue
+        own = (node.text or "").strip()
+        if own and own[:_SAME] == first[:_SAME]:
+            break
+        if any(word in own.casefold() for word in _USE) and next(node.iterancestors("a", "head"), None) is None:
+            text = text_of_element(node)
+            if len(text) <= _LONGEST_NOTE:
+                return text
+    return ""
 
 
 def in_a_box(node: HtmlElement) -> bool:

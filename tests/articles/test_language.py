@@ -30,9 +30,28 @@ JAPANESE = (
 )
 
 
+TRADE = (
+    "The Bangladesh trade deficit narrowed to 1.91 billion Taka in October from 5.64 billion in September and 2.43 "
+    "billion in October 1985, the Central Bank said. Imports dropped to 4.31 billion Taka in October from 8.22 billion "
+    "in September. Exports totalled 2.4 billion Taka in October, as against 2.58 billion in September."
+)
+PIDGIN = (
+    "Di people wey dey for di town say dem no sabi wetin happen, but police don arrest three pesin wey dem say carry "
+    "gun enter di market on Monday morning, and di governor don talk say e go punish anybody."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "tag"),
-    [(ENGLISH, "en"), (GERMAN, "de"), (SERBIAN_CYRILLIC, "sr"), (SERBIAN_LATIN, "sh"), (JAPANESE, "ja")],
+    [
+        (TRADE, "en"),
+        (PIDGIN, "pcm"),
+        (ENGLISH, "en"),
+        (GERMAN, "de"),
+        (SERBIAN_CYRILLIC, "sr"),
+        (SERBIAN_LATIN, "sh"),
+        (JAPANESE, "ja"),
+    ],
 )
 def test_the_text_tells_its_language(text: str, tag: str) -> None:
     told = tell_language(text)

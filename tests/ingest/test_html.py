@@ -328,3 +328,21 @@ def test_pages_one_after_another_in_a_file_are_files_of_their_own(between: str) 
 @pytest.mark.parametrize("code", ["<script>var s='</html><html>';</script>", "<!-- </html>\n<html> -->"])
 def test_what_a_script_or_a_comment_holds_is_no_page(code: str) -> None:
     assert only(page(f"<h1>Pier</h1>{code}{markup(HARBOUR)}"), "one.html").paragraphs == HARBOUR
+
+
+@pytest.mark.parametrize("tag", ["span", "p", "div", "strong"])
+def test_a_line_above_the_article_that_may_hold_it_back_is_kept_as_a_note(tag: str) -> None:
+    line = f"<header><{tag}>Embargoed until <b>6 December 2030</b> 00:01 GMT</{tag}></header>"
+    found = only(page_with(line))
+    assert found.hints["note"].value == "Embargoed until 6 December 2030 00:01 GMT"
+    assert found.paragraphs == HARBOUR
+
+
+def test_a_link_and_a_line_below_the_text_hold_nothing_back() -> None:
+    assert "note" not in only(page_with("<nav><a href='/e'>Embargo until Tuesday</a></nav>")).hints
+    assert "note" not in only(page_with("", "<footer><p>Embargoed until Tuesday: the next one</p></footer>")).hints
+
+
+def page_with(above: str, below: str = "") -> str:
+    paragraphs = "".join(f"<p>{each}</p>" for each in HARBOUR)
+    return f"<html><body>{above}<article><h1>Harbour opens a pier</h1>{paragraphs}</article>{below}</body></html>"

@@ -34,7 +34,7 @@ from digest.ingest.nothing import STUB, before_paywall, teasers, why_nothing
 from digest.ingest.prose import ends_sentence, folded, is_furniture, rows_of, rule_character
 from digest.ingest.readers.base import draft, reading
 from digest.ingest.several import SEVERAL, may_hold_several
-from digest.ingest.unread import in_a_box, is_teaser, list_left_out, list_lines, reason_of
+from digest.ingest.unread import in_a_box, is_teaser, list_left_out, list_lines, may_be_held, note_above, reason_of
 from digest.model import Draft, Hint, Reading, Seed
 from digest.model.texts import size
 
@@ -91,8 +91,18 @@ class Html:
         if foreign is not None:
             raise SeedError(f"this is {foreign}", path=seed.path)
         owners = Owners(len(split_lines(decoded.text)))
-        drafts = articles_of(parse(decoded.text, seed.path), owners, seed.path)
+        tree = parse(decoded.text, seed.path)
+        drafts = articles_of(tree, owners, seed.path)
+        if may_be_held(decoded.text):
+            drafts = _with_note(drafts, tree)
         return reading(drafts, owners, reader=self.name, encoding=decoded.encoding, flags=decoded.flags)
+
+
+def _with_note(drafts: list[Draft], tree: HtmlElement) -> list[Draft]:
+    """The drafts with the line above them that may hold them back, as a note to editors."""
+    note = note_above(tree, next((each.paragraphs[0] for each in drafts if each.paragraphs), ""))
+    hint = {"note": Hint(value=note, source="html", confidence=0.9)}
+    return [replace(each, hints=hint | dict(each.hints)) for each in drafts] if note else drafts
 
 
 def _pages(data: bytes) -> list[bytes]:
