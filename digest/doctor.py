@@ -281,7 +281,7 @@ def _missing(settings: Settings, store: Store) -> Iterator[Finding]:
     if number:
         yield Finding(
             what=f"{plural(number, 'file is', 'files are')} gone from {settings.feeds}, such as {first}",
-            mend="the first digest publish of a day writes them again, and so does digest run",
+            mend="the first digest publish of a day, and digest run, write again what is gone",
         )
 
 
