@@ -43,10 +43,10 @@ _LANGUAGE_SCRIPTS: Final = {
     for language in languages.split()
 }
 _TWO_SCRIPTS: Final = frozenset({"sr", "uz", "kk", "tt", "ku", "az", "tg"})
-# Words that are frequent in one of these languages and rare in the others.
 #: the model takes figures and abbreviations in English for Nigerian Pidgin, which is told by words of its own
 _PIDGIN: Final = words("abi dey dem dis dat don sabi sey una wetin wey")
 _FEW_OF_PIDGIN: Final = 2
+# Words that are frequent in one of these languages and rare in the others.
 _STOP_WORDS: Final = {
     language: words(listed)
     for language, listed in {

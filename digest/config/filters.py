@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -58,16 +58,18 @@ def check_places(source: Source, scheme: Scheme, countries: Container[str]) -> N
                         raise source.error(_unknown(key, name, regions, sections), "feed", index, written)
 
 
-def unmet_sources(source: Source, known: Callable[[str], bool], names: Sequence[str]) -> Iterator[ConfigError]:
+def unmet_sources(
+    source: Source, known: Callable[[str], bool], names: Callable[[], Iterable[str]]
+) -> Iterator[ConfigError]:
     """With its line, each source in a `[[feed]]` that is not known; one may yet come with articles, so none is refused.
 
-    `known` is asked by the path of the source's feed; `names` are those that can be meant.
+    `known` is asked by the path of the source's feed; `names`, for one that is not, gives those that can be meant.
     """
-    folded = {name.casefold(): name for name in names}
     for index, feed in enumerate(source.values()["feed"]):
         for written in ("sources", "exclude_sources"):
             for name in feed[written] or ():
                 if not any(map(known, _paths("sources", (name,)))):
+                    folded = {each.casefold(): each for each in names()}
                     near = get_close_matches(name.casefold(), folded, n=1)
                     mend = f": did you mean `{folded[near[0]]}`?" if near else ""
                     message = f"`{feed['name']}` names the source `{name}`, which no [[source]] and no article has"

@@ -192,15 +192,19 @@ def check_saved(settings: Settings, scheme: Scheme, countries: Container[str]) -
         check_places(read(settings.desk), scheme, countries)
 
 
-def check_sources(settings: Settings, came: Callable[[str], bool], names: Iterable[str]) -> Iterator[ConfigError]:
+def check_sources(
+    settings: Settings, came: Callable[[str], bool], names: Callable[[], Iterable[str]]
+) -> Iterator[ConfigError]:
     """Each source that a feed of the desk's own asks for, and that no `[[source]]` names nor any article came from.
 
-    `came` is asked by the path of the source's feed; `names` are those of feeds of sources that are there.
+    `came` is asked by the path of the source's feed; `names` gives those of feeds of sources that are there.
     """
     own = [each.name for each in settings.sources]
     paths = {f"sources/{slug(name)}" for name in own}
     if settings.saved:
-        yield from unmet_sources(read(settings.desk), lambda path: path in paths or came(path), [*own, *names])
+        yield from unmet_sources(
+            read(settings.desk), lambda path: path in paths or came(path), lambda: [*own, *names()]
+        )
 
 
 def check_default_regions(settings: Settings, scheme: Scheme) -> None:
