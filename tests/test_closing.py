@@ -285,6 +285,17 @@ def test_a_page_is_closed_when_an_entry_would_leave_the_live_feed(desk: Desk) ->
     check(desk)
 
 
+def test_a_page_holds_a_hundred_entries_where_nothing_else_is_asked(desk: Desk) -> None:
+    asked = desk.outputs
+    desk.outputs = Outputs(
+        store=desk.store, site=asked.site, scheme=SCHEME, plans=(), templates=asked.templates, root=asked.root,
+        entries=4,
+    )  # fmt: skip
+    desk.new(105)
+    desk.publish()
+    assert [len(found.updated) for _, found in desk.walk("all", ".atom.xml")] == [4, 5, 100]
+
+
 def test_one_that_is_larger_than_a_file_may_be_stands_alone(desk: Desk) -> None:
     desk.new(1)
     desk.new(1, length=20_000)

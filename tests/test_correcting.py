@@ -56,6 +56,7 @@ def test_a_short_entry_stands_before_the_corrected_article(corrected: Desk, path
 
 def test_the_note_is_dated_and_says_what_the_source_says(corrected: Desk) -> None:
     told, article = entries(corrected, "all.rss.xml")[:2]
+    assert told.dcterms_replaces == article.id
     day = f"{article.updated_parsed.tm_mday} "
     for content in (told.content[0].value, article.content[0].value):
         assert content.startswith((f"<p>Corrected on {day}", f"<p><em>Corrected on {day}"))

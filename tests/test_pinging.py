@@ -16,6 +16,7 @@ from lxml import etree
 
 from digest import app, config
 from digest.model import Ping
+from digest.renderers import formats
 from digest.store import Store
 from digest.web.server import Server
 from tests.delivery.hubs import Hub, Reply, hub_server, subscriber
@@ -150,6 +151,30 @@ def test_only_what_changed_is_told_and_nothing_twice(desk: NearDesk, hub: Hub) -
     assert "regions/africa.json" not in changed
     assert {topic.partition(":8080/")[2] for topic in hub.told} == changed
     assert len(hub.told) == len(changed)
+
+
+def test_a_feed_that_an_upgrade_writes_again_byte_for_byte_is_not_told(
+    desk: NearDesk, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Shift(desk) as shift:
+        shift.run()
+        before, written = pings(desk, hub), desk.mtimes()
+        hub.pings.clear()
+        monkeypatch.setattr(formats, "stamp", lambda: "another")
+        shift.run()
+        assert (hub.told, pings(desk, hub), desk.mtimes()) == ([], before, written)
+
+
+def test_a_closed_page_names_no_hub_and_none_hears_of_it(desk: NearDesk, hub: Hub) -> None:
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace("# entries = 100\n", "entries = 1\n"))
+    desk.seed("2.txt", story(2))
+    with Shift(desk) as shift:
+        shift.run()
+    closed = [path for path in feeds(desk) if path.startswith("archive/")]
+    assert len(closed) > 5
+    assert {tuple(links(desk, path)["hub"]) for path in closed} == {()}
+    assert not [topic for topic in hub.told if "/archive/" in topic]
 
 
 def test_many_changes_of_a_feed_while_the_hub_is_away_are_told_once(desk: NearDesk, hub: Hub) -> None:

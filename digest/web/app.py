@@ -28,7 +28,7 @@ def create(root: Path) -> App:
             return
         answer = await _answer(files, scope)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        await send({"type": "http.response.body", "body": answer.body})
 
     return app
 
