@@ -100,7 +100,7 @@ class Outputs:
     @property
     def restricted(self) -> bool:
         """Whether what may still be sent is within the use that holds now."""
-        return self._obeyed("use")
+        return (self.store.fact("use") or _hash(Use.FULL, "()")) == self._use()
 
     def restrict(self) -> Iterator[Piece]:
         """After an edit of `use`: drop what is kept of entries, and amend editions; `write` does the rest."""
@@ -111,9 +111,6 @@ class Outputs:
             for _key in amend_editions(self.store, self.site, self.scheme, self.templates):
                 yield Piece()
         self.store.set_fact("use", self._use())
-
-    def _obeyed(self, fact: str) -> bool:
-        return (self.store.fact(fact) or _hash(Use.FULL, "()")) == self._use()
 
     def _use(self) -> str:
         return _hash(self.site.use, repr(self.limits))
@@ -229,11 +226,22 @@ class Outputs:
             releases = self.store.releases(feed=f"regions/{region.id}", limit=2 * FRONT)
             own = tuple(release for release in releases if release.placement.region == region.id)
             latest.append((region, own[:FRONT]))
-        editions = [edition for plan in self.plans for edition in self.store.editions(plan.name, limit=ISSUES)]
-        editions.sort(key=lambda edition: edition.issued, reverse=True)
         more = self.store.more_than(sum(len(own) for _, own in latest))
-        front = pages.index(self.site, self.scheme, names, latest, editions[:ISSUES], self.templates, more=more)
+        front = pages.index(self.site, self.scheme, names, latest, self._issues(), self.templates, more=more)
         yield from self._replace("index.html", front)
+
+    def _issues(self) -> list[Edition]:
+        """The latest editions; the subject of one is gone where it may be the headline of what is withdrawn."""
+        editions = [edition for plan in self.plans for edition in self.store.editions(plan.name, limit=ISSUES)]
+        editions = sorted(editions, key=lambda edition: edition.issued, reverse=True)[:ISSUES]
+        held = {edition.key: {key for _, keys in edition.articles for key in keys} for edition in editions}
+        gone = self.store.withdrawn([key for keys in held.values() for key in keys])
+        return [
+            edition
+            if gone.isdisjoint(held[edition.key])
+            else replace(edition, briefing=replace(edition.briefing, subject=""))
+            for edition in editions
+        ]
 
     # -- feeds ----------------------------------------------------------------------------------
 
@@ -356,16 +364,12 @@ class Outputs:
         return Piece(unwritten=unwritten)
 
     def _clear(self, names: Sequence[FeedName], stamps: Mapping[str, str]) -> None:
-        """Take away files of feeds that became private; after an edit of `use` also of those that nothing writes."""
+        """Take away files of feeds that became private or are the desk's no more: what they say nothing would mend."""
         gone = {name.path for name in names if name.private}
-        obeyed = self._obeyed("use of files")
-        if not obeyed:
-            gone |= {path for path in stamps if path.partition("/")[0] in _FOLDERS} - {name.path for name in names}
+        gone |= {path for path in stamps if path.partition("/")[0] in _FOLDERS} - {name.path for name in names}
         for path in gone & stamps.keys():
             self._take_away(path)
-        if not obeyed:
-            forget_lists(self.store, self.root, stamps, names)
-            self.store.set_fact("use of files", self._use())
+        forget_lists(self.store, self.root, stamps, names)
 
     def _take_away(self, path: str) -> None:
         paths = [f"{path}{form.suffix}" for form in formats.FEED_FORMATS]

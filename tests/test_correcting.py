@@ -114,8 +114,9 @@ def test_a_withdrawn_article_leaves_a_dated_notice_in_its_feeds_and_nothing_of_i
     desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1))
     desk.seed("b.txt", story(2, "Lima, Peru"))
-    desk.run("publish", "--no-edition")
+    desk.run("publish")
     [_, before] = entries(desk, "all.atom.xml")
+    assert b" \xc2\xb7 1 more</a>" in desk.feeds()["index.html"]
     desk.seed("kill.txt", story(1, title=f"KILL: {HEADLINE}"))
     desk.run("publish", "--no-edition")
     for path in ("all", "regions/africa", "countries/ke"):
@@ -127,7 +128,10 @@ def test_a_withdrawn_article_leaves_a_dated_notice_in_its_feeds_and_nothing_of_i
     [told] = entries(desk, "corrections.atom.xml")
     assert told.title.startswith("Withdrawn: an article of ")
     assert told.dcterms_replaces == before.id
-    published = {name: content for name, content in desk.feeds().items() if not name.startswith("editions/")}
+    published = {
+        name: content for name, content in desk.feeds().items() if not name.startswith(("editions/", "digests/"))
+    }
+    assert b'index.html">Daily briefing, ' in published["index.html"]
     assert not [name for name, content in published.items() if b"Well number 1" in content or b"11 litres" in content]
     for name, suffix in (("rss", ".rss.xml"), ("atom", ".atom.xml"), ("json", ".json")):
         assert len(check_bytes(name, published[f"all{suffix}"])) == 2

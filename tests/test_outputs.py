@@ -9,7 +9,6 @@ from pathlib import Path
 from digest import app, config
 from digest.editions.selection import feeds_of
 from digest.model import moment_of
-from digest.outputs import EDITIONS
 from tests.desks import near_desk, story
 from tests.store.makers import NOON, edition
 
@@ -24,14 +23,14 @@ FRENCH = (
 def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_page(tmp_path: Path) -> None:
     desk = near_desk(tmp_path / "desk")
     publisher = app.assemble(config.load(desk.folder))
-    keys = [f"daily-{number:03}" for number in range(EDITIONS + 3)]
+    keys = [f"daily-{number:03}" for number in range(23)]
     for number, key in enumerate(keys):
         issued = NOON + timedelta(days=number)
         publisher.store.issue(edition(key, issued=issued), (), (), mark=issued)
     publisher.write_files()
     publisher.close()
     feed = json.loads((desk.folder / "feeds" / "digests" / "daily.json").read_bytes())
-    assert [item["id"].rsplit(":", 1)[1] for item in feed["items"]] == keys[: -EDITIONS - 1 : -1]
+    assert [item["id"].rsplit(":", 1)[1] for item in feed["items"]] == keys[:-21:-1]
     assert all((desk.folder / "feeds" / "editions" / key / "index.html").is_file() for key in keys)
 
 

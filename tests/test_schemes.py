@@ -44,6 +44,19 @@ def test_a_desk_chooses_a_ready_scheme(desk: NearDesk) -> None:
     assert len(feed["items"]) == 1
 
 
+def test_the_files_of_regions_go_with_their_scheme_and_come_back_with_it(desk: NearDesk) -> None:
+    desk.seed("well.txt", story(1, "Lima, Peru"))
+    desk.run("publish")
+    before = desk.feeds()
+    text = (desk.folder / "digest.toml").read_text()
+    choose(desk, "continents")
+    desk.run("publish")
+    assert not [path for path in desk.feeds() if "latin-america" in path]
+    (desk.folder / "digest.toml").write_text(text)
+    desk.run("publish")
+    assert desk.feeds() == before
+
+
 def test_an_order_that_names_no_region_is_refused_with_its_line(desk: NearDesk) -> None:
     settings = desk.folder / "digest.toml"
     settings.write_text(settings.read_text().replace("[desk]\n", '[desk]\norder = ["europ"]\n', 1))

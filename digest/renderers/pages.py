@@ -113,7 +113,8 @@ def index(
 ) -> bytes:
     """The front page: newest articles by region, editions, and every feed that has something to say.
 
-    `feeds` in any order, empty ones are not shown; `more` says that the desk holds older articles than `latest`.
+    `feeds` in any order, empty ones are not shown; `more` says that the desk holds older articles than `latest`. An
+    edition without a subject is listed by its name and day.
     """
     shown = [
         RegionView(

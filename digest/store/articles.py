@@ -88,6 +88,15 @@ class Articles(Noun):
             found = self._seen(connection, decoded(connection.execute(_ONE, {"wanted": key})))
         return found[0] if found else None
 
+    def withdrawn(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of them whose article is withdrawn."""
+        table, found = schema.article, set[str]()
+        with self._database.read() as connection:
+            for chunk in arrivals.chunks(keys):
+                statement = select(table.c.key).where(table.c.key.in_(chunk), table.c.state == State.WITHDRAWN)
+                found.update(connection.scalars(statement))
+        return frozenset(found)
+
     def releases(
         self,
         *,

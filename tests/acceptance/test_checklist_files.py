@@ -94,6 +94,7 @@ def test_all_kinds_of_feeds_stand_in_one_opml_in_folders_that_have_a_text_only(p
     listed = [outline.get("xmlUrl").removeprefix(SITE) for outline in body.iter("outline") if outline.get("xmlUrl")]
     feeds = [path for path in published.files if path.endswith(".rss.xml") and not path.startswith("archive/")]
     assert set(listed) == {path for path in feeds if b"<item>" in published.files[path]}
+    assert len([path for path in listed if path.startswith("tags/")]) == 1, "the third article of a tag opens its feed"
 
 
 def test_a_digest_is_a_feed_with_one_entry_an_edition(published: Published, name: str) -> None:
