@@ -34,6 +34,15 @@ def test_a_digest_s_feed_holds_its_newest_editions_and_every_edition_keeps_its_p
     assert all((desk.folder / "feeds" / "editions" / key / "index.html").is_file() for key in keys)
 
 
+def test_countries_stand_by_the_names_that_readers_see_and_not_by_their_codes(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    for number, place in enumerate(("Bern, Switzerland", "Suva, Fiji", "Mariehamn, Åland Islands")):
+        desk.seed(f"{number}.txt", story(number, place))
+    desk.run("publish", "--no-edition")
+    paths = [record["feed"] for record in desk.run("feeds", "--json").records if record["kind"] == "country"]
+    assert paths == ["countries/ax", "countries/fj", "countries/ch"]
+
+
 def test_articles_from_before_an_upgrade_enter_the_feeds_that_it_brings(tmp_path: Path) -> None:
     desk = near_desk(tmp_path / "desk")
     for number in range(3):
