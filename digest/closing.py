@@ -43,26 +43,22 @@ class Closing:
     """changes with what makes closed bytes wrong: the desk's address, and how much of a text readers may have"""
     most: int = MOST
 
-    def close(self, name: FeedName, window: Shown) -> Iterator[Told]:
-        """Close pages until the live feed, which shows this, holds all that came after them.
+    def close(self, name: FeedName, window: Shown) -> Told | None:
+        """Close one page; None where the live feed, which shows `window` now, holds all that came after the pages.
 
         A page's files are there before it is recorded: a kill between the two has the run written once more, and until
         then nothing leads to it.
         """
         number, last = self.store.newest_page(name.path)
-        ready = window.entries
-        while True:
-            run = self.store.log(name.path, last, max(len(window.moments), self.most) + 1)
-            if all(key in window.moments for _, key, _ in run):
-                return
-            number += 1
-            found = self._page(name, {key: moment for _, key, moment in run[: self.most]}, ready)
-            page = found.first(self.feeding.fitting(name, found))
-            ready = found.entries
-            last = _reach(run, page)
-            changed = self._write(name, number, page)
-            self.store.close_page(ClosedPage(feed=name.path, number=number, keys=tuple(page.moments)), last=last)
-            yield changed, found.unwritten
+        run = self.store.log(name.path, last, max(len(window.moments), self.most) + 1)
+        if all(key in window.moments for _, key, _ in run):
+            return None
+        found = self._page(name, {key: moment for _, key, moment in run[: self.most]}, window.entries)
+        page = found.first(self.feeding.fitting(name, found))
+        changed = self._write(name, number + 1, page)
+        closed = ClosedPage(feed=name.path, number=number + 1, keys=tuple(page.moments))
+        self.store.close_page(closed, last=_reach(run, page))
+        return changed, found.unwritten
 
     def _page(self, name: FeedName, heads: Mapping[str, int], ready: Mapping[str, Forms]) -> Shown:
         """The entries of a run; those that are `ready` are not looked up."""

@@ -1,12 +1,13 @@
-"""What readers are told of a correction: its day, and what its source says of it, where that stands in the text."""
+"""What readers are told of a correction, its day and its source's words, and what lists of editions must not say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from digest.articles.markers import note_end, read_text, read_title
-from digest.model import Article, Release, Signal, Site, Use
+from digest.model import Article, Edition, Release, Signal, Site, Use
 from digest.renderers.content import one_line
 from digest.renderers.wording import corrected
 from digest.store import Store
@@ -44,3 +45,13 @@ def _said(paragraphs: Sequence[str], *, above: bool) -> str:
         return ""
     note = paragraphs[first][: note_end(paragraphs[first]) or None]
     return one_line(note.strip().removeprefix("(").removesuffix(")"))
+
+
+def unsaid(store: Store, editions: Sequence[Edition]) -> list[Edition]:
+    """The editions, without their subject where that may be the headline of what is withdrawn."""
+    held = [{key for _, keys in edition.articles for key in keys} for edition in editions]
+    gone = store.withdrawn({key for keys in held for key in keys})
+    return [
+        edition if gone.isdisjoint(keys) else replace(edition, briefing=replace(edition.briefing, subject=""))
+        for edition, keys in zip(editions, held, strict=True)
+    ]

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from digest.closing import MOST, Closing
+from digest.correcting import unsaid
 from digest.editions.selection import feed_name, feeds_of, rule
 from digest.errors import FilesError
 from digest.feeding import MOST_BYTES, Feeding, Shown
@@ -226,22 +227,12 @@ class Outputs:
             releases = self.store.releases(feed=f"regions/{region.id}", limit=2 * FRONT)
             own = tuple(release for release in releases if release.placement.region == region.id)
             latest.append((region, own[:FRONT]))
-        more = self.store.more_than(sum(len(own) for _, own in latest))
-        front = pages.index(self.site, self.scheme, names, latest, self._issues(), self.templates, more=more)
-        yield from self._replace("index.html", front)
-
-    def _issues(self) -> list[Edition]:
-        """The latest editions; the subject of one is gone where it may be the headline of what is withdrawn."""
         editions = [edition for plan in self.plans for edition in self.store.editions(plan.name, limit=ISSUES)]
-        editions = sorted(editions, key=lambda edition: edition.issued, reverse=True)[:ISSUES]
-        held = {edition.key: {key for _, keys in edition.articles for key in keys} for edition in editions}
-        gone = self.store.withdrawn([key for keys in held.values() for key in keys])
-        return [
-            edition
-            if gone.isdisjoint(held[edition.key])
-            else replace(edition, briefing=replace(edition.briefing, subject=""))
-            for edition in editions
-        ]
+        editions.sort(key=lambda edition: edition.issued, reverse=True)
+        issues = unsaid(self.store, editions[:ISSUES])
+        more = self.store.more_than(sum(len(own) for _, own in latest))
+        front = pages.index(self.site, self.scheme, names, latest, issues, self.templates, more=more)
+        yield from self._replace("index.html", front)
 
     # -- feeds ----------------------------------------------------------------------------------
 
@@ -282,6 +273,9 @@ class Outputs:
         stamp = self._mark(feeding, name, changes, of or name.path, pages)
         if not self._stale(name, stamp, written):
             return Piece()
+        if written is None:
+            # Whoever takes it away knows of it, though this run be killed between the files and their stamp.
+            self.store.stamp(name.path, "")
         shown = window or self._window(feeding, name, of or name.path)
         found = feeding.files(name, shown, pages=pages)
         changed = files.replace_all((self.root / path, content) for path, content in found)
@@ -316,7 +310,10 @@ class Outputs:
         stamps: Mapping[str, str],
         windows: dict[str, Shown],
     ) -> Iterator[Piece]:
-        """Close the pages of feeds whose live files are about to change; what these will show goes into `windows`."""
+        """Close the pages of feeds whose live files are about to change; what these will show goes into `windows`.
+
+        Between two pieces others may take and withdraw: what was looked up before is looked up again.
+        """
         law = _hash(self.site.url, self._use())
         closing = Closing(store=self.store, feeding=feeding, root=self.root, law=law, most=self.page)
         closing.look(names)
@@ -326,9 +323,12 @@ class Outputs:
             pages, _ = self.store.newest_page(name.path)
             mark = self._mark(feeding, name, changes.get(name.path, 0), name.path, pages)
             if self._stale(name, mark, stamps.get(name.path)):
-                windows[name.path] = self._window(feeding, name, name.path)
-                for changed, unwritten in closing.close(name, windows[name.path]):
-                    yield self._piece(changed, unwritten)
+                window = self._window(feeding, name, name.path)
+                while told := closing.close(name, window):
+                    windows.clear()
+                    yield self._piece(*told)
+                    window = self._window(feeding, name, name.path)
+                windows[name.path] = window
 
     def _closed_name(self, path: str) -> FeedName:
         """The feed of closed pages, also where the desk's scheme has that region no more."""
@@ -343,14 +343,14 @@ class Outputs:
         shares = [share for share in self.store.shares() if share.feed in known]
         live = {share.token for share in shares}
         unwritten: list[tuple[str, str]] = []
-        if shares:
-            # Whoever knows a name in it may pass; nobody else of this machine lists it.
-            folder.mkdir(0o711, parents=True, exist_ok=True)
         try:
             # First: a full disk, which refuses what is written, keeps nothing from being taken away.
             for each in folder.iterdir() if folder.is_dir() else ():
                 if each.is_dir() and each.name not in live:
                     files.remove_folder(each)
+            if shares:
+                # Whoever knows a name in it may pass; nobody else of this machine lists it.
+                files.make_folder(folder, 0o711)
             for share in shares:
                 name = replace(known[share.feed], path=share.path, private=True)
                 written, changed = stamps.get(share.path), changes.get(share.feed, 0)

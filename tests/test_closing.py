@@ -319,6 +319,24 @@ def test_the_live_feed_holds_as_much_as_its_bytes_allow(desk: Desk) -> None:
     check(desk)
 
 
+def test_what_comes_in_between_two_pieces_closes_no_page_early(desk: Desk) -> None:
+    desk.new(9)
+    for piece in desk.outputs.write():
+        if "archive/all/1.json" in piece.paths:
+            desk.new()
+    assert [len(found.updated) for _, found in desk.walk("all", ".json")] == [4, 3, 3]
+    check(desk)
+
+
+def test_what_is_withdrawn_between_two_pieces_is_on_no_page(desk: Desk) -> None:
+    names = desk.new(5, length=3_500)
+    for piece in desk.outputs.write():
+        if "archive/all/1.json" in piece.paths:
+            desk.withdraw(names[2])
+    desk.publish()
+    check(desk)
+
+
 def test_closed_pages_stay_when_the_desk_is_renamed_and_the_renderers_change(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,30 @@ def test_corrections_have_a_feed_from_their_first_one_on(corrected: Desk) -> Non
     assert (told["corrections"]["entries"], told["all"]["entries"]) == (1, 3)
 
 
+def test_its_entry_goes_with_the_article_from_one_feed_to_another(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    config = desk.folder / "digest.toml"
+    settings = config.read_text()
+    config.write_text(settings + SAVED)
+    desk.seed("a.txt", story(1))
+    desk.run("publish", "--no-edition")
+    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
+    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{rest}")
+    desk.run("publish", "--no-edition")
+    told, article = entries(desk, "saved/kenya.atom.xml")
+    config.write_text(settings + SAVED.replace("KE", "PE"))
+    desk.run("publish", "--no-edition")
+    assert entries(desk, "saved/kenya.atom.xml") == []
+    config.write_text(settings + SAVED)
+    desk.run("publish", "--no-edition")
+    assert [each.id for each in entries(desk, "saved/kenya.atom.xml")] == [told.id, article.id]
+    key = article.id.rpartition(":")[2]
+    desk.run("regions", "review", "--move", key, "europe")
+    desk.run("publish", "--no-edition")
+    assert entries(desk, "regions/africa.atom.xml") == []
+    assert [each.id for each in entries(desk, "regions/europe.atom.xml")] == [told.id, article.id]
+
+
 def test_nothing_is_written_again_when_nothing_came(corrected: Desk) -> None:
     before = corrected.mtimes()
     corrected.run("publish", "--no-edition")

@@ -70,6 +70,14 @@ def replace(path: Path, content: bytes) -> bool:
     return not held
 
 
+def make_folder(folder: Path, mode: int) -> None:
+    """Have a folder of published files, made with these permissions where it is not there. Raises FilesError."""
+    try:
+        folder.mkdir(mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FilesError(_plain(error, folder), path=str(folder)) from error
+
+
 def remove(path: Path) -> None:
     """Take a published file away, and first its gzip form, which some servers give without it. Raises FilesError."""
     try:

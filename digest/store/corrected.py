@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from digest.model import FeedKind, Membership
+from digest.store import dialect as upsert
 from digest.store import schema
 from digest.store.closed import take_out
 from digest.store.counts import count, touch
 from digest.store.database import reserve
 
 _TABLE, _RETURNED = schema.correction, schema.returned
+_NOTED = select(_TABLE.c.name, _TABLE.c.key, _TABLE.c.at)
 _FEED = Membership(kind=FeedKind.CORRECTIONS, path="corrections")
 
 
@@ -27,6 +29,17 @@ def note_correction(connection: Connection, key: str, number: int, feeds: Collec
     paths = {*feeds, _FEED.path}
     connection.execute(insert(_RETURNED), [{"feed": path, "at": at, "key": name} for path in sorted(paths)])
     touch(connection, paths)
+
+
+def follow(connection: Connection, come: Collection[tuple[str, str]], gone: Collection[tuple[str, str]]) -> None:
+    """Let entries that say so of articles go with them: (key of an article, path of a feed), as it came and went."""
+    keys = {key for key, _ in (*come, *gone)}
+    for row in connection.execute(_NOTED.where(_TABLE.c.key.in_(keys))).all() if keys else ():
+        left = [path for key, path in gone if key == row.key]
+        its = (_RETURNED.c.key == row.name, _RETURNED.c.feed.in_(left))
+        connection.execute(delete(_RETURNED).where(*its))
+        if entered := [{"feed": path, "at": row.at, "key": row.name} for key, path in come if key == row.key]:
+            connection.execute(upsert.insert(_RETURNED).on_conflict_do_nothing(), entered)
 
 
 def read_anew(connection: Connection, key: str, before: int, number: int) -> None:

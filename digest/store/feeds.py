@@ -12,6 +12,7 @@ from digest.model import Article, FeedKind, Membership, Placement, State
 from digest.store import schema
 from digest.store.articles import current, decoded
 from digest.store.closed import come_late
+from digest.store.corrected import follow
 from digest.store.counts import count, touch
 from digest.store.database import Noun
 from digest.store.returns import last_returns
@@ -76,6 +77,7 @@ class Feeds(Noun):
                 connection.execute(insert(table), entering)
             if back := [{"feed": feed.path, "at": changed[key], "key": key} for key, feed in come if key in changed]:
                 connection.execute(insert(again), back)
+            follow(connection, [(key, feed.path) for key, feed in come], [(key, feed.path) for key, feed in gone])
             touch(connection, {feed.path for _, feed in come | gone})
             unshelve(connection, {(feed.path, releases[key].released) for key, feed in come | gone})
             return max(release.released for release in releases.values())

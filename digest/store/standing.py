@@ -14,7 +14,7 @@ from digest.model import Article, FeedKind, Kin, Membership, Placement, Signal, 
 from digest.store import codec, schema
 from digest.store import dialect as upsert
 from digest.store.closed import come_late, take_out
-from digest.store.corrected import forget_corrections, note_correction, read_anew
+from digest.store.corrected import follow, forget_corrections, note_correction, read_anew
 from digest.store.counts import count, touch
 from digest.store.records import View
 from digest.store.returns import holding, last_returns, return_to
@@ -209,6 +209,7 @@ def move(
             insert(table),
             [{"feed": path, "released": released, "key": key} for path in sorted(each.path for each in come)],
         )
+    follow(connection, [(key, each.path) for each in come], [(key, each.path) for each in gone])
     since = changed if changed != released else None
     since = since or last_returns(connection, [key]).get(key)
     noticed = return_to(connection, key, {each.path for each in feeds}, since) if since is not None else frozenset()

@@ -9,11 +9,13 @@ import shlex
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import urlsplit
 
 import pytest
 
 from digest import app, config
+from digest.store import Store
 from digest.web.server import Server
 from tests.cli.conftest import Call
 from tests.desks import Desk, NearDesk, near_desk, story
@@ -113,6 +115,38 @@ def test_a_feed_that_becomes_private_loses_its_public_files(desk: NearDesk) -> N
     file.write_text(file.read_text() + "private = true\n")
     desk.run("publish", "--yes")
     assert not list((desk.folder / "feeds" / "saved").iterdir())
+
+
+def test_a_feed_whose_first_run_was_killed_loses_them_too(desk: NearDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(store: Store, path: str, value: str) -> None:
+        if path == "saved/wells" and value:
+            raise Killed
+        stamp(store, path, value)
+
+    stamp = Store.stamp
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace("private = true", ""))
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "stamp", die)
+        publisher = app.assemble(config.load(desk.folder))
+        with pytest.raises(Killed):
+            publisher.write_files()
+        publisher.close()
+    assert "saved/wells.json" in desk.feeds()
+    file.write_text(file.read_text() + "private = true\n")
+    desk.run("publish", "--yes")
+    assert not list((desk.folder / "feeds" / "saved").iterdir())
+
+
+def test_a_file_in_the_way_of_the_private_folder_is_told_in_plain_words(desk: NearDesk) -> None:
+    share(desk)
+    rmtree(desk.folder / "feeds" / "private")
+    (desk.folder / "feeds" / "private").write_text("")
+    told = desk.run("publish", "--yes", code=1).err
+    assert "feeds/private: a file and a folder of the same name stand in each other's way: move what" in told
 
 
 def test_the_same_person_is_shown_the_same_addresses_until_they_end(desk: NearDesk) -> None:
