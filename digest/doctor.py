@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from digest.articles import left_out, rule_of
 from digest.config import Settings
-from digest.config.settings import check_default_regions, check_homes, check_identity, check_sources
+from digest.config.settings import check_default_regions, check_homes, check_identity, check_saved, check_sources
 from digest.editions.plan import forerunners, renamed, stranded
 from digest.errors import DigestError
 from digest.feeds import feed_names
@@ -58,6 +58,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += [*_store(store, now), *_cut_off(settings, store)]
             findings += [*_identity(settings, store), *_digests(settings, store), *_clock(settings, store, now)]
             findings += [*_lost_regions(settings, store), *_lost_rules(settings, store), *_hub(settings, store)]
+            findings += _address(settings, store)
             findings += [
                 *unmet(settings, store),
                 *_lost_shares(settings, store),
@@ -149,9 +150,12 @@ def _templates(settings: Settings) -> None:
 def _homes(settings: Settings) -> None:
     from digest.regions import Gazetteer
 
-    if any(source.home for source in settings.sources):
-        check_homes(settings, Gazetteer.load().names)
-    check_default_regions(settings, _scheme(settings))
+    scheme = _scheme(settings)
+    check_default_regions(settings, scheme)
+    if settings.saved or any(source.home for source in settings.sources):
+        names = Gazetteer.load().names
+        check_homes(settings, names)
+        check_saved(settings, scheme, names)
 
 
 def _password(settings: Settings) -> Iterator[Finding]:
@@ -170,6 +174,16 @@ def _cut_off(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding(
             what=f"{plural(number, 'subscriber')} by smtp, and no mail server: they get nothing",
             mend="add [smtp] with host to digest.toml, or remove them with digest subscribers remove",
+        )
+
+
+def _address(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Mails that leave this machine while their links lead back to it."""
+    leaves = settings.smtp is not None and not settings.site.demo
+    if leaves and urlsplit(settings.site.url).hostname in OWN and any(p.channel == "smtp" for p in store.subscribers()):
+        yield Finding(
+            what=f"mails go out, and their links lead to {settings.site.url}, an address of this machine alone",
+            mend="set url under [desk] to the public address of feeds/",
         )
 
 

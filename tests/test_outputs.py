@@ -43,6 +43,19 @@ def test_countries_stand_by_the_names_that_readers_see_and_not_by_their_codes(tm
     assert paths == ["countries/ax", "countries/fj", "countries/ch"]
 
 
+def test_a_source_that_gets_a_table_has_its_feed_when_an_article_of_it_changes(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("wire/1.txt", f"{story(1)}\n\nSource: Harbour Wire\n")
+    desk.run("publish", "--no-edition")
+    assert not [path for path in desk.feeds() if path.startswith("sources/")]
+    with (desk.folder / "digest.toml").open("a") as settings:
+        settings.write('\n[[source]]\nname = "Harbour Wire"\nfolder = "wire"\n')
+    desk.seed("wire/1.txt", f"{story(1)}\n\nOne more sentence came.\n\nSource: Harbour Wire\n")
+    desk.run("publish", "--no-edition")
+    feed = json.loads(desk.feeds()["sources/harbour-wire.json"])
+    assert (len(feed["items"]), feed["description"]) == (1, "Articles of desk under Harbour Wire, newest first")
+
+
 def test_articles_from_before_an_upgrade_enter_the_feeds_that_it_brings(tmp_path: Path) -> None:
     desk = near_desk(tmp_path / "desk")
     for number in range(3):

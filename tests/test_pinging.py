@@ -284,7 +284,7 @@ def test_a_hub_that_is_down_stops_nothing_and_is_left_alone_ever_longer(desk: Ne
     ran = desk.run("publish", "--yes")
     assert "1 new article" in ran.out
     assert "1 delivery sent" in ran.out
-    assert ran.err.strip() == f"hub          {address}: Connection refused; it is tried again by itself"
+    assert ran.err.strip() == f"hub          {address}: Connection refused; the next run tries again"
     assert desk.run("publish", "--yes").err == ""
     waits = []
     with Shift(desk) as shift:
@@ -332,7 +332,7 @@ def test_a_person_sees_what_the_hub_was_told_and_what_it_was_not(desk: NearDesk,
     ran = desk.run("publish", "--yes")
     number = len(feeds(desk))
     assert "the hub is told of 1 changed file\n" in ran.out
-    told = {f"hub          {hub.address}: {why}; it is tried again by itself" for why in _whys("400", "503")}
+    told = {f"hub          {hub.address}: {why}; the next run tries again" for why in _whys("400", "503")}
     assert set(ran.err.splitlines()) == told
     [status] = [line for line in desk.run("status").out.splitlines() if line.startswith("hub")]
     assert re.fullmatch(
@@ -359,7 +359,7 @@ def test_a_person_tells_the_hub_that_was_mended_at_once(desk: NearDesk, hub: Hub
     desk.run("publish", "--no-edition")
     ran = desk.run("hub", code=1)
     assert ran.out == ""
-    assert ran.err.endswith(": 500 Internal Server Error; it is tried again by itself\n")
+    assert ran.err.endswith(": 500 Internal Server Error; the next run tries again\n")
     assert len(hub.told) == 2
     number = len(feeds(desk))
     assert desk.run("hub").out == f"the hub is told of {number} changed files\n"

@@ -115,6 +115,12 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_that_is_known(
     assert f"digest.toml:{at}" in ran.err or f"line {at}" in ran.err, ran.err
 
 
+def test_the_doctor_knows_a_mistake_that_publish_refuses(desk: Desk) -> None:
+    describe(desk, 'regions = ["balkans"]')
+    assert "`balkans` is a section: put it under `sections`" in desk.run("publish", code=2).err
+    assert "`balkans` is a section: put it under `sections`" in desk.run("doctor", code=1).out
+
+
 def test_a_source_that_nobody_knows_is_told_with_its_line_and_the_nearest_until_one_is_there(desk: Desk) -> None:
     settings = desk.folder / "digest.toml"
     settings.write_text(settings.read_text() + '\n[[source]]\nname = "Harbour Wire"\nfolder = ["harbour"]\n')

@@ -52,11 +52,10 @@ def init(
         raise
     app.open_store(settings, now=datetime.now(UTC)).close()
     copied = copy_samples(folder / "seeds") if samples else 0
-    here = "" if folder == Path.cwd() else f" --desk {os.path.relpath(folder)}"
     click.echo(f"{folder} is a desk now.")
     seeds = os.path.relpath(folder / "seeds")
     click.echo(f"{copied} sample files are in {seeds}" if copied else f"put files into {seeds}")
-    click.echo(f"publish   {show.command()} publish{here}")
+    click.echo(f"publish   {show.call('publish', folder)}")
     click.echo(f"settings  {os.path.relpath(file)}")
 
 

@@ -113,7 +113,7 @@ def share(desk: Path, as_json: bool, feed: str, who: str) -> int:
         show.record(_record(found, urls), "", as_json=True)
         return 0
     show.listing(list(urls.items()))
-    ended = f"digest feeds revoke {shlex.quote(found.name)} --feed {found.feed}"
+    ended = show.call(f"feeds revoke {shlex.quote(found.name)} --feed {found.feed}", desk)
     if found.token == wanted.token:
         show.note(f"for {found.name} alone: whoever has one of these can read the feed, until {ended}")
     else:

@@ -155,7 +155,7 @@ def _published(desk: Path, *, needed: bool) -> tuple[Path | None, str]:
 
 def _files(path: Path, feeds: Path | None, url: str, report: _Report) -> Iterator[tuple[str, Sequence[Finding]]]:
     if not path.exists():
-        raise UsageError(f"{path}: there is no such file or folder")
+        raise UsageError(f"{path}: there is no such file or folder; an address begins with http:// or https://")
     found = list(_feeds_in(path)) if path.is_dir() else [path]
     if feeds is not None and path.resolve() == feeds:
         # The address of a private feed is no message's business; its entries are judged in the others.

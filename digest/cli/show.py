@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -47,6 +48,14 @@ def command() -> str:
     if typed.name != "digest" or (found is not None and typed.exists() and Path(found).samefile(typed)):
         return "digest"
     return str(typed)
+
+
+def call(words: str, desk: Path) -> str:
+    """A command for this desk as it can be pasted where the person stands: "publish" with the program and the desk."""
+    from os import environ, path
+
+    there = "" if desk == Path(environ.get("DIGEST_DESK") or ".").absolute() else f" --desk {quote(path.relpath(desk))}"
+    return f"{quote(command())} {words}{there}"
 
 
 def table(rows: Iterable[Sequence[str]]) -> list[str]:

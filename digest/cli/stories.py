@@ -152,7 +152,7 @@ def merge(desk: Path, things: tuple[str, ...], yes: bool) -> int:
             # Planned anew: another process may have changed them while a person was asked.
             plan = rulings.plan_merge(publisher.store, keys)
             rulings.merge(publisher.store, plan, view=publisher.intake.view, now=publisher.clock())
-        undo = " and ".join(f"digest articles split {other.key}" for other in plan.others)
+        undo = " and ".join(show.call(f"articles split {other.key}", desk) for other in plan.others)
         click.echo(f"merged; undone by {undo}")
         return 0
     return 1
@@ -178,7 +178,7 @@ def split(desk: Path, thing: str, number: int | None, yes: bool) -> int:
         with publisher.work.hold(publisher.listener.waiting):
             plan = rulings.plan_split(publisher.store, key, number)
             rulings.split(publisher.store, plan, view=publisher.intake.view, now=publisher.clock())
-        click.echo(f"split; undone by digest articles merge {plan.story.key} {plan.own}")
+        click.echo(f"split; undone by {show.call(f'articles merge {plan.story.key} {plan.own}', desk)}")
         return 0
     return 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -56,7 +57,7 @@ def troubles(tally: Tally) -> None:
 
 def hub_troubles(publisher: Publisher) -> None:
     """What the hub did not take; each reason once."""
-    again = "digest hub tries again" if publisher.settings.hub_copied else "it is tried again by itself"
+    again = "digest hub tries again" if publisher.settings.hub_copied else "the next run tries again"
     untold = Counter(heard.detail for _, heard in publisher.tally.pings if not heard.taken)
     for detail in untold:
         show.note(f"hub          {publisher.settings.hub}: {detail}; {again}")
@@ -91,7 +92,8 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     if tally.let_out:
         click.echo(f"{plural(tally.let_out, 'article')} withheld until now: out, and counted above")
     if tally.withheld:
-        click.echo(f"{plural(tally.withheld, 'article')} withheld: digest articles --withheld tells why and until when")
+        withheld = show.call("articles --withheld", settings.desk)
+        click.echo(f"{plural(tally.withheld, 'article')} withheld: {withheld} tells why and until when")
     if tally.left_out:
         rules = ", ".join(f"{number:,} left out by rule {rule}" for rule, number in sorted(tally.left_out.items()))
         click.echo(f"of these {rules}")
@@ -109,7 +111,7 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
         click.echo(sentence)
     if settings.hub_copied and any(ping.waits for ping in publisher.store.pings(settings.hub or "")):
         click.echo("feeds changed: copy feeds/ to its host, then digest hub tells the hub")
-    _unsent(publisher.store.unsent())
+    _unsent(publisher.store.unsent(), settings.desk)
     if settings.site.demo:
         click.echo("this is a demo desk: it never sends beyond its Maildir")
     _where(settings, near)
@@ -212,21 +214,22 @@ def _why_none(publisher: Publisher, digest: str, *, declined: bool) -> str:
     return f"nothing new{''.join(last)}"
 
 
-def _unsent(counts: Unsent) -> None:
+def _unsent(counts: Unsent, desk: Path) -> None:
     """Deliveries that this run could not bring to an end: the person may wait, or not."""
     if counts.pending and counts.next_try is not None:
         told = plural(counts.pending, "delivery waits", "deliveries wait")
-        click.echo(f"{told}, from {counts.next_try:%Y-%m-%d %H:%M} UTC; now: digest deliveries release --state pending")
+        now = show.call("deliveries release --state pending", desk)
+        click.echo(f"{told}, from {counts.next_try:%Y-%m-%d %H:%M} UTC; now: {now}")
     if counts.held:
         told = plural(counts.held, "delivery is", "deliveries are")
-        click.echo(f"{told} held: digest deliveries --state held tells why, digest deliveries release lets them go")
+        why, release = show.call("deliveries --state held", desk), show.call("deliveries release", desk)
+        click.echo(f"{told} held: {why} tells why, {release} lets them go")
 
 
 def _where(settings: Settings, near: str) -> None:
-    serve = f" --desk {near.rstrip('/')}" if near else ""
     click.echo(f"open       {near}feeds/index.html")
     click.echo(f"mail       {near}var/maildir")
     if settings.elsewhere:
         click.echo(f"subscribe  {settings.site.url}all.atom.xml, as soon as {near}feeds is served there")
     else:
-        click.echo(f"subscribe  {show.command()} run{serve}, then {settings.site.url}all.atom.xml")
+        click.echo(f"subscribe  {show.call('run', settings.desk)}, then {settings.site.url}all.atom.xml")

@@ -180,8 +180,9 @@ def restore(desk: Path, source: Path, force: bool) -> int:
         show.say(f"what stood there before is in {done.replaced}: remove it when you are sure")
     if done.held:
         told = plural(done.held, "delivery is", "deliveries are")
-        click.echo(f"{told} held, for it may have gone out since: digest deliveries release lets them go")
-    click.echo("digest publish --no-edition writes feeds/ again; seeds/ is yours to bring back")
+        release = show.call("deliveries release", desk)
+        click.echo(f"{told} held, for it may have gone out since: {release} lets them go")
+    click.echo(f"{show.call('publish --no-edition', desk)} writes feeds/ again; seeds/ is yours to bring back")
     return 0
 
 

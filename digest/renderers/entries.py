@@ -59,7 +59,7 @@ def head(
     """
     own, desk = named(name.title), named(site.name) or "Digest"
     path = name.path if page is None else address.closed_path(name.path, page)
-    subtitle = _SUBTITLES[name.kind].format(site=desk, feed=own)
+    subtitle = _SUBTITLES[name.kind].format(site=desk, feed=own.removeprefix(f"{desk}: "))
     return Head(
         id=address.feed_id(site, name.path),
         title=own if desk in own else f"{desk} · {own}",

@@ -200,7 +200,8 @@ def move(
     ).all()
     before = {Membership(kind=FeedKind(row.kind), path=row.feed, opens=False) for row in rows}
     gone, come = before - set(feeds), set(feeds) - before
-    count(connection, Counter(come), Counter(gone))
+    # Also what held it before its source had a feed of its own is opened now.
+    count(connection, Counter({each: int(each in come) for each in feeds if each.opens or each in come}), Counter(gone))
     if gone:
         paths = [each.path for each in gone]
         connection.execute(delete(table).where(table.c.key == key, table.c.feed.in_(paths)))

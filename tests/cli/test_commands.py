@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from digest.ingest.readers.plain import Plain
 from digest.model import Reading, Seed
 from tests.cli.conftest import Call
-from tests.desks import Desk, story
+from tests.desks import Desk, NearDesk, story
 
 LISTS = {
     "articles": "nothing is stored yet: put files into seeds/",
@@ -284,3 +285,14 @@ def test_a_fault_of_our_own_in_one_file_stops_neither_an_extract_nor_a_dry_run(
         assert out in ran.out
         for number in (1, 2):
             assert f"late{number}.txt: a fault in Digest itself, not in the file: IndexError" in told
+
+
+def test_a_command_that_a_message_names_can_be_pasted(tmp_path: Path) -> None:
+    here = NearDesk(folder=tmp_path)
+    told = here.run("init", "my desk").out
+    line = next(line for line in told.splitlines() if line.startswith("publish"))
+    assert shlex.split(line)[-3:] == ["publish", "--desk", "my desk"]
+    desk = NearDesk(folder=tmp_path / "my desk").quick()
+    desk.seed("1.txt", story(1))
+    told = here.run("publish", "--desk", "my desk", "--yes").out
+    assert "run --desk 'my desk', then http://" in told

@@ -249,6 +249,9 @@ def test_the_doctor_sees_a_password_that_cannot_be_read_and_readers_without_a_se
     )
     assert found(sound, "the password of the mail server cannot be read from", "password_file under [smtp]")
     assert not found(sound, "by smtp", "")
+    assert found(sound, "mails go out, and their links lead to http://127.0.0.1:8080/", "set url under [desk]")
+    file.write_text(file.read_text().replace("# url =", "url ="))
+    assert not found(sound, "mails go out", "")
 
 
 @pytest.mark.parametrize(
