@@ -191,5 +191,7 @@ def refuse_loss(settings: Settings) -> None:
 def _folder(folder: Path, *, private: bool) -> None:
     try:
         folder.mkdir(mode=0o700 if private else 0o755, parents=True, exist_ok=True)
+    except FileExistsError as why:
+        raise FilesError("a file stands where a folder belongs: move it away", path=str(folder)) from why
     except OSError as why:
         raise FilesError(f"cannot be made ({why.strerror}): make its parent writable", path=str(folder)) from why

@@ -89,7 +89,7 @@ class Closing:
                 yield changed, now.unwritten
 
     def _stands(self, path: str, number: int) -> bool:
-        return all((self.root / f"{closed_path(path, number)}{form.suffix}").is_file() for form in FEED_FORMATS)
+        return all(files.stands(self.root / f"{closed_path(path, number)}{form.suffix}") for form in FEED_FORMATS)
 
     def _write(self, name: FeedName, number: int, page: Shown) -> list[Path]:
         newest_first = Shown(moments=page.moments, entries=dict(reversed(list(page.entries.items()))))

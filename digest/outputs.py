@@ -203,7 +203,7 @@ class Outputs:
         for digest in sorted(self.store.issuers()):
             for key, _issued in self.store.edition_heads(digest):
                 folder = f"editions/{key}"
-                if folder in stamps and (self.root / folder / "index.html").is_file():
+                if folder in stamps and files.stands(self.root / folder / "index.html"):
                     continue
                 edition = self.store.edition(key)
                 if edition is not None:
@@ -294,7 +294,7 @@ class Outputs:
 
     def _stale(self, name: FeedName, stamp: str, written: str | None) -> bool:
         paths = [f"{name.path}{form.suffix}" for form in formats.FEED_FORMATS]
-        return written != stamp or not all((self.root / path).is_file() for path in paths)
+        return written != stamp or not all(files.stands(self.root / path) for path in paths)
 
     def _window(self, feeding: Feeding, name: FeedName, of: str) -> Shown:
         """What the live feed shows."""

@@ -51,7 +51,7 @@ class Searching:
         while shelves := self.store.stale_shelves(self.stamp, self.bound, everything=True):
             yield self._closed(shelves)
             self.store.shelved(shelves, self.stamp)
-        if stamps.get(_OUTPUT) != self.stamp or not (self.root / search.FOLDER / "newest.js").is_file():
+        if stamps.get(_OUTPUT) != self.stamp or not files.stands(self.root / search.FOLDER / "newest.js"):
             yield self._open()
 
     def _closed(self, shelves: Sequence[Shelf]) -> list[Path]:

@@ -94,7 +94,7 @@ class Shelving:
 
     def _stands(self, name: FeedName) -> bool:
         standing = self.written.get(_output(name)) == self._told(name)
-        return standing and (self.root / list_path(name.path)).is_file()
+        return standing and files.stands(self.root / list_path(name.path))
 
     def _told(self, name: FeedName) -> str:
         """What the newest page is made of."""

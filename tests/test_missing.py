@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,8 +28,18 @@ def told(store: Store, root: Path) -> set[str]:
     return {path for each in missing.missing(store, root) for path in each.paths}
 
 
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def linked(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(__file__)
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, emptied, linked])
 def test_whatever_is_gone_is_named_and_written_again_and_nothing_else_is(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, lose: Callable[[Path], None]
 ) -> None:
     monkeypatch.setattr("digest.outputs.Shelving", partial(Shelving, size=3))
     monkeypatch.setattr("digest.outputs.Searching", partial(Searching, size=3, bound=2))
@@ -41,11 +52,11 @@ def test_whatever_is_gone_is_named_and_written_again_and_nothing_else_is(
     [notice] = [path for path in before if path.endswith(f"key-{names[3]}.html")]
     lost = {pages[f"key-{names[8]}"], notice, "archive/all/2.atom.xml", "regions/europe/1.html", "search/1.js"}
     assert told(desk.store, root) == set()
-    for path in lost:
-        (root / path).unlink()
+    for path in {*lost, "all.json"}:
+        lose(root / path)
     assert told(desk.store, root) == lost
     missing.recall(desk.store, root)
-    assert set(desk.publish()) == lost
+    assert set(desk.publish()) == {*lost, "all.json"}
     assert tree(root) == before
     assert told(desk.store, root) == set()
 

@@ -191,8 +191,10 @@ def _feeds_in(folder: Path) -> Iterator[Path]:
         if file.name.endswith(_FEEDS):
             yield file
             continue
+        # Beside the same feed in another format it must be one, whatever is left of it.
+        beside = any(file.with_suffix(suffix).is_file() for suffix in _FEEDS if suffix.count(".") > 1)
         with file.open("rb") as stream:
-            if is_feed(stream.read(_HEAD)):
+            if beside or is_feed(stream.read(_HEAD)):
                 yield file
 
 

@@ -122,7 +122,7 @@ FEEDS = Table(
         Key(
             name="entries",
             kind=kinds.whole(1, 1000),
-            says=("The newest entries a feed holds, in 500 kB at most; what is older stands in its archive.",),
+            says=("The newest entries a feed holds, in 500 kB at most; all and regions have archives.",),
             default=100,
         ),
         Key(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digest.ingest.markup import looks_like_html
+from digest.ingest.markup import declared
 from digest.ingest.markup import parse as parse_html
 from digest.ingest.prose import ends_sentence, paragraphs_of, rows_of, text_paragraphs
 from digest.ingest.xml import below, line, local, names_of
@@ -176,9 +176,10 @@ def _own_lines(text: str) -> list[str]:
     return [one_line(each) for each in paragraphs_of(rows_of(lines))]
 
 
-def flow_of_text(text: str, path: str) -> Flow:
-    """The text of a field: HTML or plain. Raises SeedError for HTML that is nested too deeply."""
-    if looks_like_html(text):
+def flow_of_text(text: str, path: str, key: str = "") -> Flow:
+    """The text of a field of that name: HTML or plain. Raises SeedError for HTML that is nested too deeply."""
+    text, markup = declared(text, key)
+    if markup:
         return Flow().read(parse_html(text, path))
     flow = Flow()
     flow.paragraphs = text_paragraphs(text)

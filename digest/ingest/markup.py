@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING
 
 from digest.errors import SeedError
@@ -23,6 +24,8 @@ _LONGEST = 10_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 #: each attribute is compared with all others of its element; pictures in attributes are long and one
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{40000,}")
+#: fields of JSON Feed and ninjs that hold plain text
+_PLAIN = frozenset({"content_text", "body_text"})
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 10_000
 #: elements that never nest, or whose end tag may be left out
@@ -144,9 +147,21 @@ def _levels(text: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a field's text is HTML rather than plain text."""
-    head = text[:5000].lower()
-    return "<p" in head or "<br" in head or "</" in head
+    """Whether a field's text is HTML rather than plain text; a picture in its first tag may be as long as a book."""
+    lowered = text.lower()
+    return "<p" in lowered or "<br" in lowered or "</" in lowered
+
+
+def declared(text: str, key: str) -> tuple[str, bool]:
+    """The text of a field by its name, and whether it is HTML.
+
+    What JSON Feed and ninjs name plain text is HTML only where it begins with a tag, for it may speak of tags; in what
+    is named HTML a text without any still has references to characters.
+    """
+    markup = looks_like_html(text)
+    if key in _PLAIN:
+        return text, markup and text.lstrip().startswith("<")
+    return (text if markup or not key.endswith("html") else unescape(text)), markup
 
 
 def fragment(text: str, path: str) -> tuple[list[str], list[str]]:

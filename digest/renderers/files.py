@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from digest.errors import FilesError
@@ -104,11 +105,20 @@ def remove_folder(folder: Path) -> None:
         raise FilesError(_plain(error, folder), path=str(folder)) from error
 
 
+def stands(path: Path | os.DirEntry[str]) -> bool:
+    """Whether a published file is there: one of its own, no link to another, and not empty, as none of them is."""
+    try:
+        found = path.stat(follow_symlinks=False)
+    except OSError:  # then it is not there to readers either
+        return False
+    return S_ISREG(found.st_mode) and found.st_size > 0
+
+
 def names(folder: Path, suffix: str = "") -> frozenset[str]:
-    """Of the files in a folder those that end so; none where it is not there. Raises FilesError."""
+    """Of the published files in a folder those that end so; none where it is not there. Raises FilesError."""
     try:
         with os.scandir(folder) as found:
-            return frozenset(each.name for each in found if each.name.endswith(suffix))
+            return frozenset(each.name for each in found if each.name.endswith(suffix) and stands(each))
     except FileNotFoundError:
         return frozenset()
     except OSError as error:

@@ -18,12 +18,11 @@ class BoundedProtocol(HttpToolsProtocol):
     _sent = 0
 
     def data_received(self, data: bytes) -> None:
-        """Count, then read."""
+        """Count and read: what a whole head was in is counted no more."""
         self._sent += len(data)
+        super().data_received(data)
         if self._sent > LONGEST:
             self.transport.close()
-        else:
-            super().data_received(data)
 
     def on_headers_complete(self) -> None:
         """A whole head: the next one has its own bytes."""

@@ -78,6 +78,12 @@ def test_a_folder_is_walked_for_feeds_alone(call: Call, empty: Desk, tmp_path: P
     assert {Path(record["file"]).name for record in records} == {"bad.rss", "list.xml"}
 
 
+def test_an_emptied_feed_beside_its_other_formats_is_no_other_file(call: Call, copy: Desk) -> None:
+    (copy.folder / "feeds" / "all.json").write_bytes(b"")
+    [record] = call(copy, "lint", "--json", str(copy.folder / "feeds"), code=1).records
+    assert Path(record["file"]).name == "all.json"
+
+
 def test_a_feed_of_the_desk_is_held_against_the_address_it_is_served_under(call: Call, copy: Desk) -> None:
     file = copy.folder / "feeds" / "all.atom.xml"
     file.write_text(file.read_text().replace("/all.atom.xml", "/every.atom.xml"))

@@ -253,3 +253,24 @@ def test_a_withdrawal_needs_no_text_where_it_names_its_story() -> None:
     assert only('{"id": 7, "status": "killed"}', "a.json").title == "7"
     with pytest.raises(SeedError, match="a title but no text"):
         read(seed(json.dumps({"title": TITLE, "status": "canceled"}), "a.json"), load_layouts())
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "says"),
+    [
+        ("content_html", "The firm AT&amp;T paid 5&nbsp;% to the caf&eacute;.", "The firm AT&T paid 5 % to the café."),
+        ("content_text", "Write <p> for a paragraph, </b> and <nation> for less.", None),
+        ("content_text", "AT&amp;T stands in the source.", None),
+        ("content_text", "<p>The pier is open.</p>", "The pier is open."),
+        ("content_html", f"<figure><img src='data:image/png;base64,{'Ab9/' * 4000}'></figure><p>A pier.", "A pier."),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "ninjs"])
+def test_a_field_named_for_html_or_plain_text_is_taken_so(form: str, key: str, text: str, says: str | None) -> None:
+    more = " The town council said that its harbour has a second pier since Monday, and that ferries call there daily."
+    record = {"title": TITLE, key: text + more}
+    if form == "ninjs":
+        record = {"headline": TITLE, "versioncreated": "2026-03-02T10:00:00Z", "pubstatus": "usable", "type": "text"}
+        record["body_html" if key == "content_html" else "body_text"] = text + more
+    found = only(json.dumps(record), "pier.json")
+    assert " ".join(" ".join(found.paragraphs).split()) == (says or text) + more

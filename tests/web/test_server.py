@@ -86,6 +86,20 @@ def test_a_request_without_end_is_cut_off_before_it_fills_the_memory(root: Path,
         server.stop()
 
 
+def test_requests_that_come_all_at_once_are_all_answered(root: Path) -> None:
+    server = Server(root, "127.0.0.1", 0)
+    server.start()
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    request = b"HEAD /all.json HTTP/1.1\r\nHost: a\r\n\r\n"
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as sender:
+            sender.sendall(request * 2_999 + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            answer = b"".join(iter(lambda: sender.recv(1 << 16), b""))
+    finally:
+        server.stop()
+    assert answer.count(b"HTTP/1.1 200 OK") == 3_000
+
+
 def test_an_idle_reader_does_not_hold_up_the_stop(root: Path) -> None:
     server = Server(root, "127.0.0.1", 0)
     server.start()

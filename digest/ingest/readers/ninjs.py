@@ -184,10 +184,10 @@ def _body(fields: Fields, path: str) -> Story:
         if (text := _raw(fields.get(key))).strip():
             break
     else:
-        text = _of_role(fields.get("bodies"), ("main", ""))
+        key, text = "", _of_role(fields.get("bodies"), ("main", ""))
     if not text:
         return Story()
-    story = flow_of_text(text, path).story()
+    story = flow_of_text(text, path, "body_text" if key == "bodytext" else key).story()
     if box := _raw(fields.get("infoboxhtml")):
         story.paragraphs += flow_of_text(box, path).paragraphs
     return story

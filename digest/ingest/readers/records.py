@@ -8,7 +8,7 @@ from typing import Any
 
 from digest.errors import SeedError
 from digest.ingest.dialects import alike
-from digest.ingest.markup import fragment, html_paragraphs, looks_like_html
+from digest.ingest.markup import declared, fragment, html_paragraphs, looks_like_html
 from digest.ingest.prose import is_furniture, text_paragraphs
 from digest.ingest.readers.base import draft
 from digest.ingest.readers.wire import status_of
@@ -179,7 +179,7 @@ def _body(fields: Mapping[str, Any], path: str) -> tuple[Any, list[str]]:
 
     The same text stands under several keys as HTML and as plain text, or in part; the fullest counts then.
     """
-    found = {key: paragraphs for key in fields if key in _TEXT and (paragraphs := _paragraphs(fields[key], path))}
+    found = {key: paragraphs for key in fields if key in _TEXT and (paragraphs := _paragraphs(fields[key], path, key))}
     ranked = sorted(found, key=lambda key: (-sum(map(len, found[key])), _TEXT.index(key)))
     kept: list[str] = []
     said: set[tuple[str, ...]] = set()
@@ -258,12 +258,13 @@ def _plain(text: str, path: str) -> str:
     return " ".join(html_paragraphs(text, path)) if looks_like_html(text) else text
 
 
-def _paragraphs(value: Any, path: str) -> list[str]:
+def _paragraphs(value: Any, path: str, key: str = "") -> list[str]:
     if isinstance(value, str):
-        found = html_paragraphs(value, path) if looks_like_html(value) else text_paragraphs(value)
+        text, markup = declared(value, key)
+        found = html_paragraphs(text, path) if markup else text_paragraphs(text)
         return [text for text in found if not is_furniture(text)]
     if isinstance(value, list):
-        return [text for each in value if isinstance(each, str) for text in _paragraphs(each, path)]
+        return [text for each in value if isinstance(each, str) for text in _paragraphs(each, path, key)]
     if isinstance(value, dict):
         return _paragraphs(value.get("rendered") or value.get("html") or value.get("text") or "", path)
     return []
