@@ -155,7 +155,7 @@ def test_a_withdrawn_article_leaves_a_dated_notice_in_its_feeds_and_nothing_of_i
     published = {
         name: content for name, content in desk.feeds().items() if not name.startswith(("editions/", "digests/"))
     }
-    assert b'index.html">Daily briefing, ' in published["index.html"]
+    assert b'index.html" dir="auto">Daily briefing, ' in published["index.html"]
     assert not [name for name, content in published.items() if b"Well number 1" in content or b"11 litres" in content]
     for name, suffix in (("rss", ".rss.xml"), ("atom", ".atom.xml"), ("json", ".json")):
         assert len(check_bytes(name, published[f"all{suffix}"])) == 2
@@ -179,3 +179,25 @@ def test_another_text_without_a_mark_comes_again_with_no_word_on_it(tmp_path: Pa
     assert first.title == HEADLINE
     assert "Corrected" not in first.content[0].value
     assert "corrections.json" not in desk.feeds()
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "In a story published November 27 about a well, the agency erroneously reported the number of schools.",
+        (
+            "In an item about a well in Nairobi, Kenya, AFP wrongly said that it gives one litre. Engineers "
+            "told it on Saturday that the pump gives far more, and that the schools and the market know."
+        ),
+    ],
+)
+def test_a_correction_that_only_tells_of_its_story_stands_beside_it(tmp_path: Path, notice: str) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1))
+    desk.run("publish", "--no-edition")
+    [before] = entries(desk, "all.atom.xml")
+    desk.seed("fix.txt", f"Correction: {HEADLINE}\n\n{notice}\n")
+    desk.run("publish", "--no-edition")
+    found = entries(desk, "all.atom.xml")
+    assert [each.title for each in found] == [f"Correction: {HEADLINE}", HEADLINE]
+    assert found[1].content == before.content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -43,6 +44,12 @@ _OWN_WORDS: Final = 40
 _LONG: Final = 60
 #: days after which an agency's dateline tells of another occasion with the same outcome
 _SENT_AGAIN: Final = 2
+#: "In a story published Nov. 27 about a fire, AFP erroneously reported that ..."
+_WRONG: Final = re.compile(
+    r"\b(?:erroneously|incorrectly|wrongly|mistakenly) "
+    r"(?:attributed|described|gave|identified|named|referred|reported|said|spelled|spelt|stated)\b",
+    re.IGNORECASE,
+)
 #: versions count up from 1; what is larger is a moment, or a number drawn by lot
 _HIGHEST_COUNT: Final = 1_000_000
 
@@ -247,6 +254,8 @@ def _signals(pair: Pair) -> list[Signal]:
 
 
 def _is_another(pair: Pair, mark: Signal) -> bool:
+    if _is_told_of(pair):
+        return True
     if pair.shorter < BODY_WORDS:
         # Two headlines without dates: nothing tells a series of them from versions of one.
         return pair.undated and pair.longer < BODY_WORDS
@@ -272,6 +281,13 @@ def _rewritten(pair: Pair) -> Relation | None:
     return Relation(kin=_kin(pair, _longer(pair) if same else Kin.UPDATE), why=why)
 
 
+def _is_told_of(pair: Pair) -> bool:
+    """Whether one is a correction that only says what was wrong in the other, whose place it would take."""
+    marked = [each for each in (pair.new, pair.old) if each.signal is Signal.CORRECTION]
+    told = any(_WRONG.search(text) for article in marked for text in article.paragraphs[:2])
+    return told and pair.shared < _LEAST
+
+
 def _same_numbers(pair: Pair) -> bool:
     """Whether a headline returns within a day over other words with the same figures, as results do."""
     close = pair.same_title and pair.apart <= _DAY and not pair.undated
@@ -282,7 +298,7 @@ def _headline_first(pair: Pair) -> Relation | None:
     """A flash, and the text that follows it within a day."""
     if pair.titles < _RESEMBLING or pair.shorter >= BODY_WORDS or pair.longer < BODY_WORDS or pair.apart > _DAY:
         return None
-    alike = pair.titles >= _ALIKE and pair.flash >= _UPDATED
+    alike = pair.titles >= _ALIKE and pair.flash >= _UPDATED and not _is_told_of(pair)
     told = pair.flash >= _WHOLE and not pair.undated and _meet(pair)
     if not alike and not told:
         return None

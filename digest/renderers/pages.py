@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 # The search alone runs a script, the desk's own, which puts other people's text in as text.
 SEARCH_POLICY = CONTENT_POLICY.replace("style-src 'self'", "style-src 'self'; script-src 'self'")
+#: how old an article may be when it comes and lead its region
+_NEWS = timedelta(days=7)
 _GROUPS = ((FeedKind.REGION, "Regions"), (FeedKind.COUNTRY, "Countries"), (FeedKind.DIGEST, "Briefings"))
 _ALL_GROUPS = (
     ("Regions and sections", (FeedKind.REGION, FeedKind.SECTION)),
@@ -121,7 +124,7 @@ def index(
             id=region.id,
             title=region.title,
             href=f"regions/{quote(region.id)}.html",
-            headlines=tuple(_headline(one, site, scheme) for one in releases),
+            headlines=tuple(_headline(one, site, scheme) for one in _led(releases)),
         )
         for region, releases in latest
         if releases
@@ -176,6 +179,22 @@ def search(site: Site, templates: Templates) -> Mapping[str, bytes]:
 def look(templates: Templates) -> Mapping[str, bytes]:
     """What pages share at the root of feeds/: their stylesheet, one for RSS and Atom opened raw, and their icon."""
     return {name: templates.text(name).encode() for name in ("style.css", "feed.css", "icon.svg")}
+
+
+def _led(releases: Sequence[Release]) -> list[Release]:
+    """A region's newest, led by one that was news when it came, else by one without a date; the others in their order.
+
+    Held against its own release and no clock: the page changes when articles do.
+    """
+    lead = min(releases, key=_lateness)
+    return [lead, *(one for one in releases if one is not lead)]
+
+
+def _lateness(release: Release) -> int:
+    published = release.article.published
+    if published is None:
+        return 1
+    return 0 if release.released - published <= _NEWS else 2
 
 
 def _headline(release: Release, site: Site, scheme: Scheme) -> Headline:

@@ -7,7 +7,7 @@ from datetime import datetime
 from unicodedata import bidirectional
 from urllib.parse import quote
 
-from digest.model import Article, FeedKind, FeedName, Placement, Release, Scheme, Sentence, Site, Use
+from digest.model import Article, FeedKind, FeedName, Placement, Release, Scheme, Sentence, Signal, Site, Use
 from digest.renderers.address import LISTED
 from digest.renderers.content import clean, is_rtl, one_line
 from digest.renderers.wording import credit, dated, long_date, minutes, zone
@@ -82,7 +82,8 @@ class Headline:
     """ltr or rtl"""
     foreign: bool
     """whether language or direction is not the site's"""
-    updated: bool = False
+    mark: str = ""
+    """what became of it since readers may have had it: "Updated" or "Corrected" """
     depth: str = "full"
 
     @property
@@ -97,6 +98,7 @@ def headline(
 ) -> Headline:
     """The release as one entry of a list, its whole summary included."""
     article = release.article
+    mark = "Corrected" if article.signal is Signal.CORRECTION else "Updated"
     turned = direction(article) != ("rtl" if is_rtl(site.language) else "ltr")
     return Headline(
         key=article.key,
@@ -110,7 +112,7 @@ def headline(
         lang=article.language or "",
         direction=direction(article),
         foreign=turned or (article.language or site.language).lower() != site.language.lower(),
-        updated=updated,
+        mark=mark if updated else "",
         depth=depth,
     )
 

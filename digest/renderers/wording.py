@@ -65,7 +65,7 @@ def withdrawn(at: datetime, site: Site) -> str:
 def credit(article: Article) -> str:
     """Who wrote it and for whom: "By Jane Doe, The Washington Post"; empty when neither is known."""
     name = author(article)
-    house = article.agency or article.site or ""
+    house = article.agency or article.site or article.source or ""
     if not name:
         return house
     return f"By {name}" if not house or house.casefold() in name.casefold() else f"By {name}, {house}"

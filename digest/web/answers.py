@@ -108,8 +108,10 @@ def missing(path: str) -> Answer:
 def sentence(status: int, said: str, headers: Headers = ()) -> Answer:
     """A page of one sentence, kept by no cache."""
     text = escape(said)
-    head = f'<meta charset="utf-8">\n<title>{text}</title>'
-    page = f'<!doctype html>\n<html lang="en">\n{head}\n<p>{text}\n<p><a href="/">To the front page</a>\n</html>\n'
+    look = '<meta name="viewport" content="width=device-width">\n<link rel="stylesheet" href="/style.css">'
+    head = f'<meta charset="utf-8">\n{look}\n<title>{text}</title>'
+    body = f'<main class="page">\n<h1>{text}</h1>\n<p class="onward"><a href="/">To the front page</a></p>\n</main>'
+    page = f'<!doctype html>\n<html lang="en">\n{head}\n{body}\n</html>\n'
     kind = ((b"cache-control", b"no-store"), (b"content-type", TYPES[".html"].encode()))
     return _with(status, (*_SECURITY, *kind, *headers), page.encode())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from digest.model import FeedKind, FeedName, Region, Release
+from digest.model import FeedKind, FeedName, Region, Release, Signal
 from digest.renderers import mail, pages
 from digest.renderers.address import LISTED
 from digest.renderers.formats import FEED_FORMATS
@@ -69,6 +69,30 @@ def test_an_article_page_tells_who_wrote_it_when_and_where_it_stands(templates: 
         "Released Sunday 22 November 2026, 06:07 GMT",
     ):
         assert words in page.text
+
+
+def test_a_region_is_led_by_what_was_news_when_it_came(templates: Templates) -> None:
+    old = release(0, published=datetime(1998, 3, 12, tzinfo=UTC), title="Old")
+    undated = release(0, published=None, published_precision=None, title="Undated")
+    new = release(0, published=old.released - timedelta(days=6), title="New")
+    for given, wanted in (
+        ([old, undated, new], ["New", "Old", "Undated"]),
+        ([old, undated], ["Undated", "Old"]),
+        ([old], ["Old"]),
+    ):
+        page = pages.index(site(), scheme(), [], latest(given), [], templates, more=False).decode()
+        assert re.findall(r">(Old|Undated|New)</a>", page) == wanted
+
+
+def test_an_article_that_names_nobody_is_credited_to_the_source_that_the_desk_knows(templates: Templates) -> None:
+    made = release(0, byline=None, agency=None, site=None, source="Harbour Wire")
+    assert article(made, templates).text.count("Harbour Wire ·") == 1
+
+
+def test_what_was_corrected_is_not_called_updated(templates: Templates) -> None:
+    for signal, mark in ((Signal.CORRECTION, "Corrected"), (None, "Updated")):
+        page = front(templates, [release(0, revision=2, signal=signal)])
+        assert [each for each in ("Corrected", "Updated") if each in page.text] == [mark]
 
 
 def test_the_summary_is_not_said_twice(templates: Templates) -> None:
