@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest.articles import left_out, rule_of
+from digest.articles.sources import in_folder
 from digest.config import Settings
 from digest.config.settings import check_default_regions, check_homes, check_identity, check_saved, check_sources
 from digest.editions.plan import forerunners, renamed, stranded
@@ -61,6 +63,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += _address(settings, store)
             findings += [
                 *unmet(settings, store),
+                *idle_limits(settings),
                 *_lost_shares(settings, store),
                 *_idle_overrides(settings, store, now),
             ]
@@ -311,6 +314,24 @@ def unmet(settings: Settings, store: Store) -> Iterator[Finding]:
             what=str(why),
             mend="write it as its [[source]] or digest feeds calls it; one that is yet to come needs nothing",
         )
+
+
+def idle_limits(settings: Settings) -> Iterator[Finding]:
+    """Folders of which readers are to have less, and where no file is: a word written wrong lets whole texts out."""
+    for limit in settings.limits:
+        for folder in limit.folder:
+            if not _fits_any(settings.seeds, folder):
+                yield Finding(
+                    what=f"{limit.told}: nothing under seeds/ is in {folder}, so that its use limits nothing there",
+                    mend="write the folder as it stands under seeds/; one that is yet to come needs nothing",
+                )
+
+
+def _fits_any(seeds: Path, folder: str) -> bool:
+    if "*" not in folder:
+        return (seeds / folder).exists()
+    found = (Path(parent, name) for parent, folders, files in os.walk(seeds) for name in (*folders, *files))
+    return any(in_folder(path.relative_to(seeds).as_posix(), folder) for path in found)
 
 
 def _lost_shares(settings: Settings, store: Store) -> Iterator[Finding]:

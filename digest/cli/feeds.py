@@ -99,6 +99,9 @@ def share(desk: Path, as_json: bool, feed: str, who: str) -> int:
     Example: digest feeds share regions/europe --name "Ann Example"
     """
     from secrets import token_hex
+    from urllib.parse import urlsplit
+
+    from digest.doctor import OWN
 
     settings, store = opened(desk)
     name = " ".join(who.split())
@@ -119,6 +122,8 @@ def share(desk: Path, as_json: bool, feed: str, who: str) -> int:
     else:
         since = f"{found.since:%Y-%m-%d}"
         show.note(f"{found.name} has them since {since}; for new ones: {ended}, then share it again")
+    if urlsplit(settings.site.url).hostname in OWN:
+        show.note("they work on this machine alone: set url under [desk] first; digest feeds shared shows them then")
     return 0
 
 

@@ -64,10 +64,10 @@ def hub_troubles(publisher: Publisher) -> None:
 
 
 def unmet(publisher: Publisher) -> None:
-    """Sources that a [[feed]] waits for and nobody knows."""
+    """Sources that a [[feed]] waits for and nobody knows, and folders that a limit names and nobody has."""
     from digest import doctor
 
-    for finding in doctor.unmet(publisher.settings, publisher.store):
+    for finding in (*doctor.unmet(publisher.settings, publisher.store), *doctor.idle_limits(publisher.settings)):
         show.note(f"look at      {finding.what}")
 
 

@@ -68,6 +68,16 @@ def test_a_shared_feed_is_there_at_once_under_addresses_that_nobody_can_guess(de
     assert f'href="{urls["atom"]}" rel="self"' in file_of(desk, urls["atom"]).read_text()
 
 
+def test_addresses_that_nobody_else_can_open_are_called_so(desk: NearDesk) -> None:
+    assert (
+        "they work on this machine alone: set url under [desk] first"
+        in desk.run("feeds", "share", "all", "--name", "A").err
+    )
+    file = desk.folder / "digest.toml"
+    file.write_text(file.read_text().replace("# url =", "url ="))
+    assert "this machine" not in desk.run("feeds", "share", "all", "--name", "B").err
+
+
 def test_what_comes_in_later_is_in_it_too_and_nothing_is_written_twice(desk: NearDesk) -> None:
     urls = share(desk, "regions/africa")
     before = desk.mtimes()

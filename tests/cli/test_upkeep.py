@@ -233,6 +233,17 @@ def test_the_doctor_counts_published_files_that_are_gone(copy: Desk) -> None:
     assert found(copy, f"1 file is gone from {copy.folder / 'feeds'}, such as {name}", "first digest publish of a day")
 
 
+def test_the_doctor_and_publish_tell_of_a_licence_for_a_folder_that_is_not_there(sound: Desk, call: Call) -> None:
+    file = sound.folder / "digest.toml"
+    (sound.folder / "seeds" / "wire" / "sport").mkdir(parents=True)
+    told = "[[folder]] {}: nothing under seeds/ is in {}, so that its use limits nothing there"
+    text = file.read_text()
+    for folder, idle in (("wires", True), ("wire", False), ("w*/sport", False), ("w*/sports", True)):
+        file.write_text(f'{text}\n[[folder]]\npath = "{folder}"\nuse = "headline"\n')
+        assert found(sound, told.format(folder, folder), "write the folder as it stands") is idle
+        assert (told.format(folder, folder) in call(sound, "publish", "--yes").err) is idle
+
+
 def test_the_doctor_sees_quarantine(full: Desk, call: Call) -> None:
     ran = call(full, "doctor", code=1)
     assert ran.out.startswith("1 file could not be read\n  digest quarantine list tells why; mend the file")
