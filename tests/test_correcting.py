@@ -201,3 +201,11 @@ def test_a_correction_that_only_tells_of_its_story_stands_beside_it(tmp_path: Pa
     found = entries(desk, "all.atom.xml")
     assert [each.title for each in found] == [f"Correction: {HEADLINE}", HEADLINE]
     assert found[1].content == before.content
+
+
+def test_a_desk_whose_only_article_is_withdrawn_is_not_called_empty(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    desk.seed("a.txt", story(1))
+    desk.run("publish", "--no-edition")
+    desk.seed("kill.txt", story(1, title=f"KILL: {HEADLINE}"))
+    assert "nothing is public: 1 article is withdrawn\n" in desk.run("publish", "--no-edition").out

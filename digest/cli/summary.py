@@ -103,7 +103,9 @@ def told(publisher: Publisher, edition: Edition | None, *, digest: str | None, d
     if edition is not None:
         _edition(edition, tally)
     elif not publisher.store.more_than(0):
-        click.echo(f"nothing to publish yet: put files into {near}seeds and run this again")
+        gone = publisher.store.counts().withdrawn
+        put = f"nothing to publish yet: put files into {near}seeds and run this again"
+        click.echo(f"nothing is public: {plural(gone, 'article is', 'articles are')} withdrawn" if gone else put)
     elif digest is not None:
         click.echo(f"no edition issued: {_why_none(publisher, digest, declined=declined)}")
     _caught_up(edition, tally)
