@@ -63,7 +63,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
             findings += _address(settings, store)
             findings += [
                 *unmet(settings, store),
-                *idle_limits(settings),
+                *idle_limits(settings, store),
                 *_lost_shares(settings, store),
                 *_idle_overrides(settings, store, now),
             ]
@@ -316,11 +316,11 @@ def unmet(settings: Settings, store: Store) -> Iterator[Finding]:
         )
 
 
-def idle_limits(settings: Settings) -> Iterator[Finding]:
-    """Folders of which readers are to have less, and where no file is: a word written wrong lets whole texts out."""
+def idle_limits(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Folders of which readers are to have less, where no file is or was: a word written wrong lets whole texts out."""
     for limit in settings.limits:
         for folder in limit.folder:
-            if not _fits_any(settings.seeds, folder):
+            if not (_fits_any(settings.seeds, folder) or store.has_read(folder)):
                 yield Finding(
                     what=f"{limit.told}: nothing under seeds/ is in {folder}, so that its use limits nothing there",
                     mend="write the folder as it stands under seeds/; one that is yet to come needs nothing",

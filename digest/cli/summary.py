@@ -67,7 +67,8 @@ def unmet(publisher: Publisher) -> None:
     """Sources that a [[feed]] waits for and nobody knows, and folders that a limit names and nobody has."""
     from digest import doctor
 
-    for finding in (*doctor.unmet(publisher.settings, publisher.store), *doctor.idle_limits(publisher.settings)):
+    desk = publisher.settings, publisher.store
+    for finding in (*doctor.unmet(*desk), *doctor.idle_limits(*desk)):
         show.note(f"look at      {finding.what}")
 
 

@@ -139,9 +139,10 @@ def _syntax_error(path: Path, text: str, message: str) -> ConfigError:
     place = f"column {found[2]}" if found else "the end of the file"
     what = message.partition(" (at ")[0]
     if twice := re.search(r"Cannot declare \('(\w+)',\) twice", what):
-        header = f"[{twice[1]}]"
-        first = [line.partition("#")[0].strip() for line in text.split("\n")].index(header) + 1
-        return ConfigError(f"{header} stands on line {first} already: write its keys there", path=str(path), line=line)
+        stands = re.search(rf"^\s*\[\s*{twice[1]}\s*\]", text, re.MULTILINE)
+        first = f" on line {text.count(chr(10), 0, stands.end()) + 1}" if stands else ""
+        told = f"[{twice[1]}] stands{first} in the file already: write its keys there"
+        return ConfigError(told, path=str(path), line=line)
     mend = 'text stands in "quotes", a list in [brackets], a key or a table once'
     return ConfigError(f"is not TOML at {place}: {what} ({mend})", path=str(path), line=line)
 

@@ -32,7 +32,7 @@ def note_correction(connection: Connection, key: str, number: int, feeds: Collec
 
 
 def follow(connection: Connection, come: Collection[tuple[str, str]], gone: Collection[tuple[str, str]]) -> None:
-    """Let entries that say so of articles go with them: (key of an article, path of a feed), as it came and went."""
+    """Let the entries of corrections go with their articles: (key, path of a feed) as these came and went."""
     keys = {key for key, _ in (*come, *gone)}
     for row in connection.execute(_NOTED.where(_TABLE.c.key.in_(keys))).all() if keys else ():
         left = [path for key, path in gone if key == row.key]

@@ -56,6 +56,13 @@ class Desk(Noun):
             due = select(func.min(table.c.due)).where(table.c.state == DeliveryState.PENDING)
             return Unsent(pending=pending, held=held, next_try=connection.scalar(due))
 
+    def has_read(self, folder: str) -> bool:
+        """Whether a file of that path under seeds/, or in that folder, was ever read."""
+        path = schema.sighting.c.path
+        statement = select(path).where((path == folder) | path.startswith(f"{folder}/", autoescape=True)).limit(1)
+        with self._database.read() as connection:
+            return connection.scalar(statement) is not None
+
     def fact(self, name: str) -> str | None:
         """What `set_fact` wrote under that name."""
         with self._database.read() as connection:

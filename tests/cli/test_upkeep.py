@@ -242,6 +242,12 @@ def test_the_doctor_and_publish_tell_of_a_licence_for_a_folder_that_is_not_there
         file.write_text(f'{text}\n[[folder]]\npath = "{folder}"\nuse = "headline"\n')
         assert found(sound, told.format(folder, folder), "write the folder as it stands") is idle
         assert (told.format(folder, folder) in call(sound, "publish", "--yes").err) is idle
+    (sound.folder / "seeds" / "wires").mkdir()
+    (sound.folder / "seeds" / "wires" / "1.txt").write_text(story(1))
+    file.write_text(f'{text}\n[[folder]]\npath = "wires"\nuse = "headline"\n')
+    call(sound, "publish", "--yes")
+    shutil.rmtree(sound.folder / "seeds" / "wires")
+    assert not found(sound, "[[folder]]", ""), "files may go from seeds/ when they are read"
 
 
 def test_the_doctor_sees_quarantine(full: Desk, call: Call) -> None:

@@ -24,7 +24,7 @@ from tests.config.desks import DESK, refusal, write
         (DESK + "xyzzy = 1", 3, "xyzzy", "it knows name, url, id"),
         (DESK + '[feeds]\nmax_age = "7d"', 4, "max_age", "it belongs under [[digest]]"),
         ('settle = 2\n"desk" = {id = "a.org,2026"}', 1, "settle", "stands before any table: put it under [ingest]"),
-        (DESK + "[feeds]\n\n[feeds]\n", 5, None, "[feeds] stands on line 3 already: write its keys there"),
+        (DESK + "[feeds]\n\n[feeds]\n", 5, None, "[feeds] stands on line 3 in the file already: write its keys there"),
         (DESK + "[digest]\n", 3, "digest", "write [[digest]]"),
         ("desk = 3\n", 1, "desk", "write [desk] on a line of its own"),
         (DESK + "\n[[digest]]\nname = 'a'\n\n[[digest]]\nname = 'a'", 8, "name", "two digests are named `a`"),

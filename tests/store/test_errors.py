@@ -35,6 +35,7 @@ READS: dict[str, Call] = {
     "quarantined": lambda store: store.quarantined(),
     "seed_report": lambda store: store.seed_report("a.txt"),
     "release": lambda store: store.release("key-a"),
+    "has_read": lambda store: store.has_read("wire"),
     "withdrawn": lambda store: store.withdrawn(["key-a"]),
     "on_shelf": lambda store: store.on_shelf(Shelf(feed="all", number=1, since=NOON, until=NOON)),
     "releases": lambda store: store.releases(feed="all"),
