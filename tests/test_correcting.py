@@ -209,3 +209,28 @@ def test_a_desk_whose_only_article_is_withdrawn_is_not_called_empty(tmp_path: Pa
     desk.run("publish", "--no-edition")
     desk.seed("kill.txt", story(1, title=f"KILL: {HEADLINE}"))
     assert "nothing is public: 1 article is withdrawn\n" in desk.run("publish", "--no-edition").out
+
+
+def test_a_later_story_under_a_headline_like_a_withdrawn_one_s_is_a_story_of_its_own(tmp_path: Path) -> None:
+    desk = near_desk(tmp_path / "desk")
+    texts = [
+        (
+            "1",
+            "Oil prices rise in Monday trading in London",
+            23,
+            "Brent crude rose by two dollars as storms shut wells.",
+        ),
+        ("1", "WITHDRAWN: Oil prices rise in Monday trading in London", 23, "This article has been withdrawn."),
+        (
+            "2",
+            "Oil prices rise in Tuesday trading in London",
+            24,
+            "Traders bought after ministers spoke of lower output.",
+        ),
+    ]
+    for number, (name, title, day, text) in enumerate(texts):
+        item = {"id": f"tag:wire.example,2026:{name}", "title": title, "content_text": f"{text} {text.upper()} " * 3}
+        item |= {"date_published": f"2026-11-{day}T1{number}:00:00Z", "url": f"https://wire.example/{name}"}
+        desk.seed(f"{number}.json", json.dumps(item))
+        desk.run("publish", "--no-edition")
+    assert [each.title for each in entries(desk, "all.atom.xml")] == [texts[2][1], "This article was withdrawn"]

@@ -242,11 +242,19 @@ def _marked(pair: Pair) -> Relation | None:
     if not marks or pair.titles < _ALIKE or pair.apart > _MARKED_WINDOW:
         return None
     mark = max(marks, key=strength)
-    if mark is not Signal.WITHDRAWAL and _is_another(pair, mark):
+    if _is_another(pair, mark) if mark is not Signal.WITHDRAWAL else _comes_after(pair):
         return None
     own = _NAMES[pair.new.signal or mark]
     told = f"marked as {own}" if pair.new.signal is not None else f"the other is marked as {own}"
     return Relation(kin=_kin(pair, Kin.UPDATE), why=f"{told}, {pair.told_titles}, {pair.told_apart}")
+
+
+def _comes_after(pair: Pair) -> bool:
+    """Whether a text without a mark is later than the withdrawal: a story of its own under a like headline."""
+    gone, other = (pair.new, pair.old) if pair.new.signal is Signal.WITHDRAWAL else (pair.old, pair.new)
+    until, since = published_span(gone), published_span(other)
+    later = until is not None and since is not None and since[0] > until[1]
+    return other.signal is None and later and pair.shared < _UPDATED
 
 
 def _signals(pair: Pair) -> list[Signal]:

@@ -164,6 +164,10 @@ def _hub(value: Any) -> str:
     return _web(value, without="user and fragment")
 
 
+#: signs that no address holds as they are (RFC 3986, appendix A)
+_NEVER_BARE = frozenset('"<>\\^`{|}')
+
+
 def _web(value: Any, *, without: str) -> str:
     text = _string(value).strip()
     try:
@@ -177,6 +181,8 @@ def _web(value: Any, *, without: str) -> str:
         raise MisfitError(value, f"leave out {without}")
     if not text.isascii() or not text.isprintable() or " " in text:
         raise MisfitError(value, "percent-encode what is not plain ASCII")
+    if not _NEVER_BARE.isdisjoint(text) or "//" in parts.path:
+        raise MisfitError(value, r'percent-encode "<>\^`{|} and write one "/" at a time')
     return text
 
 

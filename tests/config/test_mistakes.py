@@ -49,6 +49,8 @@ from tests.config.desks import DESK, refusal, write
         (DESK + 'url = "ftp://example.org"', 3, "url", "an http or https address"),
         (DESK + 'url = "https://user@example.org/"', 3, "url", "leave out user, query and fragment"),
         (DESK + 'url = "https://example.org/a b"', 3, "url", "percent-encode"),
+        (DESK + "url = 'https://example.org/\"<x>'", 3, "url", 'percent-encode "<>'),
+        (DESK + 'url = "https://example.org/a//"', 3, "url", 'write one "/" at a time'),
         (DESK + 'url = "http://[::1"', 3, "url", "an http or https address"),
         (DESK + 'language = "English"', 3, "language", 'a language tag such as "en"'),
         (DESK + "demo = 1", 3, "demo", "true or false, without quotes, got 1"),

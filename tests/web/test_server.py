@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import DigestError
+from digest.web import protocol
 from digest.web.files import Files
 from digest.web.server import Server
 
@@ -83,6 +84,25 @@ def test_a_request_without_end_is_cut_off_before_it_fills_the_memory(root: Path,
                 send_on_and_on(line, more)
         assert get(server.url + "all.json")[0] == 200
     finally:
+        server.stop()
+
+
+def test_strangers_that_say_nothing_are_few_and_do_not_stay(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "MOST", 8)
+    monkeypatch.setattr(protocol, "PATIENCE", 0.5)
+    server = Server(root, "127.0.0.1", 0)
+    server.start()
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    try:
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(8)]
+        silent[0].sendall(b"GET /all.json HTTP/1.1\r\nHost:")
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as other:
+            assert other.recv(1) == b"", "one too many"
+        assert [line.recv(1) for line in silent] == [b""] * 8
+        assert get(server.url + "all.json")[0] == 200
+    finally:
+        for line in silent:
+            line.close()
         server.stop()
 
 
