@@ -32,10 +32,16 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk.run("publish", "--no-edition")
     assert "corrections.json" not in desk.feeds()
     assert b"corrections." not in desk.feeds()["feeds.html"]
-    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
-    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{rest}\n{SAID}\n")
-    desk.run("publish", "--no-edition")
+    correct(desk, below=SAID)
     return desk
+
+
+def correct(desk: Desk, *, above: str = "", below: str = "") -> None:
+    """Publish the first story once more, marked as corrected, with what its source says above or below its text."""
+    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
+    parts = (f"CORRECTED: {title}", above, rest.strip(), below)
+    desk.seed("correction.txt", "\n\n".join(part for part in parts if part))
+    desk.run("publish", "--no-edition")
 
 
 def entries(desk: Desk, path: str) -> list[Any]:
@@ -70,9 +76,7 @@ def test_a_note_does_not_say_what_the_text_below_it_begins_with(tmp_path: Path) 
     desk = near_desk(tmp_path / "desk")
     desk.seed("a.txt", story(1))
     desk.run("publish", "--no-edition")
-    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
-    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{SAID}\n\n{rest}")
-    desk.run("publish", "--no-edition")
+    correct(desk, above=SAID)
     told, article = entries(desk, "all.atom.xml")
     assert SAID[1:-1] in told.content[0].value
     assert article.content[0].value.count(SAID[1:-1]) == 1
@@ -110,9 +114,7 @@ def test_its_entry_goes_with_the_article_from_one_feed_to_another(tmp_path: Path
     config.write_text(settings + SAVED)
     desk.seed("a.txt", story(1))
     desk.run("publish", "--no-edition")
-    title, rest = story(1).replace("both schools", "all three schools").split("\n\n", 1)
-    desk.seed("correction.txt", f"CORRECTED: {title}\n\n{rest}")
-    desk.run("publish", "--no-edition")
+    correct(desk)
     told, article = entries(desk, "saved/kenya.atom.xml")
     config.write_text(settings + SAVED.replace("KE", "PE"))
     desk.run("publish", "--no-edition")
